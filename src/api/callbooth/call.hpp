@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <callbooth/event.hpp>
+
+namespace callbooth {
+
+/// Why a call ended. The names (`to_string`) are the same in logs, in Status and in metrics.
+enum class EndReason {
+    local_next,
+    local_hangup,
+    shutdown,
+    remote_hangup,
+    remote_gone,
+    refused_busy,
+    unreachable,
+    timeout_connecting,
+    no_common_codec,
+    fingerprint_mismatch,
+    signaling_error,
+    media_error,
+};
+
+constexpr const char *to_string(EndReason reason) {
+    switch (reason) {
+    case EndReason::local_next: return "local-next";
+    case EndReason::local_hangup: return "local-hangup";
+    case EndReason::shutdown: return "shutdown";
+    case EndReason::remote_hangup: return "remote-hangup";
+    case EndReason::remote_gone: return "remote-gone";
+    case EndReason::refused_busy: return "refused-busy";
+    case EndReason::unreachable: return "unreachable";
+    case EndReason::timeout_connecting: return "timeout-connecting";
+    case EndReason::no_common_codec: return "no-common-codec";
+    case EndReason::fingerprint_mismatch: return "fingerprint-mismatch";
+    case EndReason::signaling_error: return "signaling-error";
+    case EndReason::media_error: return "media-error";
+    }
+    return "?";
+}
+
+/// One message of a data channel (RFC 8831). The bytes live until the listener returns.
+struct Message {
+    std::string_view bytes;
+    bool binary;
+};
+
+/// One data channel of a call. Owned by the call; gone with it. Main context only.
+class DataChannel {
+public:
+    virtual ~DataChannel() = default;
+
+    virtual const std::string &label() const = 0;
+    /// The PeerJS serialization agreed on: `json`, `raw`, `binary` or `binary-utf8`; `raw` where signaling names none.
+    virtual const std::string &serialization() const = 0;
+    virtual bool open() const = 0;
+    /// Bytes that were sent and have not left yet.
+    virtual size_t buffered() const = 0;
+    /// Throws Error when the channel is not open, the message exceeds 256 KiB or 8 MiB wait already.
+    virtual void send(Message message) = 0;
+
+    Event<> opened;
+    Event<> closed;
+    Event<const Message &> message;
+};
+
+enum class CallState { connecting, connected, ended };
+
+/// One connection to one remote peer. Owned by the booth; valid until `Booth::call_removed` returned.
+class Call {
+public:
+    virtual ~Call() = default;
+
+    virtual const std::string &peer() const = 0;
+    virtual CallState state() const = 0;
+    /// We called (true) or were called (false).
+    virtual bool outgoing() const = 0;
+    /// Ends gracefully: the other side is told. Does nothing to a call that ended.
+    virtual void hang_up(EndReason why) = 0;
+};
+
+} // namespace callbooth

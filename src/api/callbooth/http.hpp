@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <callbooth/event.hpp>
+
+namespace callbooth {
+
+/// One HTTP request (RFC 9110). The views live until the handler returns.
+struct HttpRequest {
+    std::string_view method;
+    std::string_view path; ///< decoded, begins with '/', no dot segments
+    std::map<std::string, std::string, std::less<>> query;
+    std::function<std::optional<std::string_view>(const char *name)> header;
+    std::string_view body;
+    std::string_view address; ///< the client's, without port
+};
+
+struct HttpResponse {
+    int status = 200;
+    std::string type = "text/plain; charset=utf-8";
+    std::string body = {};
+    std::vector<std::pair<std::string, std::string>> headers = {};
+};
+
+/// One WebSocket connection (RFC 6455), owned by the server; valid until `closed` was emitted. Main context only.
+class WebSocket {
+public:
+    /// RFC 6455 section 7.4.1, those we use.
+    enum Code : uint16_t {
+        normal = 1000,
+        going_away = 1001,
+        protocol_error = 1002,
+        policy = 1008,
+        too_big = 1009,
+        try_again = 1013
+    };
+    virtual ~WebSocket() = default;
+
+    virtual const std::string &address() const = 0;
+    /// Queues one text message. A receiver that does not keep up is dropped; others are unaffected.
+    virtual void send(std::string_view text) = 0;
+    /// What was queued is still sent. `closed` is emitted once, later.
+    virtual void close(Code code, std::string_view reason) = 0;
+
+    /// The other side said goodbye; false where the connection was lost. Final in `on_closed`.
+    virtual bool clean() const = 0;
+
+    /// Text or binary, whole. One listener each: they are on the hot path. They may destroy what they captured.
+    std::function<void(std::string_view)> on_message;
+    std::function<void()> on_closed;
+};
+
+/// The server of the pipeline file's `[http]`; provided by the program. Main context only.
+class HttpServer {
+public:
+    static constexpr const char *service = "http";
+    using Handler = std::function<HttpResponse(const HttpRequest &)>;
+    /// The handshake is done: sets the listeners of the socket.
+    using Acceptor = std::function<void(const HttpRequest &, WebSocket &)>;
+    using Gate = std::function<std::optional<HttpResponse>(const HttpRequest &)>;
+    virtual ~HttpServer() = default;
+
+    /// Answers all requests whose path is `path` or below it; the longest path wins. Throws Error when taken.
+    virtual Subscription route(std::string path, Handler handler) = 0;
+    /// Accepts WebSockets at exactly `path`, over any route.
+    virtual Subscription websocket(std::string path, Acceptor acceptor) = 0;
+    /// Looks at every request at `path` or below before anything else does; a response ends it there.
+    virtual Subscription gate(std::string path, Gate gate) = 0;
+    /// `http://127.0.0.1:8080`, with the real port; for logs.
+    virtual std::string url() const = 0;
+};
+
+} // namespace callbooth

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cstdio>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "cli/exit_code.hpp"
+#include "cli/subcommand.hpp"
+#include "spec/nearest.hpp"
+
+namespace callbooth::cli {
+namespace {
+
+constexpr Option common[] = {
+    {"log-level", "LEVEL", "the least that is logged: debug, info (default), warning, error"},
+    {"help", nullptr, "tells this"},
+};
+
+std::shared_ptr<const host::Log> make_log(const Arguments &arguments) {
+    auto level = Level::info;
+    if (const std::string *name = arguments.get("log-level")) {
+        const auto parsed = host::parse_level(*name);
+        if (!parsed)
+            throw UsageError(fmt::format("'{}' is no log level: debug, info, warning or error", *name));
+        level = *parsed;
+    }
+    return std::make_shared<host::Log>(STDERR_FILENO, level, host::wants_colour(STDERR_FILENO));
+}
+
+Session open_session(const Subcommand &subcommand, std::span<const std::string> words) {
+    std::vector<Option> options(subcommand.options.begin(), subcommand.options.end());
+    options.insert(options.end(), std::begin(common), std::end(common));
+    Session session{parse_arguments(options, words, subcommand.overrides), nullptr};
+    session.log = make_log(session.arguments);
+    return session;
+}
+
+int run_subcommand_of(const Subcommand &subcommand, std::span<const std::string> words) {
+    const Session session = open_session(subcommand, words);
+    if (session.arguments.has("help")) {
+        fmt::print("{}", help_text(subcommand));
+        return success;
+    }
+    host::route_glib_messages(session.log);
+    try {
+        return subcommand.run(session);
+    } catch (const UsageError &) {
+        throw;
+    } catch (const std::exception &e) {
+        session.log->write(Level::error, "callbooth", e.what());
+        return failure;
+    }
+}
+
+int refuse(const std::string &what, const std::string &try_this) {
+    fmt::print(stderr, "callbooth: {}\nTry '{} --help'.\n", what, try_this);
+    return bad_config;
+}
+
+std::string unknown_command(std::span<const Subcommand *const> table, const std::string &word) {
+    std::vector<std::string> names;
+    for (const Subcommand *row : table)
+        names.emplace_back(row->name);
+    const auto meant = spec::did_you_mean(word, names);
+    return fmt::format("there is no command '{}'{}{}", word, meant.empty() ? "" : "; ", meant);
+}
+
+} // namespace
+
+std::span<const Option> common_options() { return common; }
+
+int dispatch(std::span<const Subcommand *const> table, std::span<const std::string> words) {
+    if (words.empty())
+        return refuse("what shall it do?", "callbooth");
+    if (words.front() == "--help" || words.front() == "-h" || words.front() == "help") {
+        fmt::print("{}", help_text(table));
+        return success;
+    }
+    if (words.front() == "--version") {
+        fmt::print("callbooth {}\n", CALLBOOTH_VERSION);
+        return success;
+    }
+    const auto row =
+        std::find_if(table.begin(), table.end(), [&](const Subcommand *s) { return s->name == words.front(); });
+    if (row == table.end())
+        return refuse(unknown_command(table, words.front()), "callbooth");
+    try {
+        return run_subcommand_of(**row, words.subspan(1));
+    } catch (const UsageError &e) {
+        return refuse(e.what(), fmt::format("callbooth {}", (*row)->name));
+    }
+}
+
+} // namespace callbooth::cli

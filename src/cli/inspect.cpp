@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "cli/exit_code.hpp"
+#include "cli/inspect_text.hpp"
+#include "cli/plugin_search.hpp"
+#include "cli/subcommand.hpp"
+
+namespace callbooth::cli {
+namespace {
+
+constexpr Option options[] = {
+    {"markdown", nullptr, "prints the reference of all plugins, as in docs/plugin-reference.md"},
+};
+
+int inspect_one(host::Modules &modules, const std::string &name) {
+    const host::Module *module = modules.find(name);
+    if (module == nullptr)
+        throw UsageError(fmt::format("there is no plugin '{}'; 'callbooth inspect' lists them", name));
+    if (module->info == nullptr)
+        throw Error(fmt::format("plugin '{}' ({}): {}", name, module->path, module->refusal));
+    fmt::print("{}", inspect_plugin(*module));
+    return success;
+}
+
+int run(const Session &session) {
+    auto modules = find_modules();
+    const auto &names = session.arguments.positional;
+    if (names.size() > 1)
+        throw UsageError("one plugin at a time");
+    if (!names.empty())
+        return inspect_one(modules, names.front());
+    if (session.arguments.has("markdown"))
+        fmt::print("{}", plugin_reference(modules.all()));
+    else
+        fmt::print("{}", inspect_all(modules.all(), modules.folders()));
+    return success;
+}
+
+} // namespace
+
+const Subcommand inspect_subcommand = {
+    .name = "inspect",
+    .usage = "[PLUGIN]",
+    .doc = "Lists plugins and services, or the properties of one plugin",
+    .more = "",
+    .options = options,
+    .overrides = false,
+    .run = &run,
+};
+
+} // namespace callbooth::cli

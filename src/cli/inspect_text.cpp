@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#include "cli/inspect_text.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "host/property_text.hpp"
+#include "host/services.hpp"
+
+namespace callbooth::cli {
+namespace {
+
+using host::Module;
+
+/// Service -> who provides it.
+std::map<std::string, std::vector<std::string>> services_of(const std::vector<const Module *> &modules) {
+    std::map<std::string, std::vector<std::string>> services;
+    for (const auto &builtin : host::builtin_services)
+        services[std::string(builtin.name)].push_back(
+            builtin.section.empty() ? "callbooth" : fmt::format("callbooth, for {}", builtin.section));
+    for (const Module *module : modules) {
+        if (module->info == nullptr)
+            continue;
+        for (const char *service : module->info->provides)
+            services[service].push_back(fmt::format("plugin {}", module->name));
+        for (const char *service : module->info->requires_)
+            services.try_emplace(service);
+    }
+    return services;
+}
+
+std::string kind_text(const PropertyInfo &property) {
+    std::string text = host::type_name(property.fallback);
+    if (const auto range = host::range_text(property); !range.empty())
+        text += ", " + range;
+    if (!property.choices.empty())
+        text += ", one of " + host::choices_text(property);
+    return text;
+}
+
+std::string default_text(const PropertyInfo &property) {
+    return property.required ? "required" : fmt::format("default {}", host::toml_text(property.fallback));
+}
+
+std::string names(const std::vector<const char *> &list) {
+    return list.empty() ? "nothing" : fmt::format("{}", fmt::join(list, ", "));
+}
+
+/// A cell of a table: a bar would end it.
+std::string cell(std::string_view text) {
+    std::string out;
+    for (const char c : text)
+        out += c == '|' ? std::string("\\|") : std::string(1, c);
+    return out;
+}
+
+std::string reference_row(const PropertyInfo &property) {
+    std::string doc = property.doc;
+    if (property.secret)
+        doc += " (secret: never printed)";
+    return fmt::format("| `{}` | {} | {} | {} |\n", property.name, cell(kind_text(property)),
+                       property.required ? "required" : fmt::format("`{}`", cell(host::toml_text(property.fallback))),
+                       cell(doc));
+}
+
+std::string code_names(const std::vector<const char *> &list) {
+    return list.empty() ? "nothing" : fmt::format("`{}`", fmt::join(list, "`, `"));
+}
+
+} // namespace
+
+std::string inspect_all(const std::vector<const Module *> &modules, const std::vector<std::string> &folders) {
+    std::string text = "Plugins:\n";
+    for (const Module *module : modules) {
+        if (module->info != nullptr)
+            text += fmt::format("  {:<14} {}\n", module->name, module->info->doc);
+        else
+            text += fmt::format("  {:<14} REFUSED: {} ({})\n", module->name, module->refusal, module->path);
+    }
+    if (modules.empty())
+        text += "  none\n";
+    text += "\nServices:\n";
+    for (const auto &[service, providers] : services_of(modules))
+        text += fmt::format("  {:<14} {}\n", service,
+                            providers.empty() ? "nobody provides it" : fmt::format("{}", fmt::join(providers, ", ")));
+    return text + fmt::format("\nPlugins are looked for in: {}\n", fmt::join(folders, ", "));
+}
+
+std::string inspect_plugin(const Module &module) {
+    const auto properties = module.info->properties();
+    std::string text =
+        fmt::format("{}: {}\n\n  file      {}\n  provides  {}\n  requires  {}\n\n", module.name, module.info->doc,
+                    module.path, names(module.info->provides), names(module.info->requires_));
+    if (properties.empty())
+        return text + "It has no properties.\n";
+    size_t width = 0;
+    for (const auto &property : properties)
+        width = std::max(width, property.name.size());
+    text += "Properties:\n";
+    for (const auto &property : properties)
+        text += fmt::format("  {:<{}}  {}\n  {:<{}}    {}; {}{}\n", property.name, width, property.doc, "", width,
+                            kind_text(property), default_text(property), property.secret ? "; secret" : "");
+    return text;
+}
+
+std::string plugin_reference(const std::vector<const Module *> &modules) {
+    std::string text = "# Plugins and their properties\n\n"
+                       "Written by `callbooth inspect --markdown` from the plugins' own tables.\n";
+    for (const Module *module : modules) {
+        if (module->info == nullptr)
+            continue;
+        text += fmt::format("\n## {}\n\n{}. Provides {}; requires {}.\n", module->name, module->info->doc,
+                            code_names(module->info->provides), code_names(module->info->requires_));
+        const auto properties = module->info->properties();
+        if (!properties.empty())
+            text += "\n| property | type | default | meaning |\n|---|---|---|---|\n";
+        for (const auto &property : properties)
+            text += reference_row(property);
+    }
+    return text;
+}
+
+} // namespace callbooth::cli

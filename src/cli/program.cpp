@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include "cli/program.hpp"
+
+#include <chrono>
+
+#include <callbooth/signaling.hpp>
+#include <fmt/format.h>
+
+#include "cli/interrupt.hpp"
+
+namespace callbooth::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long what was sent last may take to leave.
+constexpr auto drain_time = 250ms;
+
+host::Environment environment_of(std::string folder, std::shared_ptr<const host::Log> log,
+                                 std::function<void(std::string_view)> quit) {
+    host::Environment environment;
+    environment.log = [log = std::move(log)](Level level, std::string_view who, std::string_view text) {
+        log->write(level, who, text);
+    };
+    environment.quit = std::move(quit);
+    environment.folder = std::move(folder);
+    return environment;
+}
+
+} // namespace
+
+Program::Program(const spec::PipelineFile &file, std::string folder, host::Modules &modules,
+                 std::shared_ptr<const host::Log> log)
+    : file_(file), log_(std::move(log)),
+      plugins_(environment_of(std::move(folder), log_, [this](std::string_view why) { quit(why); })) {
+    plugins_.provide<Status>(status_);
+    plugins_.provide<Commands>(commands_);
+    if (file_.http) {
+        server_ = std::make_unique<net::Server>(*file_.http, log_as("http"));
+        plugins_.provide<HttpServer>(*server_);
+    }
+    if (file_.has_booth()) {
+        booth_ = std::make_unique<media::Booth>(file_, status_, commands_, log_as("booth"));
+        plugins_.provide<callbooth::Booth>(*booth_);
+    }
+    add_commands();
+    plugins_.construct(file_, modules);
+}
+
+Program::~Program() = default;
+
+std::function<void(Level, std::string_view)> Program::log_as(std::string who) const {
+    return [log = log_, who = std::move(who)](Level level, std::string_view text) { log->write(level, who, text); };
+}
+
+void Program::add_commands() {
+    own_commands_.push_back(commands_.add({"quit", "", "Hangs up and ends the program", [this](std::string_view) {
+                                               quit("as told");
+                                               return std::string();
+                                           }}));
+    own_commands_.push_back(
+        commands_.add({"status", "[PREFIX]", "Shows the status board",
+                       [this](std::string_view prefix) { return host::status_lines(status_, prefix); }}));
+}
+
+void Program::run() {
+    const Interrupt interrupt([this] { quit("interrupted"); });
+    try {
+        start();
+        g_main_loop_run(loop_.get());
+    } catch (...) {
+        stop();
+        throw;
+    }
+    stop();
+    drain();
+}
+
+void Program::start() {
+    log_->write(Level::info, "callbooth", fmt::format("runs {}", file_.source->name));
+    if (server_)
+        server_->start(); // first: a booth in the same program connects to it
+    if (booth_)
+        booth_->start(plugins_.find<Signaling>());
+    plugins_.start();
+}
+
+void Program::quit(std::string_view why) {
+    if (std::exchange(ending_, true))
+        return;
+    log_->write(Level::info, "callbooth", fmt::format("ends: {}", why));
+    // later: a plugin may say this while it is being constructed, or from inside of a call
+    hanging_up_ = Source::soon([this] { hang_up(); });
+}
+
+void Program::hang_up() {
+    const auto finish = [this] { g_main_loop_quit(loop_.get()); };
+    if (booth_)
+        booth_->shut_down(finish);
+    else
+        finish();
+}
+
+void Program::stop() {
+    plugins_.stop();
+    drain();
+    if (server_)
+        server_->stop();
+}
+
+void Program::drain() {
+    bool late = false;
+    const Source alarm = Source::after(drain_time, [&] { late = true; });
+    while (!late && g_main_context_pending(nullptr) == TRUE)
+        g_main_context_iteration(nullptr, FALSE);
+}
+
+} // namespace callbooth::cli

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <callbooth/glib.hpp>
+
+#include "host/commands.hpp"
+#include "host/log.hpp"
+#include "host/module.hpp"
+#include "host/plugin_host.hpp"
+#include "host/status.hpp"
+#include "media/booth.hpp"
+#include "net/server.hpp"
+#include "spec/pipeline_file.hpp"
+
+namespace callbooth::cli {
+
+/// A checked pipeline file, running: the composition root. Main context only.
+class Program {
+public:
+    /// Builds everything and opens nothing. The file and the modules outlive this. Throws Error.
+    Program(const spec::PipelineFile &file, std::string folder, host::Modules &modules,
+            std::shared_ptr<const host::Log> log);
+    Program(const Program &) = delete;
+    Program &operator=(const Program &) = delete;
+    ~Program();
+
+    /// Runs until somebody wants it to end: a signal, a plugin, the command `quit`. Throws Error when it cannot start.
+    void run();
+
+private:
+    std::function<void(Level, std::string_view)> log_as(std::string who) const;
+    void add_commands();
+    void start();
+    void quit(std::string_view why);
+    void hang_up();
+    void stop();
+    void drain();
+
+    const spec::PipelineFile &file_;
+    std::shared_ptr<const host::Log> log_;
+    Handle<GMainLoop> loop_{g_main_loop_new(nullptr, FALSE)};
+    bool ending_ = false;
+    Source hanging_up_;
+    // from here on in the order of construction: plugins use all that stands above them
+    host::StatusBoard status_;
+    host::CommandTable commands_;
+    std::vector<Subscription> own_commands_;
+    std::unique_ptr<net::Server> server_;
+    std::unique_ptr<media::Booth> booth_;
+    host::PluginHost plugins_;
+};
+
+} // namespace callbooth::cli

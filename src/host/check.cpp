@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include "host/check.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "host/check_settings.hpp"
+#include "host/services.hpp"
+#include "spec/nearest.hpp"
+
+namespace callbooth::host {
+namespace {
+
+bool available(const BuiltinService &service, const spec::PipelineFile &file) {
+    if (service.name == "booth")
+        return file.has_booth();
+    return service.name != "http" || file.http.has_value();
+}
+
+class PluginCheck {
+public:
+    PluginCheck(const spec::PipelineFile &file, Modules &modules, spec::Diagnostics &diagnostics)
+        : file_(file), modules_(modules), diagnostics_(diagnostics) {}
+
+    void check() {
+        for (const auto &section : file_.plugins)
+            if (const PluginInfo *info = load(section)) {
+                check_settings(section, info->properties(), diagnostics_);
+                note_services(section, *info);
+            }
+        // a plugin that is not understood may be the one that provides what others require
+        if (!all_loaded_)
+            return;
+        for (const auto &section : file_.plugins)
+            check_required(section, *modules_.find(section.type.value)->info);
+    }
+
+private:
+    const PluginInfo *load(const spec::PluginSection &section) {
+        const Module *module = modules_.find(section.type.value);
+        if (module != nullptr && module->info != nullptr)
+            return module->info;
+        all_loaded_ = false;
+        if (module == nullptr)
+            diagnostics_.error(section.type.at, fmt::format("there is no plugin '{}'", section.type.value),
+                               hint_for_unknown(section.type.value));
+        else
+            diagnostics_.error(section.type.at,
+                               fmt::format("plugin '{}' is refused: {}", section.type.value, module->refusal),
+                               fmt::format("the module is {}", module->path));
+        return nullptr;
+    }
+
+    std::string hint_for_unknown(const std::string &name) {
+        std::vector<std::string> known;
+        for (const Module *module : modules_.all())
+            known.push_back(module->name);
+        auto meant = spec::did_you_mean(name, known);
+        if (meant.empty())
+            meant = "'callbooth inspect' lists the plugins.";
+        return fmt::format("{} Looked in {}", meant, fmt::join(modules_.folders(), ", "));
+    }
+
+    void note_services(const spec::PluginSection &section, const PluginInfo &info) {
+        for (const std::string service : info.provides) {
+            const auto builtin = std::any_of(builtin_services.begin(), builtin_services.end(),
+                                             [&](const BuiltinService &b) { return b.name == service; });
+            const auto [first, fresh] = providers_.try_emplace(service, &section);
+            if (builtin)
+                diagnostics_.error(section.name.at,
+                                   fmt::format("plugin '{}' provides the service '{}', which is Callbooth's own",
+                                               section.type.value, service));
+            else if (!fresh)
+                diagnostics_.error(
+                    section.name.at,
+                    fmt::format("[plugin.{}] provides the service '{}', as [plugin.{}] does", section.name.value,
+                                service, first->second->name.value),
+                    fmt::format("only one can; the other is at {}", spec::describe(first->second->name.at)));
+        }
+    }
+
+    void check_required(const spec::PluginSection &section, const PluginInfo &info) {
+        for (const std::string service : info.requires_) {
+            const auto builtin = std::find_if(builtin_services.begin(), builtin_services.end(),
+                                              [&](const BuiltinService &b) { return b.name == service; });
+            if (providers_.contains(service) || (builtin != builtin_services.end() && available(*builtin, file_)))
+                continue;
+            diagnostics_.error(section.name.at,
+                               fmt::format("plugin '{}' needs the service '{}', which nobody here provides",
+                                           section.type.value, service),
+                               builtin != builtin_services.end() ? fmt::format("add {}", builtin->section)
+                                                                 : hint_for_service(service));
+        }
+    }
+
+    std::string hint_for_service(std::string_view service) {
+        std::vector<std::string> names;
+        for (const Module *module : modules_.all())
+            if (module->info != nullptr && std::find(module->info->provides.begin(), module->info->provides.end(),
+                                                     service) != module->info->provides.end())
+                names.push_back(fmt::format("[plugin.{}]", module->name));
+        if (names.empty())
+            return "no plugin that can be found provides it; 'callbooth inspect' lists them";
+        return fmt::format("add {}", fmt::join(names, " or "));
+    }
+
+    const spec::PipelineFile &file_;
+    Modules &modules_;
+    spec::Diagnostics &diagnostics_;
+    std::map<std::string, const spec::PluginSection *> providers_;
+    bool all_loaded_ = true;
+};
+
+} // namespace
+
+void check_plugins(const spec::PipelineFile &file, Modules &modules, spec::Diagnostics &diagnostics) {
+    PluginCheck(file, modules, diagnostics).check();
+}
+
+} // namespace callbooth::host

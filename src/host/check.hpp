@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "host/module.hpp"
+#include "spec/diagnostics.hpp"
+#include "spec/pipeline_file.hpp"
+
+namespace callbooth::host {
+
+/// Whether all plugins of `file` exist, take what is set, and find the services that they require. Loads the modules,
+/// runs nothing of the plugins. A secret value is in no message, nor in the source lines that are shown.
+void check_plugins(const spec::PipelineFile &file, Modules &modules, spec::Diagnostics &diagnostics);
+
+} // namespace callbooth::host

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include "host/check_settings.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "host/property_text.hpp"
+#include "spec/nearest.hpp"
+
+namespace callbooth::host {
+namespace {
+
+/// The same position, in a source whose line does not show what follows it.
+spec::At masked(const spec::At &at) {
+    if (!at.source)
+        return at;
+    auto copy = std::make_shared<spec::Source>(*at.source);
+    const auto begin = std::min(at.offset, copy->text.size());
+    const auto end = copy->text.find('\n', begin);
+    copy->text.replace(begin, end == std::string::npos ? end : end - begin, "(secret)");
+    return {std::move(copy), at.offset};
+}
+
+const char *with_article(const Value &value) {
+    static constexpr const char *names[] = {"a boolean", "an integer", "a number", "a string", "a list of strings"};
+    return names[value.index()];
+}
+
+/// What was written, in a few words: a text is told by its kind.
+std::string told(const Value &value) {
+    const bool is_short =
+        !std::holds_alternative<std::string>(value) && !std::holds_alternative<std::vector<std::string>>(value);
+    return is_short ? toml_text(value) : with_article(value);
+}
+
+bool fits_type(const Value &value, const PropertyInfo &property) {
+    return value.index() == property.fallback.index() ||
+           (std::holds_alternative<int64_t>(value) && std::holds_alternative<double>(property.fallback));
+}
+
+bool in_range(const Value &value, const PropertyInfo &property) {
+    if (range_text(property).empty())
+        return true;
+    if (const auto *integer = std::get_if<int64_t>(&value))
+        return static_cast<double>(*integer) >= property.min && static_cast<double>(*integer) <= property.max;
+    const auto *number = std::get_if<double>(&value);
+    return number == nullptr || (*number >= property.min && *number <= property.max);
+}
+
+class SettingCheck {
+public:
+    SettingCheck(const spec::Setting &setting, const PropertyInfo &property, spec::Diagnostics &diagnostics)
+        : setting_(setting), property_(property), diagnostics_(diagnostics),
+          hidden_(setting.secret || property.secret) {}
+
+    void check() {
+        const Value &value = setting_.value.value;
+        if (!fits_type(value, property_))
+            return refuse(with_article(property_.fallback), told(value), type_hint());
+        if (!in_range(value, property_))
+            return refuse(range_text(property_), toml_text(value));
+        if (const auto *text = std::get_if<std::string>(&value))
+            check_choice(*text);
+        if (const auto *list = std::get_if<std::vector<std::string>>(&value))
+            for (const auto &text : *list)
+                check_choice(text);
+    }
+
+private:
+    void check_choice(const std::string &text) {
+        const auto &choices = property_.choices;
+        if (!choices.empty() && std::find(choices.begin(), choices.end(), text) == choices.end())
+            refuse(spec::quoted_list(choices, "or"), toml_text(text), spec::did_you_mean(text, choices));
+    }
+
+    std::string type_hint() const {
+        if (std::holds_alternative<std::string>(property_.fallback))
+            return "text stands in quotes";
+        if (std::holds_alternative<std::vector<std::string>>(property_.fallback))
+            return "a list stands in brackets: ['one', 'two']";
+        return {};
+    }
+
+    /// `hint` may tell the value too, so it goes as well when that is hidden.
+    void refuse(const std::string &expected, const std::string &got, const std::string &hint = {}) {
+        if (hidden_)
+            diagnostics_.error(masked(setting_.value.at), fmt::format("'{}' must be {}", property_.name, expected));
+        else
+            diagnostics_.error(setting_.value.at, fmt::format("'{}' must be {}, not {}", property_.name, expected, got),
+                               hint);
+    }
+
+    const spec::Setting &setting_;
+    const PropertyInfo &property_;
+    spec::Diagnostics &diagnostics_;
+    bool hidden_;
+};
+
+const PropertyInfo *find(const std::vector<PropertyInfo> &properties, std::string_view name) {
+    const auto it =
+        std::find_if(properties.begin(), properties.end(), [&](const PropertyInfo &p) { return p.name == name; });
+    return it == properties.end() ? nullptr : &*it;
+}
+
+void refuse_unknown(const spec::PluginSection &section, const spec::Setting &setting,
+                    const std::vector<PropertyInfo> &properties, spec::Diagnostics &diagnostics) {
+    std::vector<std::string> names;
+    names.reserve(properties.size());
+    for (const auto &property : properties)
+        names.push_back(property.name);
+    const auto meant = spec::nearest(setting.key.value, names);
+    auto hint = spec::did_you_mean(setting.key.value, names);
+    if (hint.empty())
+        hint = names.empty() ? std::string("it has no properties")
+                             : fmt::format("its properties are {}", spec::quoted_list(names));
+    // what was meant is secret, so what was written is
+    const bool secret = meant && find(properties, *meant)->secret;
+    auto at = setting.key.at;
+    if (secret)
+        at.source = masked(setting.value.at).source;
+    diagnostics.error(std::move(at),
+                      fmt::format("plugin '{}' has no property '{}'", section.type.value, setting.key.value), hint);
+}
+
+} // namespace
+
+void check_settings(const spec::PluginSection &section, const std::vector<PropertyInfo> &properties,
+                    spec::Diagnostics &diagnostics) {
+    for (const auto &setting : section.settings) {
+        if (const PropertyInfo *property = find(properties, setting.key.value))
+            SettingCheck(setting, *property, diagnostics).check();
+        else
+            refuse_unknown(section, setting, properties, diagnostics);
+    }
+    for (const auto &property : properties) {
+        const bool set = std::any_of(section.settings.begin(), section.settings.end(),
+                                     [&](const spec::Setting &s) { return s.key.value == property.name; });
+        if (property.required && !set)
+            diagnostics.error(section.name.at,
+                              fmt::format("plugin '{}' needs the property '{}'", section.type.value, property.name),
+                              fmt::format("{}: {}", property.name, property.doc));
+    }
+}
+
+} // namespace callbooth::host

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include <callbooth/property.hpp>
+
+#include "spec/diagnostics.hpp"
+#include "spec/pipeline_file.hpp"
+
+namespace callbooth::host {
+
+/// Whether the settings of one plugin fit its table of properties.
+void check_settings(const spec::PluginSection &section, const std::vector<PropertyInfo> &properties,
+                    spec::Diagnostics &diagnostics);
+
+} // namespace callbooth::host

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "host/plugin_host.hpp"
+
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "host/instance.hpp"
+
+namespace callbooth::host {
+namespace {
+
+/// The settings with the types of the table: an integer may stand for a float.
+Values values_of(const spec::PluginSection &section, const PluginInfo &info) {
+    Values values;
+    for (const auto &setting : section.settings)
+        values[setting.key.value] = setting.value.value;
+    for (const auto &property : info.properties()) {
+        const auto it = values.find(property.name);
+        if (it == values.end() || !std::holds_alternative<double>(property.fallback))
+            continue;
+        if (const auto *integer = std::get_if<int64_t>(&it->second))
+            it->second = static_cast<double>(*integer);
+    }
+    return values;
+}
+
+/// `function`, with its error told as the plugin's.
+template <class F> void for_plugin(const std::string &name, F &&function) {
+    try {
+        function();
+    } catch (const std::exception &e) {
+        throw Error(fmt::format("plugin '{}': {}", name, e.what()));
+    }
+}
+
+} // namespace
+
+PluginHost::PluginHost(Environment environment) : environment_(std::move(environment)) {}
+
+PluginHost::~PluginHost() {
+    stop();
+    while (!instances_.empty())
+        instances_.pop_back();
+}
+
+void PluginHost::construct(const spec::PipelineFile &file, Modules &modules) {
+    for (const auto &section : file.plugins) {
+        const Module *module = modules.find(section.type.value);
+        if (module == nullptr || module->info == nullptr)
+            throw Error(fmt::format("plugin '{}': {}", section.name.value,
+                                    module == nullptr ? "there is no such module" : module->refusal));
+        construct_one(section, *module->info);
+    }
+}
+
+void PluginHost::construct_one(const spec::PluginSection &section, const PluginInfo &info) {
+    auto instance = std::make_unique<Instance>(*this, section.name.value);
+    for_plugin(section.name.value, [&] { instance->construct(info, values_of(section, info)); });
+    instances_.push_back(std::move(instance));
+}
+
+void PluginHost::start() {
+    for (; started_ < instances_.size(); ++started_) {
+        Instance &instance = *instances_[started_];
+        for_plugin(instance.name(), [&] { instance.plugin().start(); });
+    }
+}
+
+void PluginHost::stop() {
+    while (started_ > 0)
+        stop_one(*instances_[--started_]);
+}
+
+void PluginHost::stop_one(Instance &instance) {
+    try {
+        instance.plugin().stop();
+    } catch (const std::exception &e) {
+        environment_.log(Level::error, instance.name(), fmt::format("while stopping: {}", e.what()));
+    }
+}
+
+void *PluginHost::find_service(std::string_view name) {
+    const auto it = services_.find(name);
+    return it == services_.end() ? nullptr : it->second;
+}
+
+} // namespace callbooth::host

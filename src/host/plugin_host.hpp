@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include <callbooth/plugin.hpp>
+
+#include "host/module.hpp"
+#include "spec/pipeline_file.hpp"
+
+namespace callbooth::host {
+
+class Instance;
+
+/// What the program gives to its plugins, beside services.
+struct Environment {
+    GMainContext *context = nullptr; ///< null: the default one
+    std::function<void(Level, std::string_view who, std::string_view text)> log;
+    std::function<void(std::string_view why)> quit;
+    std::string folder = "."; ///< of the pipeline file: what relative paths are relative to
+};
+
+/// The plugins of one pipeline file: constructed and started in its order, stopped and destroyed in reverse.
+/// Main context only; the thread that constructs this is the main context's.
+class PluginHost {
+public:
+    explicit PluginHost(Environment environment);
+    PluginHost(const PluginHost &) = delete;
+    PluginHost &operator=(const PluginHost &) = delete;
+    /// Stops what was started.
+    ~PluginHost();
+
+    /// A service of the program itself; outlives this.
+    template <class S> void provide(std::type_identity_t<S> &service) { services_[S::service] = &service; }
+    /// A service that the program or a plugin provides, or null.
+    template <class S> S *find() { return static_cast<S *>(find_service(S::service)); }
+
+    /// Constructs all plugins of a checked file. Throws Error, `plugin 'NAME': ...`.
+    void construct(const spec::PipelineFile &file, Modules &modules);
+    /// Throws Error, `plugin 'NAME': ...`; those before it are started then and will be stopped.
+    void start();
+    /// Stops in reverse order; the plugins are still there. Does nothing the second time.
+    void stop();
+
+private:
+    friend class Instance;
+
+    void construct_one(const spec::PluginSection &section, const PluginInfo &info);
+    void *find_service(std::string_view name);
+    void stop_one(Instance &instance);
+
+    Environment environment_;
+    std::map<std::string, void *, std::less<>> services_;
+    std::vector<std::unique_ptr<Instance>> instances_;
+    size_t started_ = 0;
+};
+
+} // namespace callbooth::host

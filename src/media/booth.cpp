@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+#include "media/booth.hpp"
+
+#include <fmt/format.h>
+
+#include "media/composition.hpp"
+#include "media/transport_properties.hpp"
+
+namespace callbooth::media {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto tick = 200ms;
+constexpr auto drain_limit = 2s;
+
+PeerConnectionOptions media_options(const spec::PipelineFile &file, Capture *capture, const Timeline &timeline) {
+    PeerConnectionOptions options;
+    options.timeline = timeline;
+    options.transport = file.transport ? &*file.transport : nullptr;
+    options.receive_video = file.render && file.render->video;
+    options.receive_audio = file.render && file.render->audio;
+    if (capture && capture->video())
+        options.send.push_back({spec::split_encoding(*file.encode->video), capture->video()});
+    if (capture && capture->audio())
+        options.send.push_back({spec::split_encoding(*file.encode->audio), capture->audio()});
+    return options;
+}
+
+} // namespace
+
+std::string describe(const spec::PipelineFile &file) {
+    std::string text;
+    const auto add = [&](const char *title, const std::string &pipeline) {
+        if (!pipeline.empty())
+            text += fmt::format("{}:\n{}\n", title, pipeline);
+    };
+    add("capture and encode", describe_capture(file));
+    add("render", describe_render(file));
+    return text;
+}
+
+Booth::Booth(const spec::PipelineFile &file, Status &status, Commands &commands, Log log)
+    : file_(file), status_(status), log_(std::move(log)) {
+    if (!describe_capture(file).empty())
+        capture_ = std::make_unique<Capture>(file, timeline_, worker_, log_);
+    Feed *preview = capture_ ? capture_->preview() : nullptr;
+    if (!describe_render(file).empty())
+        render_ = std::make_unique<Render>(file, timeline_, worker_, preview,
+                                           transport_latency(file.transport ? &*file.transport : nullptr), log_);
+    media_ = media_options(file, capture_.get(), timeline_);
+    add_commands(commands);
+}
+
+Booth::~Booth() {
+    if (render_)
+        render_->show_nobody(); // the call's pictures go before the screen does
+}
+
+void Booth::add_commands(Commands &commands) {
+    subscriptions_.push_back(
+        commands.add({"call", "PEER", "calls the peer with this id", [this](std::string_view peer) {
+                          call(peer);
+                          return fmt::format("calling {}", peer);
+                      }}));
+    subscriptions_.push_back(commands.add({"hangup", "", "ends the call", [this](std::string_view) -> std::string {
+                                               if (!current_)
+                                                   throw Error("there is no call");
+                                               current_->hang_up(EndReason::local_hangup);
+                                               return {};
+                                           }}));
+}
+
+void Booth::start(Signaling *signaling) {
+    signaling_ = signaling;
+    if (signaling_)
+        listen(*signaling_);
+    if (capture_)
+        capture_->start();
+    if (render_)
+        render_->start();
+    ticker_ = Source::every(tick, [this] {
+        publish();
+        return true;
+    });
+}
+
+void Booth::listen(Signaling &signaling) {
+    subscriptions_.push_back(
+        signaling.offered.subscribe([this](const std::string &peer, const ConnectionInfo &info,
+                                           const std::string &sdp) { take_offer(peer, info, sdp); }));
+    subscriptions_.push_back(signaling.answered.subscribe(
+        [this](const std::string &peer, const std::string &connection, const std::string &sdp) {
+            if (current_ && current_->peer() == peer)
+                current_->take_answer(connection, sdp);
+        }));
+    subscriptions_.push_back(signaling.candidate.subscribe(
+        [this](const std::string &peer, const std::string &connection, const IceCandidate &candidate) {
+            if (current_ && current_->peer() == peer && current_->has_leg(connection))
+                current_->take_candidate(connection, candidate);
+            else
+                early_.keep(peer, connection, candidate);
+        }));
+    subscriptions_.push_back(signaling.left.subscribe([this](const std::string &peer) {
+        if (current_ && current_->peer() == peer)
+            current_->hang_up(EndReason::remote_hangup);
+    }));
+    subscriptions_.push_back(signaling.unreachable.subscribe([this](const std::string &peer) {
+        if (current_ && current_->peer() == peer && current_->state() == CallState::connecting)
+            current_->hang_up(EndReason::unreachable);
+    }));
+}
+
+void Booth::take_offer(const std::string &peer, const ConnectionInfo &info, const std::string &sdp) {
+    if (current_ && current_->peer() != peer) {
+        log_(Level::info, fmt::format("{} calls while we are busy: refused", peer));
+        return signaling_->refuse(peer, info);
+    }
+    if (current_ && info.kind == ConnectionKind::media && current_->offering_media()) {
+        if (!yields_to(peer))
+            return; // both called at once: the other side drops its own call and answers ours
+        current_->drop_own_offers();
+    }
+    BoothCall &call = current_ ? *current_ : begin(peer, false);
+    call.take_offer(info, sdp);
+    for (const auto &candidate : early_.take(peer, info.id))
+        call.take_candidate(info.id, candidate);
+}
+
+/// Both sides decide alike: the smaller id's call stands.
+bool Booth::yields_to(const std::string &peer) const { return peer < signaling_->own_id(); }
+
+Call &Booth::call(std::string_view peer) {
+    if (!signaling_ || !signaling_->ready())
+        throw Error("signaling is not connected; nobody can be called");
+    if (current_)
+        throw Error(fmt::format("there is a call with {} already; hang up first", current_->peer()));
+    if (peer.empty() || peer == signaling_->own_id())
+        throw Error("a call needs the id of another peer");
+    BoothCall &call = begin(std::string(peer), true);
+    call.place();
+    return call;
+}
+
+BoothCall &Booth::begin(const std::string &peer, bool outgoing) {
+    BoothCall::Listeners on;
+    on.connected = [this] {
+        set("call.state", "connected");
+        show_partner();
+        log_(Level::info, fmt::format("call with {} connected", current_->peer()));
+        call_connected.emit(*current_);
+    };
+    on.tracks_changed = [this] { show_partner(); };
+    on.channel = [this](DataChannel &channel) { channel_added.emit(*current_, channel); };
+    on.ended = [this](EndReason reason) { ended(reason); };
+    const CallSetup setup{*signaling_, worker_, media_, channels_, file_.call, log_};
+    current_ = std::make_unique<BoothCall>(setup, peer, outgoing, std::move(on));
+    BoothCall &call = *current_; // a listener may end it at once; it lasts until the context turns
+    ++calls_;
+    set("call.peer", peer);
+    set("call.state", "connecting");
+    log_(Level::info, fmt::format("{} {}", outgoing ? "calling" : "called by", peer));
+    call_added.emit(call);
+    return call;
+}
+
+/// Before the certificate is verified nothing of the partner is shown.
+void Booth::show_partner() {
+    if (render_ && current_->state() == CallState::connected)
+        render_->show_partner(current_->video(), current_->audio());
+}
+
+void Booth::ended(EndReason reason) {
+    if (render_)
+        render_->show_nobody();
+    // It may be in the middle of its own function: it goes when the context turns.
+    BoothCall &call = *ended_calls_.emplace_back(std::move(current_));
+    mailbox_.address().post([this] { ended_calls_.clear(); });
+    for (const char *key : {"call.peer", "call.state", "call.video.received.frames", "call.video.received.size",
+                            "call.video.received.first-ms", "call.audio.received.level", "call.audio.received.frames"})
+        status_.erase(key);
+    set("call.last-end", to_string(reason));
+    call_removed.emit(call, reason);
+}
+
+void Booth::shut_down(std::function<void()> done) {
+    if (current_)
+        current_->hang_up(EndReason::shutdown);
+    const gint64 deadline = g_get_monotonic_time() + std::chrono::microseconds(drain_limit).count();
+    drain_ = Source::every(10ms, [this, deadline, done = std::move(done)] {
+        if (!worker_.idle() && g_get_monotonic_time() < deadline)
+            return true;
+        done();
+        return false;
+    });
+}
+
+void Booth::publish() {
+    set("booth.calls", std::to_string(calls_));
+    if (capture_) {
+        set("capture.starts", std::to_string(capture_->starts()));
+        if (const auto *video = capture_->video()) {
+            set("capture.video.frames", std::to_string(video->count()));
+            set("capture.video.size", video->size());
+        }
+        if (const auto *audio = capture_->audio())
+            set("capture.audio.frames", std::to_string(audio->count()));
+    }
+    if (current_)
+        current_->tick(); // may end it
+    if (current_)
+        publish_call();
+}
+
+void Booth::publish_call() {
+    if (const auto *video = current_->video()) {
+        set("call.video.received.frames", std::to_string(video->count()));
+        set("call.video.received.size", video->size());
+        if (const auto first = current_->first_frame_after(); first.count() > 0)
+            set("call.video.received.first-ms", std::to_string(first.count()));
+    }
+    if (const auto *audio = current_->audio()) {
+        set("call.audio.received.frames", std::to_string(audio->count()));
+        set("call.audio.received.level", fmt::format("{:.1f}", current_->audio_level()));
+    }
+}
+
+} // namespace callbooth::media

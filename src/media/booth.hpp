@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <callbooth/booth.hpp>
+#include <callbooth/commands.hpp>
+#include <callbooth/plugin.hpp>
+#include <callbooth/signaling.hpp>
+#include <callbooth/status.hpp>
+
+#include "media/call.hpp"
+#include "media/capture.hpp"
+#include "media/early_candidates.hpp"
+#include "media/render.hpp"
+
+namespace callbooth::media {
+
+/// The booth of a pipeline file: capture and render for its whole life, calls one after the other. Main context only.
+class Booth final : public callbooth::Booth {
+public:
+    using Log = std::function<void(Level, std::string_view)>;
+
+    /// Throws Error when a fragment cannot be built. The file outlives the booth.
+    Booth(const spec::PipelineFile &file, Status &status, Commands &commands, Log log);
+    ~Booth() override;
+
+    /// Opens capture and render. `signaling` may be null: then there is nobody to call.
+    void start(Signaling *signaling);
+    /// Hangs up and calls `done` when everybody has been told, after 2 s at the latest.
+    void shut_down(std::function<void()> done);
+
+    Call &call(std::string_view peer) override;
+    Call *current() override { return current_.get(); }
+    void want_channel(ChannelOptions options) override { channels_.push_back(std::move(options)); }
+
+private:
+    void add_commands(Commands &commands);
+    void listen(Signaling &signaling);
+    void take_offer(const std::string &peer, const ConnectionInfo &info, const std::string &sdp);
+    bool yields_to(const std::string &peer) const;
+    BoothCall &begin(const std::string &peer, bool outgoing);
+    void ended(EndReason reason);
+    void show_partner();
+    void publish();
+    void publish_call();
+    void set(const char *key, const std::string &value) { status_.set(key, value); }
+
+    const spec::PipelineFile &file_;
+    Status &status_;
+    Log log_;
+    Timeline timeline_ = Timeline::start_now();
+    Worker worker_;
+    std::unique_ptr<Capture> capture_;
+    std::unique_ptr<Render> render_;
+    Signaling *signaling_ = nullptr;
+    PeerConnectionOptions media_;
+    std::vector<ChannelOptions> channels_;
+    EarlyCandidates early_;
+    std::unique_ptr<BoothCall> current_;
+    std::vector<std::unique_ptr<BoothCall>> ended_calls_;
+    uint64_t calls_ = 0;
+    std::vector<Subscription> subscriptions_;
+    Source ticker_;
+    Source drain_;
+    Mailbox mailbox_;
+};
+
+/// What `check --verbose` shows: the pipelines in gst-launch syntax, with all that was added between the fragments.
+std::string describe(const spec::PipelineFile &file);
+
+} // namespace callbooth::media

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include <callbooth/booth.hpp>
+#include <callbooth/plugin.hpp>
+#include <callbooth/signaling.hpp>
+
+#include "media/peer_connection.hpp"
+
+namespace callbooth::media {
+
+/// What every call of a booth has in common.
+struct CallSetup {
+    Signaling &signaling;
+    Worker &worker;
+    const PeerConnectionOptions &media;          ///< what a media connection sends and receives
+    const std::vector<ChannelOptions> &channels; ///< that our plugins want
+    const spec::CallSection &limits;
+    const std::function<void(Level, std::string_view)> &log;
+};
+
+/// A call over one or more peer connections ("legs"): with PeerJS one for media and one for each data channel, with
+/// other signaling a single one. It ends when its media leg ends, or its last leg. Main context only.
+class BoothCall final : public Call {
+public:
+    struct Listeners {
+        std::function<void()> connected;
+        std::function<void()> tracks_changed;
+        std::function<void(DataChannel &)> channel;
+        std::function<void(EndReason)> ended; ///< once; the call may not be destroyed before this returned
+    };
+
+    BoothCall(const CallSetup &setup, std::string peer, bool outgoing, Listeners listeners);
+
+    const std::string &peer() const override { return peer_; }
+    CallState state() const override { return state_; }
+    bool outgoing() const override { return outgoing_; }
+    void hang_up(EndReason why) override { finish(why, {}); }
+
+    /// Offers all legs to the peer.
+    void place();
+    void take_offer(const ConnectionInfo &info, const std::string &sdp);
+    void take_answer(const std::string &connection, const std::string &sdp);
+    void take_candidate(const std::string &connection, const IceCandidate &candidate);
+    bool has_leg(const std::string &connection) const { return legs_.contains(connection); }
+    /// An offer of ours for media is not answered yet.
+    bool offering_media() const;
+    /// Glare: the peer's offers are answered instead of ours.
+    void drop_own_offers();
+
+    /// The partner's decoded media; null before the first packet.
+    Feed *video() const { return video_.get(); }
+    Feed *audio() const { return audio_.get(); }
+    double audio_level() const { return audio_level_; }
+    /// From the beginning of the call to the first decoded picture; zero before.
+    std::chrono::milliseconds first_frame_after() const;
+    /// Looks for silence and a missing picture; called a few times a second.
+    void tick();
+
+private:
+    struct Leg {
+        ConnectionInfo info;
+        std::unique_ptr<PeerConnection> connection;
+        bool answered = false;
+        bool connected = false;
+    };
+    Leg &add_leg(const ConnectionInfo &info, bool offering);
+    PeerConnectionOptions options_for(const ConnectionInfo &info, bool offering) const;
+    PeerConnection::Listeners listen_to(const ConnectionInfo &info, bool offering);
+    void leg_connected(const std::string &id);
+    void leg_ended(const std::string &id, EndReason reason, const std::string &details);
+    void add_channel(const ConnectionInfo &info, const std::shared_ptr<WebRtcChannel> &channel);
+    std::string serialization_of(const ConnectionInfo &info, const std::string &label) const;
+    void add_track(const std::string &kind, std::shared_ptr<Feed> feed);
+    bool remote_is_silent() const;
+    template <class F> void attempt(F &&step);
+    void finish(EndReason reason, const std::string &details);
+
+    CallSetup setup_;
+    std::string peer_;
+    bool outgoing_;
+    Listeners listeners_;
+    CallState state_ = CallState::connecting;
+    gint64 began_ = g_get_monotonic_time();
+    double audio_level_ = -200;
+    std::shared_ptr<Feed> video_;
+    std::shared_ptr<Feed> audio_;
+    std::vector<std::shared_ptr<WebRtcChannel>> channels_;
+    std::vector<Subscription> subscriptions_;
+    std::map<std::string, Leg> legs_;
+    Source deadline_;
+    Mailbox mailbox_;
+};
+
+} // namespace callbooth::media

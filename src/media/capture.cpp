@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include "media/capture.hpp"
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "media/composition.hpp"
+
+namespace callbooth::media {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto start_limit = 5s;
+
+/// Whether what feeds `pad` is live. Known once the source runs; a source that takes longer is a device.
+bool is_live(GstPad *pad) {
+    const gint64 deadline = g_get_monotonic_time() + std::chrono::microseconds(start_limit).count();
+    const Handle<GstQuery> query(gst_query_new_latency());
+    while (!gst_pad_peer_query(pad, query.get())) {
+        if (g_get_monotonic_time() > deadline)
+            return true;
+        g_usleep(5'000);
+    }
+    gboolean live = TRUE;
+    gst_query_parse_latency(query.get(), &live, nullptr, nullptr);
+    return live;
+}
+
+/// A source that is not live (a file, a test picture) would run as fast as the processor, and from time zero at each
+/// start: hold it to the clock, beginning now.
+void pace(GstElement *pipeline, const char *name) {
+    const auto clocksync = child(pipeline, name);
+    if (!clocksync)
+        return;
+    const auto pad = Ref<GstPad>::adopt(gst_element_get_static_pad(clocksync.get(), "sink"));
+    const bool live = is_live(pad.get());
+    g_object_set(clocksync.get(), "sync", !live, nullptr);
+    if (live)
+        return;
+    const auto clock = Ref<GstClock>::adopt(gst_pipeline_get_pipeline_clock(GST_PIPELINE(pipeline)));
+    const auto now = gst_clock_get_time(clock.get()) - gst_element_get_base_time(pipeline);
+    gst_pad_set_offset(pad.get(), static_cast<gint64>(now));
+}
+
+/// On a worker thread: opening a camera may take seconds.
+void play(GstElement *pipeline) {
+    if (gst_element_set_state(pipeline, GST_STATE_PAUSED) == GST_STATE_CHANGE_FAILURE)
+        return; // said on the bus
+    pace(pipeline, names::pace_video);
+    pace(pipeline, names::pace_audio);
+    gst_element_set_state(pipeline, GST_STATE_PLAYING);
+}
+
+std::unique_ptr<Feed> feed(GstElement *pipeline, const char *appsink) {
+    const auto element = child(pipeline, appsink);
+    return element ? std::make_unique<Feed>(element) : nullptr;
+}
+
+} // namespace
+
+Capture::Capture(const spec::PipelineFile &file, const Timeline &timeline, Worker &worker, Log log)
+    : worker_(worker), log_(std::move(log)), pipeline_(parse_pipeline(describe_capture(file))) {
+    timeline.apply(pipeline_.get());
+    video_ = feed(pipeline_.get(), names::encoded_video);
+    audio_ = feed(pipeline_.get(), names::encoded_audio);
+    preview_ = feed(pipeline_.get(), names::preview);
+    watch_bus(pipeline_.get(), mailbox_.address(), [this](GstMessage *message) { on_message(message); });
+}
+
+Capture::~Capture() {
+    mailbox_.close();
+    gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
+}
+
+void Capture::start() {
+    ++starts_;
+    worker_.run([pipeline = pipeline_] { play(pipeline.get()); });
+}
+
+void Capture::on_message(GstMessage *message) {
+    switch (GST_MESSAGE_TYPE(message)) {
+    case GST_MESSAGE_ERROR: restart_later(message_text(message)); break;
+    case GST_MESSAGE_EOS: restart_later("the source came to its end"); break;
+    case GST_MESSAGE_WARNING: log_(Level::warning, message_text(message)); break;
+    default: break;
+    }
+}
+
+void Capture::restart_later(const std::string &why) {
+    if (retry_.active())
+        return; // one fault sends several messages
+    log_(Level::error, fmt::format("capture stopped: {}; starting it again in 2 s", why));
+    worker_.run([pipeline = pipeline_] { gst_element_set_state(pipeline.get(), GST_STATE_NULL); });
+    retry_ = Source::after(2s, [this] { start(); });
+}
+
+} // namespace callbooth::media

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <callbooth/plugin.hpp>
+
+#include "media/feed.hpp"
+#include "media/worker.hpp"
+#include "spec/pipeline_file.hpp"
+
+namespace callbooth::media {
+
+/// The long-lived pipeline of capture and encode. It runs from start to end whatever the calls do; when it fails it is
+/// started again after a pause. Main context only.
+class Capture {
+public:
+    using Log = std::function<void(Level, std::string_view)>;
+
+    /// Throws Error when a fragment cannot be built.
+    Capture(const spec::PipelineFile &file, const Timeline &timeline, Worker &worker, Log log);
+    ~Capture();
+    Capture(const Capture &) = delete;
+    Capture &operator=(const Capture &) = delete;
+
+    /// Returns at once: cameras are opened on a thread of their own.
+    void start();
+
+    /// Encoded media; null when the file has none of that kind.
+    Feed *video() { return video_.get(); }
+    Feed *audio() { return audio_.get(); }
+    /// The camera's own picture; null when it is not raw or nothing renders.
+    Feed *preview() { return preview_.get(); }
+    /// How often the pipeline was started: 1 in a life without faults.
+    unsigned starts() const { return starts_; }
+
+private:
+    void on_message(GstMessage *message);
+    void restart_later(const std::string &why);
+
+    Worker &worker_;
+    Log log_;
+    Ref<GstElement> pipeline_;
+    std::unique_ptr<Feed> video_;
+    std::unique_ptr<Feed> audio_;
+    std::unique_ptr<Feed> preview_;
+    unsigned starts_ = 0;
+    Source retry_;
+    Mailbox mailbox_;
+};
+
+} // namespace callbooth::media

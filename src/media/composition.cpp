@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "media/composition.hpp"
+
+#include <fmt/format.h>
+
+#include "spec/fragment.hpp"
+
+namespace callbooth::media {
+
+namespace {
+
+/// The last frames matter, not all of them: a queue that drops the oldest when what follows is too slow.
+constexpr auto video_queue = "queue leaky=downstream max-size-buffers=2 max-size-bytes=0 max-size-time=0";
+constexpr auto audio_queue = "queue leaky=downstream max-size-buffers=0 max-size-bytes=0 max-size-time=200000000";
+
+/// Callbacks take each sample at once; nothing is held back or waits for a clock.
+std::string appsink(const char *name) {
+    return fmt::format("appsink name={} sync=false async=false enable-last-sample=false max-buffers=8 drop=true", name);
+}
+
+/// Browsers decode the constrained baseline profile everywhere; an encoder left alone may choose another.
+std::string encoder_caps(const spec::Encoding &encoding) {
+    const bool chosen = encoding.encoder.find("video/x-h264") != std::string::npos;
+    if (encoding.encoding_name != "H264" || chosen)
+        return "";
+    return " ! video/x-h264,profile=constrained-baseline,stream-format=byte-stream,alignment=au";
+}
+
+std::string describe_video(const spec::Fragment &capture, const spec::Fragment &encode, bool with_preview) {
+    const auto encoding = spec::split_encoding(encode);
+    auto text = fmt::format("{} ! clocksync name={} sync=false", capture.text, names::pace_video);
+    if (encoding.encoder.empty())
+        return fmt::format("{} ! {} ! {}", text, video_queue, appsink(names::encoded_video));
+    if (with_preview)
+        text += fmt::format(" ! tee name=callbooth-split  callbooth-split. ! {} ! video/x-raw ! {}  callbooth-split.",
+                            video_queue, appsink(names::preview));
+    return fmt::format("{} ! {} ! videoconvert ! {}{} ! {}", text, video_queue, encoding.encoder,
+                       encoder_caps(encoding), appsink(names::encoded_video));
+}
+
+std::string describe_audio(const spec::Fragment &capture, const spec::Fragment &encode) {
+    const auto encoding = spec::split_encoding(encode);
+    const auto text =
+        fmt::format("{} ! clocksync name={} sync=false ! {}", capture.text, names::pace_audio, audio_queue);
+    if (encoding.encoder.empty())
+        return fmt::format("{} ! {}", text, appsink(names::encoded_audio));
+    return fmt::format("{} ! audioconvert ! audioresample ! {} ! {}", text, encoding.encoder,
+                       appsink(names::encoded_audio));
+}
+
+void append(std::string &text, const std::string &more) {
+    if (!text.empty())
+        text += "\n";
+    text += more;
+}
+
+} // namespace
+
+std::string describe_capture(const spec::PipelineFile &file) {
+    std::string text;
+    if (!file.capture || !file.encode)
+        return text;
+    const bool with_preview = file.render && file.render->video;
+    if (file.capture->video && file.encode->video)
+        append(text, describe_video(*file.capture->video, *file.encode->video, with_preview));
+    if (file.capture->audio && file.encode->audio)
+        append(text, describe_audio(*file.capture->audio, *file.encode->audio));
+    return text;
+}
+
+std::string describe_render(const spec::PipelineFile &file) {
+    constexpr auto source = "appsrc name={} format=time is-live=true max-buffers={} max-bytes=0 leaky-type=downstream";
+    std::string text;
+    if (file.render && file.render->video)
+        append(text, fmt::format(source, names::render_video, 10) + " ! videoconvert ! " + file.render->video->text);
+    if (file.render && file.render->audio)
+        append(text, fmt::format(source, names::render_audio, 50) + " ! audioconvert ! audioresample ! " +
+                         file.render->audio->text);
+    return text;
+}
+
+} // namespace callbooth::media

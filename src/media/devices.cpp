@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "media/devices.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "media/gst.hpp"
+
+template <> struct callbooth::HandleTraits<GList> {
+    static void free(GList *p) { g_list_free(p); }
+};
+
+namespace callbooth::media {
+namespace {
+
+std::string text_of(const GstStructure *properties, const char *key) {
+    const char *text = properties != nullptr ? gst_structure_get_string(properties, key) : nullptr;
+    return text != nullptr ? text : "";
+}
+
+std::string by_id_path(const GstStructure *properties) {
+    for (const char *key : {"device.path", "api.v4l2.path", "device.string", "object.path"})
+        if (auto path = text_of(properties, key); path.find("/by-id/") != std::string::npos)
+            return path;
+    return {};
+}
+
+std::string usb_id(const GstStructure *properties) {
+    const auto vendor = text_of(properties, "device.vendor.id");
+    const auto product = text_of(properties, "device.product.id");
+    const auto serial = text_of(properties, "device.serial");
+    if (vendor.empty() || product.empty() || serial.empty())
+        return {};
+    return fmt::format("{}:{}:{}", vendor, product, serial);
+}
+
+std::optional<DeviceKind> kind_of(GstDevice *device, const GstStructure *properties) {
+    // what a speaker plays can be recorded too, but nobody looks for it among the microphones
+    if (text_of(properties, "device.class") == "monitor")
+        return std::nullopt;
+    if (gst_device_has_classes(device, "Video/Source"))
+        return DeviceKind::camera;
+    if (gst_device_has_classes(device, "Audio/Source"))
+        return DeviceKind::microphone;
+    if (gst_device_has_classes(device, "Audio/Sink"))
+        return DeviceKind::speaker;
+    return std::nullopt;
+}
+
+/// What the device is called by the service that lists it: PulseAudio's devices have it as a property of their own.
+std::string internal_name(GstDevice *device) {
+    GParamSpec *name = g_object_class_find_property(G_OBJECT_GET_CLASS(device), "internal-name");
+    if (name == nullptr || name->value_type != G_TYPE_STRING)
+        return {};
+    Handle<char> text;
+    g_object_get(device, "internal-name", static_cast<char **>(Out(text)), nullptr);
+    return text ? text.get() : "";
+}
+
+std::optional<Device> describe(GstDevice *device) {
+    const Handle<GstStructure> properties(gst_device_get_properties(device));
+    const auto kind = kind_of(device, properties.get());
+    if (!kind)
+        return std::nullopt;
+    const Handle<char> name(gst_device_get_display_name(device));
+    const Handle<GstCaps> caps(gst_device_get_caps(device));
+    const auto internal = internal_name(device);
+    return Device{*kind, device_id(properties.get(), internal.empty() ? name.get() : internal), name.get(),
+                  caps_summary(caps.get())};
+}
+
+} // namespace
+
+const char *to_string(DeviceKind kind) {
+    switch (kind) {
+    case DeviceKind::camera: return "camera";
+    case DeviceKind::microphone: return "microphone";
+    case DeviceKind::speaker: return "speaker";
+    }
+    return "?";
+}
+
+std::string device_id(const GstStructure *properties, std::string_view fallback) {
+    for (auto id : {usb_id(properties), by_id_path(properties), text_of(properties, "device.bus_path"),
+                    text_of(properties, "node.name")})
+        if (!id.empty())
+            return id;
+    return std::string(fallback);
+}
+
+struct DeviceMonitor::State {
+    struct Known {
+        Ref<GstDevice> handle;
+        Device device;
+    };
+
+    explicit State(DeviceMonitor &whose) : owner(whose) {}
+    void add(GstDevice *handle);
+    void remove(GstDevice *handle);
+    void handle_message(GstMessage *message);
+
+    DeviceMonitor &owner;
+    Ref<GstDeviceMonitor> monitor = Ref<GstDeviceMonitor>::adopt(gst_device_monitor_new());
+    Ref<GstBus> bus = Ref<GstBus>::adopt(gst_device_monitor_get_bus(monitor.get()));
+    Connection messages;
+    std::vector<Known> known;
+};
+
+void DeviceMonitor::State::add(GstDevice *handle) {
+    // a device that is there from the start comes in the list and as a message
+    if (std::any_of(known.begin(), known.end(), [&](const Known &k) { return k.handle.get() == handle; }))
+        return;
+    auto device = describe(handle);
+    if (!device)
+        return;
+    known.push_back({Ref<GstDevice>::share(handle), *device});
+    owner.added.emit(*device);
+}
+
+void DeviceMonitor::State::remove(GstDevice *handle) {
+    const auto it = std::find_if(known.begin(), known.end(), [&](const Known &k) { return k.handle.get() == handle; });
+    if (it == known.end())
+        return;
+    const Device device = it->device;
+    known.erase(it);
+    owner.removed.emit(device);
+}
+
+void DeviceMonitor::State::handle_message(GstMessage *message) {
+    GstDevice *handle = nullptr;
+    if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_DEVICE_ADDED) {
+        gst_message_parse_device_added(message, &handle);
+        add(Ref<GstDevice>::adopt(handle).get());
+    } else if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_DEVICE_REMOVED) {
+        gst_message_parse_device_removed(message, &handle);
+        remove(Ref<GstDevice>::adopt(handle).get());
+    }
+}
+
+DeviceMonitor::DeviceMonitor() : state_(std::make_unique<State>(*this)) {
+    for (const char *classes : {"Video/Source", "Audio/Source", "Audio/Sink"})
+        gst_device_monitor_add_filter(state_->monitor.get(), classes, nullptr);
+    gst_bus_add_signal_watch(state_->bus.get());
+    state_->messages = Connection::make<void(GstBus *, GstMessage *)>(
+        state_->bus.get(), "message", [this](GstBus *, GstMessage *message) { state_->handle_message(message); });
+    if (gst_device_monitor_start(state_->monitor.get()) == FALSE) {
+        gst_bus_remove_signal_watch(state_->bus.get());
+        throw Error("GStreamer cannot look for devices: install its v4l2, PulseAudio or PipeWire plugins");
+    }
+    const Handle<GList> devices(gst_device_monitor_get_devices(state_->monitor.get()));
+    for (GList *item = devices.get(); item != nullptr; item = item->next)
+        state_->add(Ref<GstDevice>::adopt(item->data).get());
+}
+
+DeviceMonitor::~DeviceMonitor() {
+    gst_device_monitor_stop(state_->monitor.get());
+    gst_bus_remove_signal_watch(state_->bus.get());
+}
+
+std::vector<Device> DeviceMonitor::list() const {
+    std::vector<Device> devices;
+    for (const auto &known : state_->known)
+        devices.push_back(known.device);
+    std::sort(devices.begin(), devices.end(), [](const Device &a, const Device &b) {
+        return std::tie(a.kind, a.name, a.id) < std::tie(b.kind, b.name, b.id);
+    });
+    return devices;
+}
+
+} // namespace callbooth::media

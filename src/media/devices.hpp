@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <callbooth/event.hpp>
+#include <gst/gst.h>
+
+namespace callbooth::media {
+
+enum class DeviceKind { camera, microphone, speaker };
+const char *to_string(DeviceKind kind);
+
+struct Device {
+    DeviceKind kind = DeviceKind::camera;
+    std::string id;   ///< the same after unplugging and after a restart
+    std::string name; ///< for people
+    std::string caps; ///< summary, one line
+};
+
+/// The stable id that a device's properties give: `vendor:product:serial` of USB, else a by-id path, else the path of
+/// its port, else its node's name, else `fallback`. `properties` may be null.
+std::string device_id(const GstStructure *properties, std::string_view fallback);
+
+/// `video/x-raw 1280x720 640x480; image/jpeg 1920x1080`, `audio/x-raw 48000 Hz 2 ch`: the largest first.
+std::string caps_summary(const GstCaps *caps);
+
+/// Watches the cameras, microphones and speakers of this machine. gst_init comes before. Main context only.
+class DeviceMonitor {
+public:
+    /// Throws Error when GStreamer has no way to look for devices.
+    DeviceMonitor();
+    DeviceMonitor(const DeviceMonitor &) = delete;
+    DeviceMonitor &operator=(const DeviceMonitor &) = delete;
+    ~DeviceMonitor();
+
+    /// Cameras first, then microphones, then speakers; each by name.
+    std::vector<Device> list() const;
+
+    Event<const Device &> added;
+    Event<const Device &> removed;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace callbooth::media

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "media/render.hpp"
+
+#include <chrono>
+
+#include <fmt/format.h>
+#include <gst/video/video.h>
+
+#include "media/composition.hpp"
+
+namespace callbooth::media {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// From the jitter buffer's end to the screen: decoding and converting on a small machine.
+constexpr unsigned decode_allowance_ms = 40;
+
+void play(GstElement *pipeline) { gst_element_set_state(pipeline, GST_STATE_PLAYING); }
+
+/// A sink without data yet (between calls there is no sound) must not hold up the others.
+void do_not_wait_for_preroll(GstElement *element) {
+    if (GST_OBJECT_FLAG_IS_SET(element, GST_ELEMENT_FLAG_SINK) &&
+        g_object_class_find_property(G_OBJECT_GET_CLASS(element), "async"))
+        g_object_set(element, "async", FALSE, nullptr);
+}
+
+Handle<GstSample> black_picture() {
+    GstVideoInfo info;
+    gst_video_info_set_format(&info, GST_VIDEO_FORMAT_GRAY8, 320, 240);
+    GstBuffer *buffer = gst_buffer_new_allocate(nullptr, info.size, nullptr);
+    gst_buffer_memset(buffer, 0, 16, info.size);
+    const Handle<GstCaps> caps(gst_video_info_to_caps(&info));
+    Handle<GstSample> sample(gst_sample_new(buffer, caps.get(), nullptr, nullptr));
+    gst_buffer_unref(buffer);
+    return sample;
+}
+
+} // namespace
+
+Render::Render(const spec::PipelineFile &file, const Timeline &timeline, Worker &worker, Feed *preview,
+               unsigned latency, Log log)
+    : worker_(worker), log_(std::move(log)), pipeline_(parse_pipeline(describe_render(file))), preview_(preview) {
+    timeline.apply(pipeline_.get());
+    video_.appsrc = child(pipeline_.get(), names::render_video);
+    audio_.appsrc = child(pipeline_.get(), names::render_audio);
+    const GstClockTime total = (latency + decode_allowance_ms) * GST_MSECOND;
+    for (const auto *output : {&video_, &audio_})
+        if (output->appsrc)
+            gst_app_src_set_latency(output->appsrc.as<GstAppSrc>(), total, GST_CLOCK_TIME_NONE);
+    added_ = Connection::make<void(GstBin *, GstBin *, GstElement *)>(
+        pipeline_.get(), "deep-element-added",
+        [](GstBin *, GstBin *, GstElement *element) { do_not_wait_for_preroll(element); });
+    each_element(pipeline_.get(), &do_not_wait_for_preroll);
+    watch_bus(pipeline_.get(), mailbox_.address(), [this](GstMessage *message) { on_message(message); });
+}
+
+Render::~Render() {
+    mailbox_.close();
+    video_.switch_to(nullptr);
+    audio_.switch_to(nullptr);
+    gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
+}
+
+void Render::start() {
+    worker_.run([pipeline = pipeline_] { play(pipeline.get()); });
+    show_nobody();
+}
+
+void Render::Output::switch_to(Feed *next) {
+    if (!appsrc || feed == next)
+        return;
+    if (feed)
+        feed->detach(appsrc);
+    feed = next;
+    if (feed)
+        feed->attach(appsrc);
+}
+
+void Render::show_partner(Feed *video, Feed *audio) {
+    if (video)
+        video_.switch_to(video);
+    if (audio)
+        audio_.switch_to(audio);
+}
+
+void Render::show_nobody() {
+    audio_.switch_to(nullptr);
+    video_.switch_to(preview_);
+    if (video_.appsrc && !preview_)
+        show_black();
+}
+
+void Render::show_black() {
+    const auto picture = black_picture();
+    GstBuffer *buffer = gst_sample_get_buffer(picture.get());
+    if (const auto clock = Ref<GstClock>::adopt(gst_element_get_clock(pipeline_.get())))
+        GST_BUFFER_PTS(buffer) = gst_clock_get_time(clock.get()) - gst_element_get_base_time(pipeline_.get());
+    gst_app_src_push_sample(video_.appsrc.as<GstAppSrc>(), picture.get());
+}
+
+void Render::on_message(GstMessage *message) {
+    if (GST_MESSAGE_TYPE(message) != GST_MESSAGE_ERROR || retry_.active())
+        return;
+    log_(Level::error, fmt::format("render stopped: {}; starting it again in 2 s", message_text(message)));
+    worker_.run([pipeline = pipeline_] { gst_element_set_state(pipeline.get(), GST_STATE_NULL); });
+    retry_ = Source::after(2s, [this] { worker_.run([pipeline = pipeline_] { play(pipeline.get()); }); });
+}
+
+} // namespace callbooth::media

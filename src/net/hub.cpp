@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "net/hub.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+
+#include "net/readable.hpp"
+#include <callbooth/error.hpp>
+#include <fmt/format.h>
+
+namespace callbooth::net {
+
+namespace {
+constexpr int events_per_turn = 256; // the main context's other sources get their turn after these
+} // namespace
+
+class Hub::Busy {
+public:
+    explicit Busy(Hub &hub) : hub_(hub.shared_from_this()) { ++hub_->busy_; }
+    Busy(const Busy &) = delete;
+    Busy &operator=(const Busy &) = delete;
+    ~Busy() {
+        if (--hub_->busy_ == 0)
+            hub_->bury();
+    }
+
+private:
+    const std::shared_ptr<Hub> hub_;
+};
+
+std::shared_ptr<Hub> Hub::make(HubOptions options, Log log, GMainContext *context) {
+    return std::shared_ptr<Hub>(new Hub(options, std::move(log), context));
+}
+
+Hub::Hub(HubOptions options, Log log, GMainContext *context)
+    : options_(options), log_(std::move(log)), context_(context),
+      tick_interval_(std::clamp(options.ping / 4, std::chrono::milliseconds(1), std::chrono::milliseconds(1000))),
+      epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+    if (epoll_.get() < 0)
+        throw Error(fmt::format("cannot watch WebSockets: {}", std::strerror(errno)));
+    poll_ = when_readable(
+        epoll_.get(), [this] { dispatch(0); }, context);
+}
+
+Hub::~Hub() {
+    for (auto *sockets : {&open_, &closing_})
+        while (!sockets->empty())
+            sockets->front()->die();
+    bury();
+}
+
+void Hub::adopt(Descriptor fd, std::string address, std::string_view early,
+                const std::function<void(WebSocket &)> &accept) {
+    const Busy busy(*this);
+    const int yes = 1;
+    setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    open_.push_back(std::make_unique<Socket>(*this, std::move(fd), std::move(address), options_.max_message));
+    Socket &socket = *open_.back();
+    socket.place_ = std::prev(open_.end());
+    socket.due_ = Clock::now() + options_.ping;
+    epoll_event event{EPOLLIN, {&socket}};
+    if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, socket.fd_.get(), &event) != 0) {
+        log(Level::warning, fmt::format("cannot watch a WebSocket: {}", std::strerror(errno)));
+        open_.pop_back();
+        return;
+    }
+    run_ticks();
+    accept(socket);
+    if (!early.empty() && socket.state_ != Socket::State::dead)
+        socket.feed(early);
+}
+
+void Hub::watch(Socket &socket, bool for_room) {
+    epoll_event event{EPOLLIN | (for_room ? EPOLLOUT : 0U), {&socket}};
+    epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, socket.fd_.get(), &event);
+}
+
+void Hub::began_closing(Socket &socket) {
+    socket.due_ = Clock::now() + options_.close_deadline;
+    closing_.splice(closing_.end(), open_, socket.place_);
+}
+
+void Hub::died(Socket &socket, bool was_closing) {
+    epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, socket.fd_.get(), nullptr);
+    dead_.splice(dead_.end(), was_closing ? closing_ : open_, socket.place_);
+    if (busy_ == 0 && !burial_.active())
+        burial_ = Source::soon([this] { const Busy busy(*this); }, context_);
+}
+
+void Hub::dispatch(int timeout) {
+    const Busy busy(*this);
+    std::array<epoll_event, events_per_turn> events;
+    const int count = epoll_wait(epoll_.get(), events.data(), events_per_turn, timeout);
+    for (int i = 0; i < count; ++i) {
+        Socket &socket = *static_cast<Socket *>(events[static_cast<size_t>(i)].data.ptr);
+        const auto happened = events[static_cast<size_t>(i)].events;
+        if ((happened & EPOLLOUT) != 0 && socket.state_ != Socket::State::dead)
+            socket.writable();
+        if ((happened & ~EPOLLOUT) != 0 && socket.state_ != Socket::State::dead)
+            socket.readable();
+    }
+}
+
+void Hub::run_ticks() {
+    if (ticks_.active())
+        return;
+    ticks_ = Source::every(
+        tick_interval_,
+        [this] {
+            const auto self = shared_from_this(); // a listener may let go of the hub
+            tick();
+            return size() > 0;
+        },
+        context_);
+}
+
+void Hub::tick() {
+    const Busy busy(*this);
+    const auto now = Clock::now();
+    while (!closing_.empty() && closing_.front()->due_ <= now)
+        closing_.front()->die();
+    while (!open_.empty() && open_.front()->due_ <= now)
+        check(*open_.front(), now);
+}
+
+void Hub::check(Socket &socket, Clock::time_point now) {
+    if (!socket.heard_ && socket.pinged_) {
+        log(Level::info, fmt::format("{} does not answer pings: dropped", socket.address()));
+        socket.die();
+        return;
+    }
+    socket.due_ = now + options_.ping;
+    open_.splice(open_.end(), open_, socket.place_);
+    socket.pinged_ = !std::exchange(socket.heard_, false);
+    if (socket.pinged_)
+        socket.ping();
+}
+
+void Hub::bury() {
+    while (!dead_.empty()) {
+        Sockets one; // out of the list before its listener runs, which may come back here
+        one.splice(one.end(), dead_, dead_.begin());
+        if (const auto listener = std::exchange(one.front()->on_closed, nullptr))
+            detail::guarded(listener);
+    }
+}
+
+void Hub::stop() {
+    const Busy busy(*this);
+    while (!open_.empty())
+        open_.front()->close(WebSocket::going_away, "the server stops");
+    const auto deadline = Clock::now() + options_.stop_deadline;
+    while (!closing_.empty() && Clock::now() < deadline)
+        dispatch(20);
+    while (!closing_.empty())
+        closing_.front()->die();
+}
+
+} // namespace callbooth::net

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <functional>
+#include <list>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "net/log.hpp"
+#include "net/web_socket.hpp"
+#include <callbooth/glib.hpp>
+
+namespace callbooth::net {
+
+struct HubOptions {
+    size_t max_connections = 20000;
+    size_t max_message = size_t{4} << 20;  ///< bytes; a longer one closes with 1009
+    size_t max_queue = size_t{1} << 20;    ///< bytes that wait for a reader; one message may exceed it
+    std::chrono::milliseconds ping{30000}; ///< how often each is looked at: silent means a ping, still silent the end
+    std::chrono::milliseconds close_deadline{5000};
+    std::chrono::milliseconds stop_deadline{500};
+};
+
+/// The server's WebSockets: one epoll set, which the main context sees as a single source. Main context only.
+/// Any handler may close any socket, adopt new ones, stop the hub or let go of it.
+class Hub : public std::enable_shared_from_this<Hub> {
+public:
+    static std::shared_ptr<Hub> make(HubOptions options, Log log, GMainContext *context);
+    ~Hub();
+    Hub(const Hub &) = delete;
+    Hub &operator=(const Hub &) = delete;
+
+    /// Takes over a connection whose handshake is done. `early` is what the client sent behind it already.
+    void adopt(Descriptor fd, std::string address, std::string_view early,
+               const std::function<void(WebSocket &)> &accept);
+    size_t size() const { return open_.size() + closing_.size(); }
+    bool full() const { return size() >= options_.max_connections; }
+    /// Says 1001 to everybody, waits for their answers until `stop_deadline`, closes.
+    void stop();
+
+private:
+    friend class Socket;
+    using Clock = std::chrono::steady_clock;
+    using Sockets = std::list<std::unique_ptr<Socket>>;
+    /// While one exists, dead sockets stay in memory: something on the stack may use them.
+    class Busy;
+
+    Hub(HubOptions options, Log log, GMainContext *context);
+    const HubOptions &options() const { return options_; }
+    void log(Level level, std::string_view text) const { log_(level, text); }
+    std::array<char, 65536> &read_buffer() { return buffer_; }
+
+    void watch(Socket &socket, bool for_room);
+    void began_closing(Socket &socket);
+    void died(Socket &socket, bool was_closing);
+
+    void dispatch(int timeout);
+    void run_ticks();
+    void tick();
+    void check(Socket &socket, Clock::time_point now);
+    void bury();
+
+    const HubOptions options_;
+    const Log log_;
+    GMainContext *const context_;
+    const std::chrono::milliseconds tick_interval_;
+    Descriptor epoll_;
+    std::array<char, 65536> buffer_;
+    Sockets open_;    ///< in the order of their next check
+    Sockets closing_; ///< in the order of their deadlines
+    Sockets dead_;    ///< `on_closed` is still to come
+    int busy_ = 0;
+    Source poll_;
+    Source ticks_;
+    Source burial_;
+};
+
+} // namespace callbooth::net

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include <callbooth/glib.hpp>
+#include <callbooth/http.hpp>
+#include <libsoup/soup.h>
+
+namespace callbooth::net {
+
+/// A request as libsoup holds it, in our words. Lives shorter than the message.
+class Incoming {
+public:
+    explicit Incoming(SoupServerMessage *message);
+    Incoming(const Incoming &) = delete;
+    Incoming &operator=(const Incoming &) = delete;
+
+    /// The path could be decoded. Otherwise `request` is not to be used.
+    bool valid() const { return valid_; }
+    bool wants_websocket() const;
+    const HttpRequest &request() const { return request_; }
+
+private:
+    SoupServerMessage *const message_;
+    bool valid_ = false;
+    std::string path_;
+    Handle<GBytes> body_;
+    HttpRequest request_;
+};
+
+/// Hands `response` to libsoup, which drops the body of an answer to HEAD.
+void respond(SoupServerMessage *message, const HttpResponse &response);
+
+} // namespace callbooth::net

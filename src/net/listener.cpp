@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "net/listener.hpp"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+#include "net/readable.hpp"
+#include <callbooth/error.hpp>
+#include <fmt/format.h>
+
+namespace callbooth::net {
+
+namespace {
+
+constexpr int backlog = 1024; // a crowd that comes back after a restart arrives at once
+constexpr int accepts_per_turn = 64;
+constexpr std::chrono::milliseconds pause{200};
+
+Ref<GSocketAddress> address_of(const spec::HttpSection &section) {
+    auto address =
+        Ref<GSocketAddress>::adopt(g_inet_socket_address_new_from_string(section.address.c_str(), section.port));
+    if (!address)
+        throw Error(fmt::format("[http] address '{}' is not an IP address; 127.0.0.1 serves this machine alone, "
+                                "0.0.0.0 or :: everybody",
+                                section.address));
+    return address;
+}
+
+[[noreturn]] void fail(const spec::HttpSection &section, const GError &error) {
+    const auto where = fmt::format("cannot listen on {} port {}: ", section.address, section.port);
+    if (error.code == G_IO_ERROR_ADDRESS_IN_USE)
+        throw Error(where + "another program uses that port; stop it, or choose another port in [http] or with "
+                            "--http.port=PORT");
+    if (error.code == G_IO_ERROR_PERMISSION_DENIED)
+        throw Error(where + "ports below 1024 need the right to bind them; choose a higher one, or grant "
+                            "CAP_NET_BIND_SERVICE");
+    throw Error(where + error.message);
+}
+
+Ref<GSocket> listen_on(const spec::HttpSection &section) {
+    const auto address = address_of(section);
+    Handle<GError> error;
+    auto socket = Ref<GSocket>::adopt(g_socket_new(g_socket_address_get_family(address.get()), G_SOCKET_TYPE_STREAM,
+                                                   G_SOCKET_PROTOCOL_TCP, Out(error)));
+    if (!socket || !g_socket_bind(socket.get(), address.get(), TRUE, Out(error)))
+        fail(section, *error);
+    g_socket_set_listen_backlog(socket.get(), backlog);
+    if (!g_socket_listen(socket.get(), Out(error)))
+        fail(section, *error);
+    g_socket_set_blocking(socket.get(), FALSE);
+    g_socket_set_option(socket.get(), IPPROTO_TCP, TCP_NODELAY, TRUE, nullptr); // the accepted ones inherit it
+    return socket;
+}
+
+} // namespace
+
+Listener::Listener(const spec::HttpSection &section, Log log, Accepted accepted, GMainContext *context)
+    : log_(std::move(log)), accepted_(std::move(accepted)), context_(context), socket_(listen_on(section)) {
+    watch();
+}
+
+std::string Listener::url() const {
+    const auto address = Ref<GSocketAddress>::adopt(g_socket_get_local_address(socket_.get(), nullptr));
+    auto *host = g_inet_socket_address_get_address(address.as<GInetSocketAddress>());
+    const Handle<char> text(g_inet_address_to_string(host));
+    const bool v6 = g_inet_address_get_family(host) == G_SOCKET_FAMILY_IPV6;
+    const auto port = g_inet_socket_address_get_port(address.as<GInetSocketAddress>());
+    return v6 ? fmt::format("http://[{}]:{}", text.get(), port) : fmt::format("http://{}:{}", text.get(), port);
+}
+
+void Listener::watch() {
+    source_ = when_readable(
+        g_socket_get_fd(socket_.get()), [this] { accept_waiting(); }, context_);
+}
+
+void Listener::accept_waiting() {
+    for (int i = 0; i < accepts_per_turn && accept_one(); ++i) {
+    }
+}
+
+bool Listener::accept_one() {
+    Handle<GError> error;
+    const auto socket = Ref<GSocket>::adopt(g_socket_accept(socket_.get(), nullptr, Out(error)));
+    if (socket) {
+        const auto connection =
+            Ref<GSocketConnection>::adopt(g_socket_connection_factory_create_connection(socket.get()));
+        accepted_(connection.get());
+        return true;
+    }
+    if (g_error_matches(error.get(), G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+        return false;
+    // Out of descriptors or memory: the connection waits, so that its event would come again at once and forever.
+    log_(Level::error, fmt::format("cannot accept connections for now: {}", error->message));
+    source_ = Source::after(
+        pause, [this] { watch(); }, context_);
+    return false;
+}
+
+} // namespace callbooth::net

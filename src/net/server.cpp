@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include "net/server.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+
+#include <fmt/format.h>
+
+namespace callbooth::net {
+
+namespace {
+
+constexpr goffset max_body = 1 << 20;
+constexpr size_t max_early = 65536; // libsoup reads ahead less than this
+
+/// What libsoup has read behind the handshake. A client must not send anything there (RFC 6455 section 4.1), but if
+/// it did, those bytes would be missing from the stream.
+std::string read_early(GIOStream *stream) {
+    std::string early;
+    std::array<char, 8192> buffer;
+    auto *input = G_POLLABLE_INPUT_STREAM(g_io_stream_get_input_stream(stream));
+    while (early.size() < max_early) {
+        const gssize size =
+            g_pollable_input_stream_read_nonblocking(input, buffer.data(), buffer.size(), nullptr, nullptr);
+        if (size <= 0)
+            break;
+        early.append(buffer.data(), static_cast<size_t>(size));
+    }
+    return early;
+}
+
+/// Of the connection that libsoup has wrapped.
+int descriptor_of(GIOStream *stream) {
+    GSocketConnection *base = nullptr;
+    g_object_get(stream, "base-iostream", &base, nullptr);
+    const auto connection = Ref<GSocketConnection>::adopt(base);
+    return g_socket_get_fd(g_socket_connection_get_socket(connection.get()));
+}
+
+} // namespace
+
+Server::Server(const spec::HttpSection &section, Log log, HubOptions options)
+    : section_(section), log_(std::move(log)), router_(log_),
+      hub_(Hub::make(options, log_, g_main_context_get_thread_default())),
+      soup_(Ref<SoupServer>::adopt(g_object_new(SOUP_TYPE_SERVER, "raw-paths", TRUE, nullptr))) {
+    soup_server_add_early_handler(
+        soup_.get(), nullptr,
+        [](SoupServer *, SoupServerMessage *message, const char *, GHashTable *, gpointer self) {
+            detail::guarded([&] { static_cast<Server *>(self)->check_size(message); });
+        },
+        this, nullptr);
+    soup_server_add_handler(
+        soup_.get(), nullptr,
+        [](SoupServer *, SoupServerMessage *message, const char *, GHashTable *, gpointer self) {
+            detail::guarded([&] { static_cast<Server *>(self)->answer(message); });
+        },
+        this, nullptr);
+    aborted_ = Connection::make<void(SoupServer *, SoupServerMessage *)>(
+        soup_.get(), "request-aborted", [this](SoupServer *, SoupServerMessage *m) { handshakes_.erase(m); });
+}
+
+Server::~Server() {
+    stop();
+    soup_server_remove_handler(soup_.get(), nullptr);
+}
+
+void Server::start() {
+    listener_.emplace(
+        section_, log_, [this](GSocketConnection *connection) { serve(connection); },
+        g_main_context_get_thread_default());
+    log_(Level::info, fmt::format("listening on {}", url()));
+}
+
+void Server::stop() {
+    if (!listener_)
+        return;
+    listener_.reset();
+    soup_server_disconnect(soup_.get());
+    hub_->stop();
+}
+
+void Server::serve(GSocketConnection *connection) {
+    const auto local = Ref<GSocketAddress>::adopt(g_socket_connection_get_local_address(connection, nullptr));
+    const auto remote = Ref<GSocketAddress>::adopt(g_socket_connection_get_remote_address(connection, nullptr));
+    if (local && remote) // it may have gone already
+        soup_server_accept_iostream(soup_.get(), G_IO_STREAM(connection), local.get(), remote.get(), nullptr);
+}
+
+Subscription Server::route(std::string path, Handler handler) {
+    return router_.route(std::move(path), std::move(handler));
+}
+
+Subscription Server::websocket(std::string path, Acceptor acceptor) {
+    return router_.websocket(std::move(path), std::move(acceptor));
+}
+
+Subscription Server::gate(std::string path, Gate gate) { return router_.gate(std::move(path), std::move(gate)); }
+
+std::string Server::url() const {
+    return listener_ ? listener_->url() : fmt::format("http://{}:{}", section_.address, section_.port);
+}
+
+void Server::check_size(SoupServerMessage *message) {
+    auto *headers = soup_server_message_get_request_headers(message);
+    const bool chunked = soup_message_headers_get_encoding(headers) == SOUP_ENCODING_CHUNKED;
+    if (!chunked && soup_message_headers_get_content_length(headers) <= max_body)
+        return;
+    soup_message_body_set_accumulate(soup_server_message_get_request_body(message), FALSE);
+    respond(message, chunked ? HttpResponse{.status = 411, .body = "Length required\n"}
+                             : HttpResponse{.status = 413, .body = "Request body too large\n"});
+}
+
+void Server::answer(SoupServerMessage *message) {
+    const Incoming incoming(message);
+    if (!incoming.valid())
+        return respond(message, {.status = 400, .body = "Bad path\n"});
+    if (const auto refusal = router_.refusal(incoming.request()))
+        return respond(message, *refusal);
+    if (incoming.wants_websocket())
+        return shake_hands(message, incoming);
+    respond(message, router_.answer(incoming.request()));
+}
+
+void Server::shake_hands(SoupServerMessage *message, const Incoming &incoming) {
+    if (!router_.acceptor(incoming.request().path))
+        return respond(message, {.status = 400, .body = "No WebSocket here\n"});
+    if (hub_->full())
+        return respond(message, {.status = 503, .body = "Too many connections\n", .headers = {{"Retry-After", "5"}}});
+    if (!soup_websocket_server_process_handshake(message, nullptr, nullptr, nullptr, nullptr))
+        return; // libsoup has answered
+    handshakes_[message] = Connection::make<void(SoupServerMessage *)>(message, "wrote-informational",
+                                                                       [this](SoupServerMessage *m) { take_over(m); });
+}
+
+void Server::take_over(SoupServerMessage *message) {
+    const auto keep = Ref<SoupServerMessage>::share(message);
+    const auto done = handshakes_.extract(message);
+    const Incoming incoming(message);
+    const auto acceptor = router_.acceptor(incoming.request().path);
+    const auto stream = Ref<GIOStream>::adopt(soup_server_message_steal_connection(message));
+    const auto early = read_early(stream.get());
+    // A descriptor of our own lets go of GLib's objects: an idle connection costs the hub's bytes alone.
+    Descriptor fd(fcntl(descriptor_of(stream.get()), F_DUPFD_CLOEXEC, 0));
+    const int problem = errno;
+    g_io_stream_close(stream.get(), nullptr, nullptr);
+    if (fd.get() < 0)
+        return log_(Level::warning, fmt::format("WebSocket dropped: {}", std::strerror(problem)));
+    if (!acceptor)
+        return; // its plugin has gone in the meantime
+    hub_->adopt(std::move(fd), std::string(incoming.request().address), early,
+                [&](WebSocket &accepted) { (*acceptor)(incoming.request(), accepted); });
+}
+
+} // namespace callbooth::net

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "net/hub.hpp"
+#include "net/incoming.hpp"
+#include "net/listener.hpp"
+#include "net/log.hpp"
+#include "net/router.hpp"
+#include "spec/pipeline_file.hpp"
+#include <callbooth/glib.hpp>
+#include <callbooth/http.hpp>
+#include <libsoup/soup.h>
+
+namespace callbooth::net {
+
+/// The server of `[http]`: libsoup speaks HTTP and shakes hands, the hub keeps the WebSockets. Lives on the context
+/// that is the thread's default when it is made. Query strings are never logged: tokens travel in them.
+class Server final : public HttpServer {
+public:
+    Server(const spec::HttpSection &section, Log log, HubOptions options = {});
+    ~Server() override;
+
+    /// Listens. Throws Error with what to do when it cannot.
+    void start();
+    /// Closes everything; WebSockets are told (1001) and given a moment to answer.
+    void stop();
+
+    Subscription route(std::string path, Handler handler) override;
+    Subscription websocket(std::string path, Acceptor acceptor) override;
+    Subscription gate(std::string path, Gate gate) override;
+    std::string url() const override;
+
+private:
+    void serve(GSocketConnection *connection);
+    void check_size(SoupServerMessage *message);
+    void answer(SoupServerMessage *message);
+    void shake_hands(SoupServerMessage *message, const Incoming &incoming);
+    void take_over(SoupServerMessage *message);
+
+    const spec::HttpSection section_;
+    const Log log_;
+    Router router_;
+    std::shared_ptr<Hub> hub_;
+    Ref<SoupServer> soup_;
+    std::map<SoupServerMessage *, Connection> handshakes_; ///< those whose 101 is not written yet
+    Connection aborted_;
+    std::optional<Listener> listener_; ///< between start and stop
+};
+
+} // namespace callbooth::net

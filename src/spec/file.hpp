@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace callbooth::spec {
+
+/// The whole text of a file of at most 1 MiB, or nothing and `why`.
+std::optional<std::string> slurp(const std::string &path, std::string &why);
+
+} // namespace callbooth::spec

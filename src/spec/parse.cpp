@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+#include "spec/parse.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "spec/document.hpp"
+#include "spec/file.hpp"
+#include "spec/fragment_text.hpp"
+#include "spec/secrets.hpp"
+
+namespace callbooth::spec {
+namespace {
+
+constexpr double longest_timeout_s = 600;
+constexpr double shortest_timeout_s = 0.5;
+
+/// Gives the sections of a document their meaning.
+class Reader {
+public:
+    Reader(PipelineFile &file, Diagnostics &diagnostics) : file_(file), diagnostics_(diagnostics) {}
+
+    void read(const Document &document) {
+        for (const auto &stray : document.strays)
+            read_stray(stray);
+        for (const auto &section : document.sections)
+            if (!is_private(section.name) && !is_private(section.plugin.value))
+                read_section(section);
+    }
+
+private:
+    using Handler = void (Reader::*)(const RawSection &);
+    struct Row {
+        const char *name;
+        Handler handler;
+    };
+    static const std::array<Row, 7> table;
+
+    static std::vector<std::string> section_names() {
+        std::vector<std::string> names;
+        for (const auto &row : table)
+            names.emplace_back(row.name);
+        return names;
+    }
+
+    void read_section(const RawSection &section) {
+        for (const auto &row : table)
+            if (section.name == row.name)
+                return (this->*row.handler)(section);
+        auto hint = did_you_mean(section.name, section_names());
+        if (hint.empty())
+            hint = fmt::format("the sections are {}; a plugin is declared as [plugin.{}]", quoted_list(section_names()),
+                               section.name);
+        diagnostics_.error(section.at, fmt::format("unknown section [{}]", section.name), hint);
+    }
+
+    void read_stray(const Entry &entry) {
+        if (is_private(entry.key.value))
+            return;
+        const auto names = section_names();
+        const bool section = std::find(names.begin(), names.end(), entry.key.value) != names.end();
+        diagnostics_.error(entry.key.at, fmt::format("'{}' stands outside of any section", entry.key.value),
+                           section ? fmt::format("a section begins with [{}]", entry.key.value)
+                                   : "keys stand below the header of their section, like [capture]");
+    }
+
+    void read_media(std::optional<MediaSection> &media, const RawSection &section) {
+        media = MediaSection{section.at, {}, {}};
+        for (const auto &entry : keys_of(section, {"video", "audio"}))
+            read_fragment(entry, entry.key.value == "video" ? media->video : media->audio);
+    }
+    void read_capture(const RawSection &section) { read_media(file_.capture, section); }
+    void read_encode(const RawSection &section) { read_media(file_.encode, section); }
+    void read_render(const RawSection &section) { read_media(file_.render, section); }
+
+    void read_fragment(const Entry &entry, std::optional<Fragment> &fragment) {
+        if (!std::holds_alternative<std::string>(entry.value.value))
+            return refuse(entry, "a string with a fragment of gst-launch syntax");
+        auto text = fragment_of(entry);
+        if (text.text.find_first_not_of(" \t\r\n") == std::string::npos)
+            return diagnostics_.error(entry.value.at, fmt::format("'{}' is empty", entry.key.value),
+                                      "leave the key out, or put x- in front of it");
+        fragment = std::move(text);
+    }
+
+    void read_transport(const RawSection &section) {
+        file_.transport = Section{section.at, {}};
+        for (const auto &entry : section.entries)
+            read_setting(entry, file_.transport->settings);
+    }
+
+    void read_call(const RawSection &section) {
+        for (const auto &entry : keys_of(section, {"connect-timeout", "silence"}))
+            read_seconds(entry, entry.key.value == "silence" ? file_.call.silence : file_.call.connect_timeout);
+    }
+
+    void read_seconds(const Entry &entry, double &seconds) {
+        const auto *number = std::get_if<double>(&entry.value.value);
+        const auto *integer = std::get_if<int64_t>(&entry.value.value);
+        const double value = number ? *number : integer ? static_cast<double>(*integer) : -1;
+        if ((!number && !integer) || !(value >= shortest_timeout_s && value <= longest_timeout_s))
+            return refuse(entry,
+                          fmt::format("a number of seconds from {} to {}", shortest_timeout_s, longest_timeout_s));
+        seconds = value;
+    }
+
+    void read_http(const RawSection &section) {
+        file_.http.emplace().at = section.at;
+        for (const auto &entry : keys_of(section, {"address", "port"}))
+            entry.key.value == "port" ? read_port(entry) : read_address(entry);
+    }
+
+    void read_port(const Entry &entry) {
+        const auto *port = std::get_if<int64_t>(&entry.value.value);
+        if (!port || *port < 0 || *port > UINT16_MAX)
+            return refuse(entry, fmt::format("an integer from 0 to {}", UINT16_MAX), "0 takes any free port");
+        file_.http->port = static_cast<uint16_t>(*port);
+    }
+
+    void read_address(const Entry &entry) {
+        const auto *address = std::get_if<std::string>(&entry.value.value);
+        in6_addr binary{}; // large enough for both kinds
+        if (!address ||
+            (inet_pton(AF_INET, address->c_str(), &binary) != 1 && inet_pton(AF_INET6, address->c_str(), &binary) != 1))
+            return refuse(entry, "a string with an IP address of this machine",
+                          "'127.0.0.1' serves this machine alone, '0.0.0.0' or '::' everybody");
+        file_.http->address = *address;
+    }
+
+    void read_plugin(const RawSection &section) {
+        if (section.plugin.value.empty()) {
+            for (const auto &entry : keys_of(section, {}))
+                diagnostics_.error(
+                    entry.key.at, fmt::format("'{}' stands in [plugin], which is no plugin", entry.key.value),
+                    fmt::format("a plugin is declared as [plugin.{}], with its properties below",
+                                std::holds_alternative<Unusable>(entry.value.value) ? entry.key.value : "NAME"));
+            return;
+        }
+        PluginSection plugin{section.plugin, section.plugin, {}};
+        for (const auto &entry : section.entries) {
+            if (entry.key.value != "type")
+                read_setting(entry, plugin.settings);
+            else if (const auto *type = std::get_if<std::string>(&entry.value.value); type && !type->empty())
+                plugin.type = {*type, entry.value.at};
+            else
+                refuse(entry, "a string with the name of a plugin");
+        }
+        file_.plugins.push_back(std::move(plugin));
+    }
+
+    /// The entries that are among `known`; the others are errors.
+    std::vector<Entry> keys_of(const RawSection &section, const std::vector<std::string> &known) {
+        std::vector<Entry> entries;
+        for (const auto &entry : section.entries) {
+            if (is_private(entry.key.value))
+                continue;
+            if (known.empty() || std::find(known.begin(), known.end(), entry.key.value) != known.end()) {
+                entries.push_back(entry);
+                continue;
+            }
+            auto hint = did_you_mean(entry.key.value, known);
+            if (hint.empty())
+                hint = fmt::format("the keys of {} are {}", section.title(), quoted_list(known));
+            diagnostics_.error(entry.key.at, fmt::format("unknown key '{}' in {}", entry.key.value, section.title()),
+                               hint);
+        }
+        return entries;
+    }
+
+    void read_setting(const Entry &entry, std::vector<Setting> &settings) {
+        if (is_private(entry.key.value))
+            return;
+        Setting setting{entry.key, {{}, entry.value.at}, false};
+        const auto keep = [&](const auto &value) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(value)>, Unusable>)
+                return false;
+            else
+                setting.value.value = value;
+            return true;
+        };
+        if (!std::visit(keep, entry.value.value))
+            return refuse(entry, "a boolean, a number, a string or a list of strings");
+        replace_secrets(setting);
+        settings.push_back(std::move(setting));
+    }
+
+    void replace_secrets(Setting &setting) {
+        const auto replace = [&](std::string &text) {
+            if (auto secret = resolve_secret(text, setting.value.at, diagnostics_)) {
+                text = std::move(*secret);
+                setting.secret = true;
+            }
+        };
+        if (auto *text = std::get_if<std::string>(&setting.value.value))
+            replace(*text);
+        if (auto *list = std::get_if<std::vector<std::string>>(&setting.value.value))
+            std::for_each(list->begin(), list->end(), replace);
+    }
+
+    void refuse(const Entry &entry, const std::string &expected, const std::string &hint = {}) {
+        diagnostics_.error(entry.value.at,
+                           fmt::format("'{}' must be {}, not {}", entry.key.value, expected, told(entry.value.value)),
+                           hint);
+    }
+
+    /// Numbers are told as they are, for only their range can be wrong where a number is expected.
+    static std::string told(const RawValue &value) {
+        if (const auto *integer = std::get_if<int64_t>(&value))
+            return fmt::format("{}", *integer);
+        if (const auto *number = std::get_if<double>(&value))
+            return fmt::format("{}", *number);
+        if (const auto *text = std::get_if<std::string>(&value))
+            return fmt::format("the string '{}'", *text);
+        return kind_of(value);
+    }
+
+    PipelineFile &file_;
+    Diagnostics &diagnostics_;
+};
+
+const std::array<Reader::Row, 7> Reader::table = {{{"capture", &Reader::read_capture},
+                                                   {"encode", &Reader::read_encode},
+                                                   {"render", &Reader::read_render},
+                                                   {"transport", &Reader::read_transport},
+                                                   {"call", &Reader::read_call},
+                                                   {"http", &Reader::read_http},
+                                                   {"plugin", &Reader::read_plugin}}};
+
+} // namespace
+
+std::shared_ptr<const Source> read_file(const std::string &path, Diagnostics &diagnostics) {
+    std::string why;
+    auto text = slurp(path, why);
+    if (!text) {
+        diagnostics.error({}, fmt::format("cannot read the pipeline file '{}': {}", path, why));
+        return nullptr;
+    }
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (text->starts_with(byte_order_mark))
+        text->erase(0, byte_order_mark.size());
+    return std::make_shared<const Source>(Source{path, std::move(*text)});
+}
+
+PipelineFile understand(std::shared_ptr<const Source> source, const Document &document, Diagnostics &diagnostics) {
+    PipelineFile file;
+    file.source = std::move(source);
+    Reader(file, diagnostics).read(document);
+    return file;
+}
+
+PipelineFile parse(std::shared_ptr<const Source> source, const std::vector<Override> &overrides,
+                   Diagnostics &diagnostics) {
+    auto document = read_document(source, diagnostics);
+    apply_overrides(document, overrides, diagnostics);
+    return understand(std::move(source), document, diagnostics);
+}
+
+} // namespace callbooth::spec

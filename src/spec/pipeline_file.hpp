@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+/// What a pipeline file says, as plain structs, every value with its position.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace callbooth::spec {
+
+/// A text that the user wrote: a pipeline file, or one argument of the command line.
+struct Source {
+    std::string name; ///< `booth.toml`, `--encode.video`
+    std::string text;
+};
+
+/// A position in a source. Ordered and printed as line and column, both from 1; columns count characters.
+struct At {
+    std::shared_ptr<const Source> source;
+    size_t offset = 0; ///< bytes
+};
+
+template <class T> struct Located {
+    T value{};
+    At at;
+};
+
+/// A piece of gst-launch syntax. Byte i of the text stands at byte `at.offset + i` of the source when `exact`;
+/// otherwise (the TOML string had escapes) all errors point at its beginning.
+struct Fragment {
+    std::string text; ///< comments and line continuations blanked with spaces
+    At at;
+    bool exact = true;
+};
+
+/// The same alternatives as callbooth::Value, which this folder does not know.
+using Value = std::variant<bool, int64_t, double, std::string, std::vector<std::string>>;
+
+/// One `key = value`.
+struct Setting {
+    Located<std::string> key;
+    Located<Value> value; ///< `${ENV}` and `@/file` already replaced
+    bool secret = false;  ///< came from `${ENV}` or `@/file`: never printed
+};
+
+struct Section {
+    At at; ///< of its header
+    std::vector<Setting> settings;
+};
+
+/// `[capture]`, `[encode]`, `[render]`
+struct MediaSection {
+    At at;
+    std::optional<Fragment> video;
+    std::optional<Fragment> audio;
+};
+
+/// `[call]`: when a call is given up. Seconds.
+struct CallSection {
+    double connect_timeout = 20;
+    double silence = 6;
+};
+
+/// `[http]`
+struct HttpSection {
+    At at;
+    std::string address = "127.0.0.1";
+    uint16_t port = 8080; ///< 0: any free one
+};
+
+/// `[plugin.NAME]`
+struct PluginSection {
+    Located<std::string> name;
+    Located<std::string> type; ///< `type = '...'`, else the name
+    std::vector<Setting> settings;
+};
+
+struct PipelineFile {
+    std::shared_ptr<const Source> source;
+    std::optional<MediaSection> capture;
+    std::optional<MediaSection> encode;
+    std::optional<MediaSection> render;
+    std::optional<Section> transport; ///< webrtcbin's properties
+    CallSection call;
+    std::optional<HttpSection> http;
+    std::vector<PluginSection> plugins;
+
+    /// The file describes a booth, not only a server.
+    bool has_booth() const { return capture || encode || render || transport; }
+};
+
+} // namespace callbooth::spec
