@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <deque>
+#include <list>
+
+#include <callbooth/booth.hpp>
+#include <callbooth/chat.hpp>
+#include <callbooth/commands.hpp>
+#include <callbooth/plugin.hpp>
+#include <fmt/format.h>
+
+#include "serialization.hpp"
+#include "text.hpp"
+
+namespace {
+
+using namespace callbooth;
+using namespace callbooth::chat;
+
+class ChatPlugin final : public Plugin, public callbooth::Chat {
+public:
+    struct Config {
+        std::string label = "chat";
+        std::string serialization = "json";
+        int64_t max_length = 2000;
+        int64_t history = 50;
+    };
+    static inline const Property<Config> properties[] = {
+        {.name = "label", .field = &Config::label, .doc = "label of the data channel that we open when we call"},
+        {.name = "serialization",
+         .field = &Config::serialization,
+         .doc = "how that channel's messages are written; a caller's choice counts in the caller's calls",
+         .choices = {"json", "raw", "binary"}},
+        {.name = "max-length",
+         .field = &Config::max_length,
+         .doc = "characters of one line; longer ones that come are cut, ours are refused",
+         .min = 1,
+         .max = 100000},
+        {.name = "history",
+         .field = &Config::history,
+         .doc = "lines of the current or last call that the command 'history' shows",
+         .min = 0,
+         .max = 10000},
+    };
+    using Provides = Services<callbooth::Chat>;
+    using Requires = Services<Booth, Commands>;
+
+    ChatPlugin(Host &host, Config config);
+    void say(std::string_view text) override;
+
+private:
+    /// A channel of the current call, and how its messages are written.
+    struct Channel {
+        DataChannel &channel;
+        std::string peer;
+        Serialization serialization;
+        bool closing = false; ///< the partner asked for its end
+        std::vector<Subscription> subscriptions;
+    };
+    void add_commands(Commands &commands);
+    void add_channel(Call &call, DataChannel &channel);
+    void handle(Channel &from, const Message &message);
+    Channel &outlet();
+    void remember(std::string line);
+    std::string history() const;
+
+    Host &host_;
+    Config config_;
+    Booth &booth_;
+    std::list<Channel> channels_; ///< in the order of their opening
+    std::deque<std::string> lines_;
+    std::vector<Subscription> subscriptions_;
+};
+
+ChatPlugin::ChatPlugin(Host &host, Config config)
+    : host_(host), config_(std::move(config)), booth_(host.require<Booth>()) {
+    booth_.want_channel({config_.label, config_.serialization, true});
+    subscriptions_.push_back(booth_.call_added.subscribe([this](Call &) { lines_.clear(); }));
+    subscriptions_.push_back(booth_.call_removed.subscribe([this](Call &, EndReason) { channels_.clear(); }));
+    subscriptions_.push_back(
+        booth_.channel_added.subscribe([this](Call &call, DataChannel &channel) { add_channel(call, channel); }));
+    add_commands(host_.require<Commands>());
+    host_.provide<callbooth::Chat>(*this);
+}
+
+void ChatPlugin::add_commands(Commands &commands) {
+    subscriptions_.push_back(commands.add({"say", "TEXT", "Sends a line to the partner", [this](std::string_view text) {
+                                               say(text);
+                                               return std::string();
+                                           }}));
+    subscriptions_.push_back(commands.add({"history", "", "Shows what was said in the current or last call",
+                                           [this](std::string_view) { return history(); }}));
+}
+
+// The partner may use any channel that it opened, whatever its label: pages leave it to peerjs to make one up.
+void ChatPlugin::add_channel(Call &call, DataChannel &channel) {
+    Channel &added =
+        channels_.emplace_back(Channel{channel, call.peer(), Serialization(channel.serialization()), false, {}});
+    added.subscriptions.push_back(
+        channel.message.subscribe([this, &added](const Message &message) { handle(added, message); }));
+    added.subscriptions.push_back(channel.opened.subscribe([this, &added] {
+        const auto it = std::find_if(channels_.begin(), channels_.end(), [&](auto &c) { return &c == &added; });
+        channels_.splice(channels_.end(), channels_, it);
+    }));
+}
+
+void ChatPlugin::handle(Channel &from, const Message &message) {
+    const Decoded decoded = from.serialization.decode(message.bytes, message.binary);
+    if (const auto *other = std::get_if<Other>(&decoded))
+        return host_.log(Level::debug, fmt::format("{} sent {}", from.peer, other->what));
+    if (std::holds_alternative<CloseRequest>(decoded)) {
+        from.closing = true;
+        return;
+    }
+    const std::string text = clean(std::get<Line>(decoded).text, static_cast<size_t>(config_.max_length));
+    if (text.empty())
+        return;
+    const std::string peer = from.peer; // a listener may hang up
+    remember(fmt::format("{}: {}", peer, text));
+    received.emit(peer, text);
+}
+
+// Of the open channels the latest with our label, else the latest of all: other plugins have channels of their own.
+ChatPlugin::Channel &ChatPlugin::outlet() {
+    const Call *call = booth_.current();
+    if (!call)
+        throw Error("there is no partner to talk to");
+    Channel *best = nullptr;
+    for (Channel &candidate : channels_)
+        if (candidate.channel.open() && !candidate.closing)
+            if (!best || candidate.channel.label() == config_.label || best->channel.label() != config_.label)
+                best = &candidate;
+    if (!best)
+        throw Error(fmt::format("there is no chat with {} yet", call->peer()));
+    return *best;
+}
+
+void ChatPlugin::say(std::string_view text) {
+    const std::string line = clean(text, text.size());
+    if (line.empty())
+        throw Error("there is nothing to say");
+    const auto length = count_characters(line);
+    if (length > static_cast<size_t>(config_.max_length))
+        throw Error(fmt::format("the text has {} characters; {} are possible", length, config_.max_length));
+    Channel &to = outlet();
+    for (const Encoded &message : to.serialization.encode(line))
+        to.channel.send({message.bytes, message.binary});
+    remember("me: " + line);
+    said.emit(line);
+}
+
+void ChatPlugin::remember(std::string line) {
+    lines_.push_back(std::move(line));
+    while (lines_.size() > static_cast<size_t>(config_.history))
+        lines_.pop_front();
+}
+
+std::string ChatPlugin::history() const {
+    if (lines_.empty())
+        return "nothing was said yet";
+    return fmt::format("{}", fmt::join(lines_, "\n"));
+}
+
+} // namespace
+
+CALLBOOTH_PLUGIN(ChatPlugin, "chat", "Text chat over a data channel, as peerjs pages do it");

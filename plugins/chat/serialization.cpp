@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "serialization.hpp"
+
+#include <callbooth/error.hpp>
+#include <nlohmann/json.hpp>
+
+namespace callbooth::chat {
+namespace {
+
+using Json = nlohmann::json;
+
+Encoded encode_json(std::string_view text) {
+    std::string bytes = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+    if (bytes.size() >= chunk_bytes)
+        throw Error("the text is too long for a channel with json serialization, which does not divide messages");
+    return {std::move(bytes), true};
+}
+
+Decoded decode_json(std::string_view bytes) {
+    const auto shallow = [](int depth, Json::parse_event_t, Json &) { return depth <= max_depth; };
+    const Json value = Json::parse(bytes.begin(), bytes.end(), shallow, false);
+    if (value.is_string())
+        return Line{value.get<std::string>()};
+    if (!value.is_object() || !value.contains("__peerData"))
+        return Other{value.is_discarded() ? "bytes that are no JSON" : "JSON that is no text"};
+    const Json &order = value["__peerData"];
+    if (order.is_object() && order.value("type", Json()) == "close")
+        return CloseRequest{};
+    return Other{"an order of peerjs that is not known"};
+}
+
+Decoded decode_raw(std::string_view bytes, bool binary) {
+    if (binary)
+        return Other{"a binary message"};
+    return Line{std::string(bytes)};
+}
+
+/// What a packed message says that is no part of another one.
+Decoded meaning(const Value &value) {
+    if (const auto *text = value.as<std::string>())
+        return Line{*text};
+    const Value *order = value.member("__peerData");
+    const Value *type = order ? order->member("type") : nullptr;
+    const auto *name = type ? type->as<std::string>() : nullptr;
+    if (name && *name == "close")
+        return CloseRequest{};
+    return Other{"BinaryPack that is no text"};
+}
+
+} // namespace
+
+Serialization::Serialization(std::string_view name)
+    : kind_(name == "json"                              ? Kind::json
+            : name == "binary" || name == "binary-utf8" ? Kind::binary
+                                                        : Kind::raw) {}
+
+std::vector<Encoded> Serialization::encode(std::string_view text) {
+    if (kind_ == Kind::json)
+        return {encode_json(text)};
+    if (kind_ == Kind::raw)
+        return {{std::string(text), false}};
+    std::string packed = pack({std::string(text)});
+    std::vector<Encoded> messages;
+    if (packed.size() <= chunk_bytes)
+        messages.push_back({std::move(packed), true});
+    else
+        for (std::string &part : cut(packed, ++last_id_))
+            messages.push_back({std::move(part), true});
+    return messages;
+}
+
+Decoded Serialization::decode(std::string_view bytes, bool binary) {
+    switch (kind_) {
+    case Kind::json: return decode_json(bytes);
+    case Kind::raw: return decode_raw(bytes, binary);
+    case Kind::binary: return decode_binary(bytes);
+    }
+    return Other{};
+}
+
+Decoded Serialization::decode_binary(std::string_view bytes) {
+    const auto value = unpack(bytes);
+    if (!value)
+        return Other{"bytes that are no BinaryPack"};
+    const Value *id = value->member("__peerData");
+    if (!id || !id->as<double>())
+        return meaning(*value);
+    const auto whole = reassembly_.add(*value);
+    if (!whole)
+        return Other{"a part of a message"};
+    const auto inner = unpack(*whole);
+    return inner ? meaning(*inner) : Decoded(Other{"bytes that are no BinaryPack"});
+}
+
+} // namespace callbooth::chat

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "search.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+namespace callbooth::find {
+namespace {
+
+constexpr size_t max_id_bytes = 128;
+
+// The pattern of the peerjs client; what does not fit is some error page.
+bool valid_id(std::string_view id) {
+    bool after_word = false;
+    for (const unsigned char c : id) {
+        const bool word = c < 0x80 && std::isalnum(c);
+        const bool joint = c == ' ' || c == '_' || c == '-';
+        if (!word && !(joint && after_word))
+            return false;
+        after_word = word;
+    }
+    return after_word && id.size() <= max_id_bytes;
+}
+
+} // namespace
+
+Answer judge(unsigned status, std::string_view body, std::string_view own_id) {
+    if (status == 404)
+        return Nobody{};
+    if (status != 200)
+        return Failed{fmt::format("the server answered {}", status)};
+    if (!valid_id(body))
+        return Failed{"the server answered something that is no peer's id"};
+    if (body == own_id)
+        return Failed{"the server answered our own id"};
+    return Found{std::string(body)};
+}
+
+Matchmaking::State Search::state() const {
+    if (in_call_)
+        return Matchmaking::State::in_call;
+    return ready_ && !paused_ ? Matchmaking::State::searching : Matchmaking::State::idle;
+}
+
+Search::Duration Search::wait_after(const Answer &answer, double random) {
+    failures_ = std::holds_alternative<Failed>(answer) ? failures_ + 1 : 0;
+    auto wait = interval_;
+    for (int i = 1; i < failures_ && wait < longest_; ++i)
+        wait *= 2;
+    if (failures_ > 0)
+        wait = std::min(wait, std::max(longest_, interval_));
+    const double spread = 0.75 + 0.5 * std::clamp(random, 0.0, 1.0);
+    return std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(wait) * spread);
+}
+
+const char *to_string(Matchmaking::State state) {
+    switch (state) {
+    case Matchmaking::State::idle: return "idle";
+    case Matchmaking::State::searching: return "searching";
+    case Matchmaking::State::in_call: return "in-call";
+    }
+    return "?";
+}
+
+} // namespace callbooth::find

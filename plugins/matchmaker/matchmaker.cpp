@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include <callbooth/glib.hpp>
+#include <callbooth/http.hpp>
+#include <callbooth/peers.hpp>
+#include <callbooth/plugin.hpp>
+
+#include "limiter.hpp"
+#include "line.hpp"
+
+namespace {
+
+using namespace callbooth;
+namespace matchmaker = callbooth::matchmaker;
+
+class Matchmaker final : public Plugin {
+public:
+    using Requires = Services<HttpServer, Peers>;
+
+    struct Config {
+        std::string path = "/find";
+        bool require_token = false;
+        double rate = 4;
+        double address_rate = 100;
+    };
+    static inline const Property<Config> properties[] = {
+        {"path", &Config::path, "where pages ask for a partner: PATH?id=ID"},
+        {"require-token", &Config::require_token,
+         "refuses whoever does not prove the id with its signaling token (query 'token', header 'X-Token'); pages that "
+         "know nothing of it need false. A token that is given has to be right in any case"},
+        {"rate", &Config::rate, "questions a second for one id, in the long run; ten times as many at once", 0.1,
+         10000},
+        {"address-rate", &Config::address_rate,
+         "questions a second from one address, which many may share; ten times as many at once", 0.1, 100000},
+    };
+
+    Matchmaker(Host &host, Config config)
+        : host_(host), config_(std::move(config)), by_id_(config_.rate, 10 * config_.rate),
+          by_address_(config_.address_rate, 10 * config_.address_rate) {}
+
+    void start() override {
+        auto &peers = host_.require<Peers>();
+        left_ = peers.left.subscribe([this](const std::string &id) {
+            line_.leave(id);
+            by_id_.forget(id);
+        });
+        route_ = host_.require<HttpServer>().route(
+            config_.path, [this, &peers](const HttpRequest &request) { return answer(peers, request); });
+        ticks_ = Source::every(
+            std::chrono::seconds(10),
+            [this] {
+                by_address_.forget_idle(now());
+                return true;
+            },
+            host_.context());
+    }
+
+private:
+    static TokenBucket::Time now() { return std::chrono::steady_clock::now(); }
+
+    /// Like PeerServer, any page may ask.
+    static void allow_origin(HttpResponse &response, const HttpRequest &request) {
+        response.headers.emplace_back("Cache-Control", "no-store");
+        response.headers.emplace_back("Vary", "Origin");
+        if (const auto origin = request.header("Origin"))
+            response.headers.emplace_back("Access-Control-Allow-Origin", *origin);
+    }
+    static HttpResponse preflight() {
+        return {.status = 204,
+                .headers = {{"Access-Control-Allow-Methods", "GET"}, {"Access-Control-Allow-Headers", "X-Token"}}};
+    }
+
+    HttpResponse answer(Peers &peers, const HttpRequest &request) {
+        auto response = choose(peers, request);
+        allow_origin(response, request);
+        return response;
+    }
+
+    HttpResponse choose(Peers &peers, const HttpRequest &request) {
+        if (request.method == "OPTIONS")
+            return preflight();
+        // HEAD would consume a partner and not tell whom.
+        if (request.method != "GET")
+            return {.status = 405, .body = "Method not allowed\n", .headers = {{"Allow", "GET, OPTIONS"}}};
+        if (!by_address_.take(std::string(request.address), now()))
+            return too_many();
+        const auto found = request.query.find("id");
+        if (found == request.query.end() || !peers.connected(found->second))
+            return not_found();
+        const auto &id = found->second;
+        if (!may_ask(peers, request, id))
+            return {.status = 403, .body = "Wrong token"};
+        if (!by_id_.take(id, now()))
+            return too_many();
+        line_.join(id);
+        if (auto partner = line_.match(id))
+            return {.body = std::move(*partner)};
+        return not_found();
+    }
+
+    bool may_ask(const Peers &peers, const HttpRequest &request, const std::string &id) const {
+        if (const auto header = request.header("X-Token"))
+            return peers.proves(id, *header);
+        if (const auto query = request.query.find("token"); query != request.query.end())
+            return peers.proves(id, query->second);
+        return !config_.require_token;
+    }
+
+    static HttpResponse not_found() { return {.status = 404, .body = "Not found"}; }
+    static HttpResponse too_many() {
+        return {.status = 429, .body = "Too many requests", .headers = {{"Retry-After", "1"}}};
+    }
+
+    Host &host_;
+    const Config config_;
+    matchmaker::Line line_;
+    matchmaker::Limiter by_id_;
+    matchmaker::Limiter by_address_;
+    Subscription left_;
+    Subscription route_;
+    Source ticks_;
+};
+
+} // namespace
+
+CALLBOOTH_PLUGIN(Matchmaker, "matchmaker", "Brings two waiting peers together: GET /find?id=ID");

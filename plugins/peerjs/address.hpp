@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace callbooth::peerjs {
+
+/// The pattern that peerjs accepts: words of ASCII letters and digits, joined by single spaces, `_` or `-`; at most
+/// 128 characters.
+bool valid_id(std::string_view id);
+
+/// `count` characters of 0-9a-z; `random` returns any 32 bits.
+std::string random_base36(size_t count, const std::function<unsigned()> &random);
+
+/// A version 4 UUID (RFC 9562), as PeerServer hands them out.
+std::string random_uuid(const std::function<unsigned()> &random);
+
+/// Where a PeerServer lives. Throws Error when `url` is no ws:// or wss:// address without query and fragment.
+class Address {
+public:
+    explicit Address(const std::string &url);
+
+    /// The WebSocket's address, which holds the token: never log it.
+    std::string websocket(std::string_view key, std::string_view id, std::string_view token) const;
+    /// For logs.
+    const std::string &base() const { return base_; }
+
+private:
+    std::string base_; ///< without a slash at its end
+};
+
+} // namespace callbooth::peerjs

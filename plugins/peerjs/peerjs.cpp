@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cstdint>
+#include <random>
+
+#include <callbooth/plugin.hpp>
+#include <callbooth/signaling.hpp>
+#include <callbooth/status.hpp>
+#include <fmt/format.h>
+
+#include "address.hpp"
+#include "backoff.hpp"
+#include "socket.hpp"
+#include "wire.hpp"
+
+namespace {
+
+using namespace callbooth;
+using namespace callbooth::peerjs;
+using std::chrono::milliseconds;
+
+// PeerServer sends no second OPEN to whoever comes back while it still knows the old connection.
+constexpr milliseconds silent_takeover{2000};
+// A connection that lasted so long was a good one: the next wait is short again.
+constexpr milliseconds settled_after{10000};
+
+milliseconds from_seconds(double seconds) { return milliseconds(static_cast<int64_t>(seconds * 1000)); }
+
+template <class... F> struct Cases : F... { using F::operator()...; };
+template <class... F> Cases(F...) -> Cases<F...>;
+
+class PeerJs final : public Plugin, public Signaling {
+public:
+    struct Config {
+        std::string url;
+        std::string key = "peerjs";
+        std::string id;
+        std::string token;
+        double heartbeat = 5;
+        double silence = 15;
+        double reconnect_min = 0.5;
+        double reconnect_max = 30;
+        bool verify_tls = true;
+    };
+    static inline const Property<Config> properties[] = {
+        {.name = "url",
+         .field = &Config::url,
+         .doc = "address of the PeerServer with its mount path, ws://127.0.0.1:8080/signaling",
+         .required = true},
+        {.name = "key", .field = &Config::key, .doc = "API key of the PeerServer"},
+        {.name = "id",
+         .field = &Config::id,
+         .doc = "our id: words of letters and digits joined by space, _ or -; a random one when empty"},
+        {.name = "token",
+         .field = &Config::token,
+         .doc = "proves that the id is ours when we come back; a random one when empty",
+         .secret = true},
+        {.name = "heartbeat",
+         .field = &Config::heartbeat,
+         .doc = "seconds between two heartbeats to the server",
+         .min = 0.1,
+         .max = 60},
+        {.name = "silence",
+         .field = &Config::silence,
+         .doc = "seconds without a sign of life of the server after which we connect again",
+         .min = 2,
+         .max = 300},
+        {.name = "reconnect-min",
+         .field = &Config::reconnect_min,
+         .doc = "seconds before the first attempt to connect again; doubles with each failure",
+         .min = 0.01,
+         .max = 3600},
+        {.name = "reconnect-max",
+         .field = &Config::reconnect_max,
+         .doc = "seconds between two attempts to connect, at the most",
+         .min = 0.01,
+         .max = 3600},
+        {.name = "verify-tls",
+         .field = &Config::verify_tls,
+         .doc = "refuse a wss:// server whose certificate is not trusted; false is for development only"},
+    };
+    using Provides = Services<Signaling>;
+    using Requires = Services<Status>;
+
+    PeerJs(Host &host, Config config);
+
+    void start() override { connect(); }
+    void stop() override;
+
+    bool ready() const override { return ready_; }
+    const std::string &own_id() const override { return own_id_; }
+    std::string token() const override { return config_.token; }
+    std::string new_connection_id(ConnectionKind kind) override;
+    bool separate_data() const override { return true; }
+    void send_offer(const std::string &peer, const ConnectionInfo &connection, const std::string &sdp) override;
+    void send_answer(const std::string &peer, const ConnectionInfo &connection, const std::string &sdp) override;
+    void send_candidate(const std::string &peer, const ConnectionInfo &connection, const IceCandidate &ice) override;
+    void send_bye(const std::string &peer) override;
+    void refuse(const std::string &peer, const ConnectionInfo &connection) override;
+
+private:
+    void connect();
+    void connected();
+    void received(std::string_view text);
+    void become_ready();
+    void refused(const std::string &why);
+    void drop(const std::string &why);
+    void send(const std::string &message);
+    double random_share() { return static_cast<double>(random_()) / std::random_device::max(); }
+
+    Host &host_;
+    Config config_;
+    Address address_;
+    Backoff backoff_;
+    std::random_device random_;
+    Status *status_ = nullptr;
+    std::string own_id_; ///< what the server has confirmed
+    bool may_take_over_ = false;
+    bool ready_ = false;
+    std::vector<Subscription> listening_;
+    std::unique_ptr<Socket> socket_;
+    Source heartbeat_;
+    Source takeover_;
+    Source settled_;
+    Source retry_;
+};
+
+PeerJs::PeerJs(Host &host, Config config)
+    : host_(host), config_(std::move(config)), address_(config_.url),
+      backoff_(from_seconds(config_.reconnect_min),
+               from_seconds(std::max(config_.reconnect_min, config_.reconnect_max))),
+      status_(&host.require<Status>()) {
+    if (!config_.id.empty() && !valid_id(config_.id))
+        throw Error(fmt::format("id: '{}' is not possible; use at most 128 letters and digits, joined by single "
+                                "spaces, _ or -",
+                                config_.id));
+    // Somebody who gives both may come back as a new process before the server has noticed that the old one is gone.
+    may_take_over_ = !config_.id.empty() && !config_.token.empty();
+    const auto random = [this] { return random_(); };
+    if (config_.id.empty())
+        config_.id = random_uuid(random);
+    if (config_.token.empty())
+        config_.token = random_base36(32, random);
+    host_.provide<Signaling>(*this);
+}
+
+void PeerJs::connect() {
+    status_->set("signaling.state", "connecting");
+    listening_.clear();
+    socket_ = std::make_unique<Socket>(Socket::Options{
+        .url = address_.websocket(config_.key, config_.id, config_.token),
+        .max_message_bytes = max_message_bytes,
+        .silence = from_seconds(config_.silence),
+        .verify_tls = config_.verify_tls,
+    });
+    listening_.push_back(socket_->opened.subscribe([this] { connected(); }));
+    listening_.push_back(socket_->text.subscribe([this](std::string_view text) { received(text); }));
+    listening_.push_back(socket_->closed.subscribe([this](const std::string &why) { drop(why); }));
+    socket_->connect();
+}
+
+void PeerJs::connected() {
+    heartbeat_ = Source::every(from_seconds(config_.heartbeat), [this] {
+        socket_->send(peerjs::heartbeat());
+        return true;
+    });
+    if (may_take_over_)
+        takeover_ = Source::after(silent_takeover, [this] { become_ready(); });
+}
+
+void PeerJs::received(std::string_view text) {
+    const Incoming message = parse(text);
+    // What peers say reaches only those who are registered.
+    if (may_take_over_ && !std::holds_alternative<IdTaken>(message) && !std::holds_alternative<Refusal>(message) &&
+        !std::holds_alternative<Ignored>(message))
+        become_ready();
+    std::visit(Cases{
+                   [&](const Opened &) { become_ready(); },
+                   [&](const IdTaken &) { refused(fmt::format("somebody else has the id '{}'", config_.id)); },
+                   [&](const Refusal &m) { refused("the server says: " + m.why); },
+                   [&](const Offer &m) { offered.emit(m.peer, m.connection, m.sdp); },
+                   [&](const Answer &m) { answered.emit(m.peer, m.connection, m.sdp); },
+                   [&](const Candidate &m) { Signaling::candidate.emit(m.peer, m.connection, m.candidate); },
+                   [&](const Leave &m) { left.emit(m.peer); },
+                   [&](const Expire &m) { unreachable.emit(m.peer); },
+                   [&](const Ignored &m) { host_.log(Level::debug, "ignored " + m.why); },
+               },
+               message);
+}
+
+void PeerJs::become_ready() {
+    takeover_.cancel();
+    if (ready_)
+        return;
+    ready_ = true;
+    may_take_over_ = true;
+    own_id_ = config_.id;
+    settled_ = Source::after(settled_after, [this] { backoff_.reset(); });
+    status_->set("signaling.id", own_id_);
+    status_->set("signaling.state", "ready");
+    host_.log(Level::info, fmt::format("ready as {} at {}", own_id_, address_.base()));
+    became_ready.emit(own_id_);
+}
+
+void PeerJs::refused(const std::string &why) {
+    host_.log(Level::error, fmt::format("{} refuses us: {}", address_.base(), why));
+    socket_->close();
+    drop(why);
+}
+
+void PeerJs::drop(const std::string &why) {
+    heartbeat_.cancel();
+    takeover_.cancel();
+    settled_.cancel();
+    const auto wait = backoff_.next(random_share());
+    host_.log(Level::warning, fmt::format("no connection to {}: {}; next attempt in {:.1f} s", address_.base(), why,
+                                          static_cast<double>(wait.count()) / 1000));
+    retry_ = Source::after(wait, [this] { connect(); });
+    status_->set("signaling.state", "lost");
+    if (std::exchange(ready_, false))
+        lost.emit(why);
+}
+
+void PeerJs::stop() {
+    // Only the socket is closed: a LEAVE would end the calls of pages that are to outlive it.
+    ready_ = false;
+    retry_.cancel();
+    heartbeat_.cancel();
+    takeover_.cancel();
+    settled_.cancel();
+    if (socket_)
+        socket_->close();
+    status_->set("signaling.state", "lost");
+}
+
+void PeerJs::send(const std::string &message) {
+    if (ready_)
+        socket_->send(message);
+    else
+        host_.log(Level::warning, "a message to a peer is lost, because there is no connection to the server");
+}
+
+std::string PeerJs::new_connection_id(ConnectionKind kind) {
+    return (kind == ConnectionKind::media ? "mc_" : "dc_") + random_base36(16, [this] { return random_(); });
+}
+
+void PeerJs::send_offer(const std::string &peer, const ConnectionInfo &connection, const std::string &sdp) {
+    send(peerjs::offer(peer, connection, sdp));
+}
+
+void PeerJs::send_answer(const std::string &peer, const ConnectionInfo &connection, const std::string &sdp) {
+    send(peerjs::answer(peer, connection, sdp));
+}
+
+void PeerJs::send_candidate(const std::string &peer, const ConnectionInfo &connection, const IceCandidate &ice) {
+    send(peerjs::candidate(peer, connection, ice));
+}
+
+void PeerJs::send_bye(const std::string &peer) { send(leave(peer)); }
+
+// Of the three ways to say no, EXPIRE is reserved to the server and a rejected ANSWER leaves the caller waiting for a
+// while; LEAVE closes its connections with us at once. It closes all of them: never refuse one's own partner.
+void PeerJs::refuse(const std::string &peer, const ConnectionInfo &) { send(leave(peer)); }
+
+} // namespace
+
+CALLBOOTH_PLUGIN(PeerJs, "peerjs", "Signaling over a PeerServer, as the peerjs client does it");

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+/// The PeerJS messages, as peerjs 1.5 and PeerServer 1.0 speak them: JSON text, one object a WebSocket message.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include <callbooth/signaling.hpp>
+
+namespace callbooth::peerjs {
+
+constexpr size_t max_message_bytes = 4 * 1024 * 1024;
+constexpr size_t max_sdp_bytes = 256 * 1024;
+constexpr size_t max_candidate_bytes = 4 * 1024;
+constexpr size_t max_id_bytes = 128; ///< of a peer's id and of a connection's id
+constexpr size_t max_label_bytes = 1024;
+constexpr int max_depth = 16; ///< of nested arrays and objects
+
+struct Opened {};
+struct IdTaken {};
+/// The server refuses us, and closes.
+struct Refusal {
+    std::string why;
+};
+struct Offer {
+    std::string peer;
+    ConnectionInfo connection;
+    std::string sdp;
+};
+struct Answer {
+    std::string peer;
+    std::string connection;
+    std::string sdp;
+};
+struct Candidate {
+    std::string peer;
+    std::string connection;
+    IceCandidate candidate;
+};
+struct Leave {
+    std::string peer;
+};
+struct Expire {
+    std::string peer;
+};
+/// Nothing that we act upon; `why` is for the log.
+struct Ignored {
+    std::string why;
+};
+using Incoming = std::variant<Opened, IdTaken, Refusal, Offer, Answer, Candidate, Leave, Expire, Ignored>;
+
+/// What one message from the server says. Takes any bytes.
+Incoming parse(std::string_view text);
+
+std::string heartbeat();
+std::string offer(const std::string &peer, const ConnectionInfo &connection, const std::string &sdp);
+std::string answer(const std::string &peer, const ConnectionInfo &connection, const std::string &sdp);
+std::string candidate(const std::string &peer, const ConnectionInfo &connection, const IceCandidate &candidate);
+std::string leave(const std::string &peer);
+
+} // namespace callbooth::peerjs

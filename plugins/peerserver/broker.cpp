@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+#include "broker.hpp"
+
+namespace callbooth::peerserver {
+
+namespace {
+
+constexpr size_t max_name = 256; // bytes of an id or a token
+
+/// Does not tell by its time how much of a secret was right.
+bool same_secret(std::string_view a, std::string_view b) {
+    if (a.size() != b.size())
+        return false;
+    volatile unsigned char difference = 0;
+    for (size_t i = 0; i < a.size(); ++i)
+        difference = static_cast<unsigned char>(difference | (a[i] ^ b[i]));
+    return difference == 0;
+}
+
+bool is_name(std::string_view text) {
+    return text.size() <= max_name && simdjson::validate_utf8(text.data(), text.size());
+}
+
+} // namespace
+
+Broker::Broker(BrokerLimits limits) : limits_(limits), backlog_(limits.backlog) {}
+
+void Broker::refuse(WebSocket &socket, std::string_view message, WebSocket::Code code) {
+    socket.send(message);
+    socket.close(code, "");
+}
+
+bool Broker::connect(WebSocket &socket, const Claim &claim, Time now) {
+    if (!is_name(claim.id) || !is_name(claim.token)) {
+        refuse(socket, error_message("Invalid id or token provided"), WebSocket::policy);
+        return false;
+    }
+    const auto known = peers_.find(claim.id);
+    if (known == peers_.end())
+        return enroll(socket, claim, now);
+    if (!same_secret(known->second.token, claim.token)) {
+        refuse(socket, id_taken_message, WebSocket::policy);
+        return false;
+    }
+    take_over(known->second, socket, now);
+    return true;
+}
+
+bool Broker::enroll(WebSocket &socket, const Claim &claim, Time now) {
+    if (connected_.size() >= limits_.connections) {
+        refuse(socket, error_message("Server has reached its concurrent user limit"), WebSocket::try_again);
+        return false;
+    }
+    Peer &peer = peers_
+                     .try_emplace(claim.id, Peer{claim.id,
+                                                 claim.token,
+                                                 "",
+                                                 nullptr,
+                                                 now,
+                                                 TokenBucket(limits_.offers_per_second, limits_.offers_at_once),
+                                                 {}})
+                     .first->second;
+    peer.place = connected_.insert(connected_.end(), &peer);
+    seat(peer, socket, now);
+    joined.emit(claim.id);
+    return true;
+}
+
+void Broker::take_over(Peer &peer, WebSocket &socket, Time now) {
+    const bool was_lost = peer.socket == nullptr;
+    if (was_lost) {
+        connected_.splice(connected_.end(), reserved_, peer.place);
+    } else {
+        let_go(*peer.socket);
+        peer.socket->close(WebSocket::normal, "replaced by a new connection");
+    }
+    seat(peer, socket, now);
+    if (was_lost)
+        joined.emit(std::string(peer.id));
+}
+
+void Broker::seat(Peer &peer, WebSocket &socket, Time now) {
+    peer.socket = &socket;
+    peer.address = socket.address();
+    sockets_[&socket] = &peer;
+    refresh(peer, now);
+    socket.send(open_message);
+    for (const auto &message : backlog_.take(peer.id))
+        socket.send(message.text);
+}
+
+void Broker::refresh(Peer &peer, Time now) {
+    peer.since = now;
+    connected_.splice(connected_.end(), connected_, peer.place);
+}
+
+void Broker::message(WebSocket &socket, std::string_view text, Time now) {
+    const auto found = sockets_.find(&socket);
+    if (found == sockets_.end())
+        return;
+    Peer &peer = *found->second;
+    const auto message = reader_.read(text);
+    if (!message)
+        return;
+    if (message->type == Type::heartbeat)
+        refresh(peer, now);
+    else if (!message->dst.empty())
+        route(peer, *message, now);
+    else if (message->type == Type::leave)
+        remove(peer, WebSocket::normal, "left");
+}
+
+void Broker::route(Peer &peer, const Message &message, Time now) {
+    const bool counts = message.type == Type::offer || message.type == Type::leave;
+    if (counts && !peer.bucket.take(now)) {
+        if (message.type == Type::offer)
+            expire(message.dst, peer);
+        return;
+    }
+    if (const Peer *target = find(message.dst)) {
+        write_relay(relay_, peer.id, message);
+        target->socket->send(relay_);
+    } else if (message.type != Type::leave) {
+        keep_for_later(peer, message, now);
+    }
+}
+
+void Broker::keep_for_later(Peer &peer, const Message &message, Time now) {
+    std::string text;
+    write_relay(text, peer.id, message);
+    if (message.dst.size() > max_name ||
+        !backlog_.add(std::string(message.dst), {peer.id, peer.address, std::move(text)}, now))
+        expire(message.dst, peer);
+}
+
+void Broker::expire(std::string_view dst, const Peer &sender) { sender.socket->send(expire_message(dst, sender.id)); }
+
+void Broker::disconnect(WebSocket &socket, Time now) {
+    const auto found = sockets_.find(&socket);
+    if (found == sockets_.end())
+        return;
+    Peer &peer = *found->second;
+    const std::string id = peer.id;
+    const bool reserve = !socket.clean() && limits_.grace.count() > 0;
+    let_go(socket);
+    peer.socket = nullptr;
+    peer.since = now;
+    reserved_.splice(reserved_.end(), connected_, peer.place);
+    if (!reserve)
+        forget(peer);
+    left.emit(id);
+}
+
+void Broker::tick(Time now) {
+    while (!connected_.empty() && connected_.front()->since + limits_.alive <= now)
+        remove(*connected_.front(), WebSocket::policy, "no heartbeat");
+    while (!reserved_.empty() && reserved_.front()->since + limits_.grace <= now)
+        forget(*reserved_.front());
+    for (const auto &[dst, sender] : backlog_.expire(now))
+        if (const Peer *peer = find(sender))
+            expire(dst, *peer);
+}
+
+void Broker::remove(Peer &peer, WebSocket::Code code, std::string_view why) {
+    const std::string id = peer.id;
+    WebSocket &socket = *peer.socket;
+    let_go(socket);
+    peer.socket = nullptr;
+    reserved_.splice(reserved_.end(), connected_, peer.place);
+    forget(peer);
+    socket.close(code, why);
+    left.emit(id);
+}
+
+void Broker::let_go(WebSocket &socket) {
+    sockets_.erase(&socket);
+    socket.on_message = nullptr;
+    socket.on_closed = nullptr;
+}
+
+void Broker::forget(Peer &peer) {
+    reserved_.erase(peer.place);
+    peers_.erase(peers_.find(peer.id));
+}
+
+void Broker::release() {
+    while (!sockets_.empty())
+        let_go(*sockets_.begin()->first);
+    connected_.clear();
+    reserved_.clear();
+    peers_.clear();
+}
+
+const Broker::Peer *Broker::find(std::string_view id) const {
+    const auto found = peers_.find(id);
+    if (found == peers_.end() || found->second.socket == nullptr)
+        return nullptr;
+    return &found->second;
+}
+
+bool Broker::connected(std::string_view id) const { return find(id) != nullptr; }
+
+bool Broker::proves(std::string_view id, std::string_view token) const {
+    const Peer *peer = find(id);
+    return peer != nullptr && same_secret(peer->token, token);
+}
+
+std::vector<std::string> Broker::ids() const {
+    std::vector<std::string> ids;
+    for (const Peer *peer : connected_)
+        ids.push_back(peer->id);
+    return ids;
+}
+
+} // namespace callbooth::peerserver

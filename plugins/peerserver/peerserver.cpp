@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#include <callbooth/glib.hpp>
+#include <callbooth/http.hpp>
+#include <callbooth/peers.hpp>
+#include <callbooth/plugin.hpp>
+
+#include "broker.hpp"
+#include "rest.hpp"
+
+namespace {
+
+using namespace callbooth;
+namespace peerserver = callbooth::peerserver;
+
+class PeerServer final : public Plugin {
+public:
+    using Provides = Services<Peers>;
+    using Requires = Services<HttpServer>;
+
+    struct Config {
+        std::string path = "/signaling";
+        std::string key = "peerjs";
+        int64_t alive_timeout = 90;
+        int64_t expire_timeout = 5;
+        int64_t grace = 10;
+        int64_t concurrent_limit = 5000;
+        bool discovery = false;
+        std::vector<std::string> origins;
+        int64_t queue_messages = 256;
+        int64_t queue_bytes = 1 << 20;
+        double offers_per_second = 10;
+    };
+    static inline const Property<Config> properties[] = {
+        {"path", &Config::path, "where PeerServer lives: a page's Peer option 'path'"},
+        {"key", &Config::key, "the key that clients have to know: a page's Peer option 'key'"},
+        {"alive-timeout", &Config::alive_timeout,
+         "seconds without a heartbeat after which a client is dropped; pages in the background are slow", 1, 86400},
+        {"expire-timeout", &Config::expire_timeout, "seconds that messages wait for a peer that is not there", 1, 3600},
+        {"grace", &Config::grace,
+         "seconds that the id of a lost connection stays reserved for its token; 0 frees it at once", 0, 3600},
+        {"concurrent-limit", &Config::concurrent_limit, "how many clients may be connected", 1, 1000000},
+        {"discovery", &Config::discovery, "whether anybody may list the ids of all clients"},
+        {"origins", &Config::origins,
+         "the pages that may connect, such as 'https://chat.example'; empty lets all in, and what is no browser"},
+        {"queue-messages", &Config::queue_messages,
+         "messages that may wait for one peer, or of one sender; an address may have four times as many", 0, 100000},
+        {"queue-bytes", &Config::queue_bytes,
+         "bytes that may wait for one peer, or of one sender; an address may have four times as many", 0, 1 << 30},
+        {"offers-per-second", &Config::offers_per_second,
+         "offers and leaves that one client may send in the long run; ten times as many at once", 0.1, 10000},
+    };
+
+    PeerServer(Host &host, Config config) : host_(host), config_(std::move(config)), broker_(limits(config_)) {
+        while (config_.path.ends_with('/'))
+            config_.path.pop_back();
+        host_.provide<Peers>(broker_);
+    }
+    ~PeerServer() override { broker_.release(); }
+
+    void start() override {
+        auto &http = host_.require<HttpServer>();
+        const auto socket_path = config_.path + "/peerjs";
+        gate_ = http.gate(socket_path, [this](const HttpRequest &request) { return check_origin(request); });
+        socket_ = http.websocket(socket_path,
+                                 [this](const HttpRequest &request, WebSocket &socket) { accept(request, socket); });
+        route_ = http.route(config_.path.empty() ? "/" : config_.path, [this](const HttpRequest &request) {
+            return peerserver::answer(rest_, request, request.path.substr(config_.path.size()));
+        });
+        ticks_ = Source::every(
+            std::chrono::seconds(1),
+            [this] {
+                broker_.tick(now());
+                return true;
+            },
+            host_.context());
+    }
+
+private:
+    static peerserver::Time now() { return std::chrono::steady_clock::now(); }
+
+    static peerserver::BrokerLimits limits(const Config &config) {
+        using std::chrono::seconds;
+        peerserver::BrokerLimits limits{.alive = seconds(config.alive_timeout),
+                                        .grace = seconds(config.grace),
+                                        .connections = static_cast<size_t>(config.concurrent_limit),
+                                        .offers_per_second = config.offers_per_second,
+                                        .offers_at_once = 10 * config.offers_per_second};
+        limits.backlog.expire = seconds(config.expire_timeout);
+        limits.backlog.messages = static_cast<size_t>(config.queue_messages);
+        limits.backlog.bytes = static_cast<size_t>(config.queue_bytes);
+        return limits;
+    }
+
+    std::optional<HttpResponse> check_origin(const HttpRequest &request) const {
+        if (peerserver::is_allowed_origin(config_.origins, request.header("Origin").value_or("")))
+            return {};
+        return HttpResponse{.status = 403, .body = "This page may not connect here\n"};
+    }
+
+    void accept(const HttpRequest &request, WebSocket &socket) {
+        const auto value = [&](const char *name) {
+            const auto found = request.query.find(std::string_view(name));
+            return found == request.query.end() ? std::string() : found->second;
+        };
+        const peerserver::Claim claim{value("id"), value("token")};
+        const auto key = value("key");
+        if (claim.id.empty() || claim.token.empty() || key.empty())
+            return refuse(socket, "No id, token, or key supplied to websocket server");
+        if (key != config_.key)
+            return refuse(socket, "Invalid key provided");
+        if (!broker_.connect(socket, claim, now()))
+            return;
+        socket.on_message = [this, &socket](std::string_view text) { broker_.message(socket, text, now()); };
+        socket.on_closed = [this, &socket] { broker_.disconnect(socket, now()); };
+    }
+
+    static void refuse(WebSocket &socket, std::string_view why) {
+        socket.send(peerserver::error_message(why));
+        socket.close(WebSocket::policy, "");
+    }
+
+    std::string fresh_id() const {
+        for (;;) {
+            const Handle<char> id(g_uuid_string_random());
+            if (!broker_.connected(id.get()))
+                return id.get();
+        }
+    }
+
+    Host &host_;
+    Config config_;
+    peerserver::Broker broker_;
+    const peerserver::Rest rest_{[this] { return fresh_id(); }, [this] { return broker_.ids(); }, config_.discovery};
+    Subscription gate_;
+    Subscription socket_;
+    Subscription route_;
+    Source ticks_;
+};
+
+} // namespace
+
+CALLBOOTH_PLUGIN(PeerServer, "peerserver", "Signaling server for PeerJS clients (PeerServer's protocol)");

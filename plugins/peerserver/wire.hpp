@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+/// PeerServer's messages: JSON text, both ways.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <simdjson.h>
+
+namespace callbooth::peerserver {
+
+/// What a client may send. The names on the wire are these in capitals.
+enum class Type { heartbeat, offer, answer, candidate, leave };
+
+const char *to_string(Type type);
+
+/// A client's message. The views live until the reader's next `read`.
+struct Message {
+    Type type;
+    std::string_view dst;     ///< empty when there is none
+    std::string_view payload; ///< raw JSON; empty when there is none
+};
+
+class Reader {
+public:
+    /// Nothing when `text` is not a JSON object, or of a type that is not a client's to send. `dst` that is no string
+    /// counts as none.
+    std::optional<Message> read(std::string_view text);
+
+private:
+    bool take(std::string_view key, simdjson::ondemand::value value);
+
+    simdjson::ondemand::parser parser_;
+    std::string buffer_; ///< the text, with the padding that the parser reads over
+    std::optional<Type> type_;
+    std::string_view dst_;
+    std::string_view payload_;
+};
+
+/// `text` as a JSON string, quotes included. `text` is valid UTF-8.
+std::string quote(std::string_view text);
+
+/// Writes what the receiver of a message gets into `out`. The payload's bytes stay what they are.
+void write_relay(std::string &out, std::string_view src, const Message &message);
+
+std::string expire_message(std::string_view src, std::string_view dst);
+std::string error_message(std::string_view text);
+inline constexpr std::string_view open_message = R"({"type":"OPEN"})";
+inline constexpr std::string_view id_taken_message = R"({"type":"ID-TAKEN","payload":{"msg":"ID is taken"}})";
+
+} // namespace callbooth::peerserver

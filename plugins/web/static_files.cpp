@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include "static_files.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "content_type.hpp"
+#include <callbooth/error.hpp>
+#include <callbooth/glib.hpp>
+#include <fmt/format.h>
+
+namespace callbooth::web {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr off_t max_size = off_t{64} << 20; // a file is held in memory while it is sent
+constexpr size_t min_hash = 8;              // characters; Vite's
+
+HttpResponse not_found() { return {.status = 404, .body = "Not found\n"}; }
+
+bool is_hidden(std::string_view name) { return name.starts_with('.') && name != ".well-known"; }
+
+bool has_hidden_part(const fs::path &path) {
+    return std::any_of(path.begin(), path.end(), [](const fs::path &part) { return is_hidden(part.native()); });
+}
+
+/// A browser that asked for a folder without the slash would resolve the page's links against its parent.
+HttpResponse redirect_to_slash(std::string_view path) {
+    const auto name = path.substr(path.rfind('/') + 1);
+    const Handle<char> escaped(g_uri_escape_string(std::string(name).c_str(), nullptr, FALSE));
+    return {.status = 301, .body = "Moved\n", .headers = {{"Location", fmt::format("./{}/", escaped.get())}}};
+}
+
+class File {
+public:
+    // Not blocking: a FIFO would hold the whole server.
+    explicit File(const fs::path &path)
+        : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)), ok_(fd_ >= 0 && look()) {}
+    File(const File &) = delete;
+    File &operator=(const File &) = delete;
+    ~File() {
+        if (fd_ >= 0)
+            ::close(fd_);
+    }
+
+    bool ok() const { return ok_; }
+    std::string etag() const {
+        return fmt::format("\"{:x}-{:x}-{:x}\"", status_.st_size, status_.st_mtim.tv_sec, status_.st_mtim.tv_nsec);
+    }
+    std::string read() const {
+        std::string content(static_cast<size_t>(status_.st_size), '\0');
+        size_t size = 0;
+        while (size < content.size()) {
+            const ssize_t got = ::read(fd_, content.data() + size, content.size() - size);
+            if (got <= 0)
+                break;
+            size += static_cast<size_t>(got);
+        }
+        content.resize(size);
+        return content;
+    }
+
+private:
+    bool look() { return ::fstat(fd_, &status_) == 0 && S_ISREG(status_.st_mode) && status_.st_size <= max_size; }
+
+    struct stat status_ {};
+    const int fd_;
+    const bool ok_;
+};
+
+fs::path folder(const fs::path &root) {
+    std::error_code error;
+    auto canonical = fs::canonical(root, error);
+    if (error || !fs::is_directory(canonical, error))
+        throw Error(
+            fmt::format("root '{}' is no folder: build the page, or name the folder of another one", root.string()));
+    return canonical;
+}
+
+} // namespace
+
+StaticFiles::StaticFiles(const fs::path &root, int64_t cache) : root_(folder(root)), cache_(cache) {}
+
+std::optional<fs::path> StaticFiles::locate(std::string_view path) const {
+    while (path.starts_with('/'))
+        path.remove_prefix(1);
+    const fs::path relative(path);
+    if (has_hidden_part(relative))
+        return {};
+    std::error_code error;
+    auto file = fs::canonical(root_ / relative, error);
+    if (error)
+        return {};
+    const auto [end, rest] = std::mismatch(root_.begin(), root_.end(), file.begin(), file.end());
+    if (end != root_.end())
+        return {};
+    return file;
+}
+
+HttpResponse StaticFiles::answer(std::string_view path, const HttpRequest &request) const {
+    if (request.method != "GET" && request.method != "HEAD")
+        return {.status = 405, .body = "Method not allowed\n", .headers = {{"Allow", "GET, HEAD"}}};
+    auto file = locate(path);
+    std::error_code error;
+    if (file && fs::is_directory(*file, error)) {
+        if (!path.ends_with('/'))
+            return redirect_to_slash(request.path);
+        file = locate(fmt::format("{}/index.html", path));
+    } else if (path.ends_with('/')) {
+        return not_found();
+    }
+    return file ? serve(*file, request) : not_found();
+}
+
+HttpResponse StaticFiles::serve(const fs::path &path, const HttpRequest &request) const {
+    const File file(path);
+    if (!file.ok())
+        return not_found();
+    const auto etag = file.etag();
+    HttpResponse response{.headers = {{"ETag", etag}, {"Cache-Control", cache_control(path)}}};
+    if (matches_etag(request.header("If-None-Match").value_or(""), etag)) {
+        response.status = 304;
+        return response;
+    }
+    response.type = content_type(path.filename().native());
+    response.body = file.read();
+    return response;
+}
+
+std::string StaticFiles::cache_control(const fs::path &file) const {
+    if (file.parent_path().filename() == "assets" && has_hash(file.filename().native()))
+        return "public, max-age=31536000, immutable";
+    if (cache_ == 0 || content_type(file.filename().native()).starts_with("text/html"))
+        return "no-cache";
+    return fmt::format("public, max-age={}", cache_);
+}
+
+bool matches_etag(std::string_view header, std::string_view etag) {
+    while (!header.empty()) {
+        auto one = header.substr(0, header.find(','));
+        header.remove_prefix(std::min(header.size(), one.size() + 1));
+        one.remove_prefix(std::min(one.find_first_not_of(" \t"), one.size()));
+        one = one.substr(0, one.find_last_not_of(" \t") + 1);
+        if (one.starts_with("W/"))
+            one.remove_prefix(2);
+        if (one == "*" || one == etag)
+            return true;
+    }
+    return false;
+}
+
+bool has_hash(std::string_view name) {
+    const auto stem = name.substr(0, name.find('.'));
+    // The hash may hold dashes itself, so that we look for its place from the end.
+    return stem.size() > min_hash && stem[stem.size() - min_hash - 1] == '-' &&
+           std::all_of(stem.end() - min_hash, stem.end(),
+                       [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; });
+}
+
+} // namespace callbooth::web

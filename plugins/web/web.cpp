@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include <cstdlib>
+
+#include <callbooth/glib.hpp>
+#include <callbooth/http.hpp>
+#include <callbooth/plugin.hpp>
+
+#include "security.hpp"
+#include "static_files.hpp"
+
+namespace {
+
+using namespace callbooth;
+namespace web = callbooth::web;
+
+class Web final : public Plugin {
+public:
+    using Requires = Services<HttpServer>;
+
+    struct Config {
+        std::string root;
+        std::string path = "/";
+        int64_t cache = 3600;
+        std::string content_security_policy = web::default_policy;
+    };
+    static inline const Property<Config> properties[] = {
+        {"root", &Config::root,
+         "the folder of the pages; empty for $CALLBOOTH_WEB_ROOT or, without that, the pages that come with Callbooth"},
+        {"path", &Config::path, "where they are served"},
+        {"cache", &Config::cache,
+         "seconds that browsers keep a file without asking; pages are always asked for, hashed assets never", 0,
+         31536000},
+        {"content-security-policy", &Config::content_security_policy,
+         "what the pages may load and connect to; $host stands for the server's own name and port; empty sends none"},
+    };
+
+    Web(Host &host, Config config)
+        : host_(host), config_(std::move(config)), files_(root(host, config_.root), config_.cache) {
+        while (config_.path.ends_with('/'))
+            config_.path.pop_back();
+    }
+
+    void start() override {
+        route_ = host_.require<HttpServer>().route(
+            config_.path.empty() ? "/" : config_.path, [this](const HttpRequest &request) {
+                auto response = files_.answer(request.path.substr(config_.path.size()), request);
+                web::secure(response, config_.content_security_policy, request.header("Host").value_or(""));
+                return response;
+            });
+    }
+
+private:
+    static std::string root(const Host &host, const std::string &configured) {
+        if (!configured.empty())
+            return host.resolve_path(configured);
+        const char *variable = std::getenv("CALLBOOTH_WEB_ROOT");
+        return variable && *variable ? variable : CALLBOOTH_WEB_DIR;
+    }
+
+    Host &host_;
+    Config config_;
+    const web::StaticFiles files_;
+    Subscription route_;
+};
+
+} // namespace
+
+CALLBOOTH_PLUGIN(Web, "web", "Serves pages: the files of a folder");

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+
+import { placeholderTrack } from './placeholder';
+import { remembered, remember } from './memory';
+import { texts } from './texts';
+
+export type Kind = 'audio' | 'video';
+export const kinds: readonly Kind[] = ['audio', 'video'];
+
+/** In place of a device's id: nothing is captured. */
+export const NONE = 'none';
+/** In place of a device's id: whichever the browser takes; devices have no ids before they may be used. */
+export const ANY = 'any';
+
+export interface Device {
+  id: string;
+  label: string;
+}
+
+export interface DeviceEvents {
+  /** `kind`'s list or choice changed. */
+  listed(kind: Kind, devices: Device[], chosen: string): void;
+  /** The stream's track of this kind is another one now. */
+  track(kind: Kind, track: MediaStreamTrack): void;
+  /** What keeps devices from working, in words for the person; null when nothing does any more. */
+  trouble(text: string | null): void;
+}
+
+const wanted: Record<Kind, MediaTrackConstraints> = {
+  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 }, facingMode: 'user' },
+};
+
+/** The camera and the microphone. Once started the stream always has one track of each kind, if need be a placeholder,
+    so that a call can be made without any device and a device can join it later. */
+export class Devices {
+  readonly stream = new MediaStream();
+  private readonly chosen: Record<Kind, string> = { audio: ANY, video: ANY };
+  private readonly muted: Record<Kind, boolean> = { audio: false, video: false };
+  private readonly failures = new Map<Kind, unknown>();
+
+  constructor(private readonly events: DeviceEvents) {
+    for (const kind of kinds) this.chosen[kind] = remembered(kind) ?? ANY;
+    navigator.mediaDevices?.addEventListener('devicechange', () => void this.devicesChanged());
+  }
+
+  /** Asks for what was chosen; ends when the person has answered, whatever the answer. */
+  async start(): Promise<void> {
+    const asked = kinds.filter((kind) => this.chosen[kind] !== NONE);
+    if (asked.length < 2 || !(await this.openTogether())) {
+      for (const kind of kinds) {
+        if (asked.includes(kind)) await this.open(kind);
+        else this.install(kind, placeholderTrack(kind));
+      }
+    }
+    this.report();
+  }
+
+  async choose(kind: Kind, id: string): Promise<void> {
+    this.chosen[kind] = id;
+    remember(kind, id);
+    this.failures.delete(kind);
+    if (id === NONE) this.install(kind, placeholderTrack(kind));
+    else await this.open(kind);
+    this.report();
+  }
+
+  mute(kind: Kind, muted: boolean): void {
+    this.muted[kind] = muted;
+    for (const track of this.tracks(kind)) track.enabled = !muted;
+  }
+
+  /** One question to the person instead of two. */
+  private async openTogether(): Promise<boolean> {
+    try {
+      const opened = await capture({ audio: this.constraints('audio'), video: this.constraints('video') });
+      for (const kind of kinds) this.use(kind, opened);
+      this.failures.clear();
+      return true;
+    } catch {
+      return false; // one of them may work alone
+    }
+  }
+
+  private async open(kind: Kind): Promise<void> {
+    try {
+      this.use(kind, await this.captureOne(kind));
+      this.failures.delete(kind);
+    } catch (error) {
+      this.failures.set(kind, error);
+      this.install(kind, placeholderTrack(kind));
+    }
+  }
+
+  /** Some phones open one camera at a time, and a remembered device may be gone. */
+  private async captureOne(kind: Kind): Promise<MediaStream> {
+    try {
+      return await capture({ [kind]: this.constraints(kind) });
+    } catch (error) {
+      const name = error instanceof DOMException ? error.name : '';
+      if (name === 'NotReadableError') {
+        for (const track of this.tracks(kind)) track.stop();
+        return capture({ [kind]: this.constraints(kind) });
+      }
+      if (name !== 'OverconstrainedError' && name !== 'NotFoundError') throw error;
+      this.chosen[kind] = ANY;
+      return capture({ [kind]: this.constraints(kind) });
+    }
+  }
+
+  private constraints(kind: Kind): MediaTrackConstraints {
+    const id = this.chosen[kind];
+    if (id === ANY) return wanted[kind];
+    const { facingMode: _, ...rest } = wanted[kind];
+    return { ...rest, deviceId: { exact: id } };
+  }
+
+  private use(kind: Kind, opened: MediaStream): void {
+    const track = opened.getTracks().find((candidate) => candidate.kind === kind);
+    if (!track) return;
+    track.addEventListener('ended', () => void this.unplugged(kind, track));
+    this.chosen[kind] = track.getSettings().deviceId || this.chosen[kind];
+    this.install(kind, track);
+  }
+
+  private install(kind: Kind, track: MediaStreamTrack): void {
+    track.enabled = !this.muted[kind];
+    const old = this.tracks(kind);
+    this.stream.addTrack(track);
+    this.events.track(kind, track);
+    for (const other of old) {
+      this.stream.removeTrack(other);
+      other.stop();
+    }
+  }
+
+  /** The device in use is gone: go on with another one, or with a placeholder until one comes. */
+  private async unplugged(kind: Kind, track: MediaStreamTrack): Promise<void> {
+    if (!this.tracks(kind).includes(track)) return;
+    this.chosen[kind] = ANY;
+    await this.open(kind);
+    this.report();
+  }
+
+  private async devicesChanged(): Promise<void> {
+    for (const kind of kinds) {
+      if (this.failures.has(kind) && (await list(kind)).length > 0) await this.open(kind);
+    }
+    this.report();
+  }
+
+  private tracks(kind: Kind): MediaStreamTrack[] {
+    return this.stream.getTracks().filter((track) => track.kind === kind);
+  }
+
+  /** Nobody waits for the lists: Firefox makes them only while the page is in view. */
+  private report(): void {
+    this.events.trouble(explain(this.failures));
+    for (const kind of kinds) {
+      void list(kind).then((devices) => {
+        this.events.listed(kind, devices, this.failures.has(kind) ? NONE : this.chosen[kind]);
+      });
+    }
+  }
+}
+
+function capture(constraints: MediaStreamConstraints): Promise<MediaStream> {
+  if (!navigator.mediaDevices) return Promise.reject(new DOMException('', 'SecurityError'));
+  return navigator.mediaDevices.getUserMedia(constraints);
+}
+
+async function list(kind: Kind): Promise<Device[]> {
+  const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+  return named(kind, all.filter((device) => device.kind === `${kind}input`));
+}
+
+/** Labels are empty until the person allowed a device. */
+export function named(kind: Kind, devices: Pick<MediaDeviceInfo, 'deviceId' | 'label'>[]): Device[] {
+  return devices.map(({ deviceId, label }, index) => ({
+    id: deviceId || ANY,
+    label: label || texts.device.unnamed(kind, index + 1),
+  }));
+}
+
+/** One sentence for the gravest failure, naming all devices that it concerns. */
+export function explain(failures: ReadonlyMap<Kind, unknown>): string | null {
+  const [first] = failures.values();
+  if (first === undefined) return null;
+  const name = (error: unknown) => (error instanceof Error || error instanceof DOMException ? error.name : '');
+  const same = [...failures].filter(([, error]) => name(error) === name(first)).map(([kind]) => kind);
+  const what = texts.kinds(same);
+  switch (name(first)) {
+    case 'SecurityError': return texts.trouble.insecure;
+    case 'NotAllowedError': return texts.trouble.denied(what);
+    case 'NotFoundError':
+    case 'OverconstrainedError': return texts.trouble.missing(what);
+    case 'NotReadableError':
+    case 'AbortError': return texts.trouble.busy(what);
+    default: return texts.trouble.other(what, first instanceof Error ? first.message : String(first));
+  }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+
+import type { DataConnection, MediaConnection } from 'peerjs';
+
+import { Chat } from './chat';
+import { Devices, type Kind, kinds } from './devices';
+import { Partner } from './partner';
+import { Search } from './search';
+import { Signaling } from './signaling';
+import { texts } from './texts';
+import { View } from './view';
+
+function findPath(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="callbooth-find"]')?.content ?? '/find';
+}
+
+/** Brings the parts together: at most one partner at a time, and a search whenever there is none. */
+export class Session {
+  private partner: Partner | null = null;
+  private devicesAsked = false;
+  private searchAnswered = true;
+  private hasPicture = true;
+
+  private readonly view = new View({
+    next: () => this.next(),
+    choose: (kind, id) => void this.devices.choose(kind, id),
+    mute: (kind, muted) => this.devices.mute(kind, muted),
+  });
+
+  private readonly chat = new Chat((text) => this.partner?.say(text) ?? false);
+
+  private readonly signaling = new Signaling(
+    {
+      changed: () => this.update(),
+      called: (call) => this.called(call),
+      connected: (connection) => this.connected(connection),
+      unreachable: (peer) => this.partner?.id === peer && this.partner.giveUpUnlessConnected(),
+    },
+    () => this.partner !== null,
+  );
+
+  private readonly search = new Search(findPath(), {
+    found: (peer) => this.call(peer),
+    answered: (ok) => {
+      this.searchAnswered = ok;
+      this.update();
+    },
+  });
+
+  private readonly devices = new Devices({
+    listed: (kind, list, chosen) => this.view.listDevices(kind, list, chosen),
+    track: (kind, track) => this.trackChanged(kind, track),
+    trouble: (text) => {
+      const act = () => void this.devices.start();
+      this.view.setNotice('devices', text === null ? null : { text, label: texts.retry, act });
+    },
+  });
+
+  async start(): Promise<void> {
+    for (const kind of kinds) this.devices.mute(kind, this.view.muted(kind));
+    this.signaling.connect();
+    await this.devices.start();
+    this.devicesAsked = true;
+    this.update();
+  }
+
+  /** The page goes away: the partner shall know at once. */
+  stop(): void {
+    this.search.run(null, '');
+    this.partner?.end();
+    this.signaling.close();
+  }
+
+  private next(): void {
+    const { partner } = this;
+    // One that is not connected yet would not notice.
+    if (partner && !partner.connected) this.signaling.refuse(partner.id);
+    this.drop();
+  }
+
+  /** Whoever is there, is there no more. */
+  private drop(): void {
+    this.partner?.end();
+    this.partner = null;
+    this.chat.clear();
+    this.view.showPartner(null);
+    this.update();
+  }
+
+  private meet(id: string, outgoing: boolean): Partner {
+    this.hasPicture = true;
+    const partner: Partner = new Partner(id, outgoing, {
+      changed: () => this.update(),
+      stream: (stream) => this.streamChanged(stream),
+      message: (text) => this.chat.add('partner', text),
+      left: () => this.partner === partner && this.drop(),
+    });
+    this.partner = partner;
+    return partner;
+  }
+
+  private call(id: string): void {
+    if (this.partner || !this.signaling.id) return;
+    const partner = this.meet(id, true);
+    const call = this.signaling.call(id, this.devices.stream);
+    const chat = this.signaling.openChat(id);
+    if (!call || !chat) return this.drop();
+    partner.useCall(call);
+    partner.useChat(chat);
+    this.update();
+  }
+
+  private called(call: MediaConnection): void {
+    const partner = this.admit(call.peer, (known) => known.hasCall);
+    if (!partner) return call.close();
+    call.answer(this.devices.stream);
+    partner.useCall(call);
+    this.update();
+  }
+
+  private connected(connection: DataConnection): void {
+    const partner = this.admit(connection.peer, (known) => known.hasChat);
+    if (!partner) return connection.close();
+    partner.useChat(connection);
+    this.update();
+  }
+
+  /** The partner that an incoming connection belongs to, or null when it is not wanted. A person has one call and one
+      chat, and a second caller must not disturb the first. */
+  private admit(id: string, taken: (partner: Partner) => boolean): Partner | null {
+    if (!this.partner) return this.devicesAsked ? this.meet(id, false) : this.refuse(id);
+    if (this.partner.id !== id) return this.refuse(id);
+    if (this.yieldsTo(this.partner)) {
+      this.partner.end();
+      return this.meet(id, false);
+    }
+    return taken(this.partner) ? null : this.partner;
+  }
+
+  /** Two who call each other at once decide alike: the call of the smaller id stands. */
+  private yieldsTo(partner: Partner): boolean {
+    return partner.outgoing && !partner.connected && partner.id < (this.signaling.id ?? '');
+  }
+
+  private refuse(id: string): null {
+    this.signaling.refuse(id);
+    return null;
+  }
+
+  private trackChanged(kind: Kind, track: MediaStreamTrack): void {
+    this.view.showOwn(this.devices.stream);
+    void this.partner?.replaceTrack(kind, track);
+  }
+
+  private streamChanged(stream: MediaStream): void {
+    this.hasPicture = stream.getVideoTracks().length > 0;
+    this.view.showPartner(stream);
+    this.update();
+  }
+
+  private update(): void {
+    const { partner, signaling } = this;
+    this.view.showSignaling(signaling.state);
+    this.view.showConnections(partner?.media ?? 'none', partner?.data ?? 'none');
+    this.view.enableNext(partner !== null);
+    this.view.showActivity(this.activity());
+    this.chat.enable(partner?.data === 'connected');
+    this.search.run(partner || !this.devicesAsked ? null : signaling.id, signaling.token);
+  }
+
+  private activity(): string {
+    const { activity } = texts;
+    if (this.partner?.media === 'connected') return this.hasPicture ? '' : activity.noPicture;
+    if (this.partner) return activity.calling;
+    if (!this.devicesAsked) return activity.asking;
+    if (!this.signaling.id) return activity.offline;
+    return this.searchAnswered ? activity.searching : activity.unanswered;
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+
+import { Peer, type DataConnection, type MediaConnection } from 'peerjs';
+
+export type SignalingState =
+  | { name: 'connecting' }
+  | { name: 'connected'; id: string }
+  | { name: 'lost'; retrySeconds: number };
+
+export interface SignalingEvents {
+  changed(state: SignalingState): void;
+  called(call: MediaConnection): void;
+  connected(connection: DataConnection): void;
+  /** What we sent to this peer did not arrive, or it wants no connection with us. */
+  unreachable(peer: string): void;
+}
+
+const OPEN_TIMEOUT_MS = 8000;
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 10000;
+
+/** Milliseconds before retry number `attempt` (from 0): doubling, limited, spread by `random` in 0..1. */
+export function retryDelay(attempt: number, random: number): number {
+  return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt) * (0.75 + random / 2);
+}
+
+function serverOptions() {
+  const path = document.querySelector<HTMLMetaElement>('meta[name="callbooth-signaling"]')?.content ?? '/signaling';
+  const secure = location.protocol === 'https:';
+  return {
+    host: location.hostname,
+    port: Number(location.port) || (secure ? 443 : 80),
+    path,
+    secure,
+    // Never the client's own default, which are public servers.
+    config: { iceServers: [] },
+  };
+}
+
+/** The connection to the PeerServer; comes back by itself, under the same id where the server allows it. */
+export class Signaling {
+  state: SignalingState = { name: 'connecting' };
+  private peer: Peer | null = null;
+  private attempt = 0;
+  private timer = 0;
+  private idRefused = false;
+
+  /** `busy` tells whether a call runs, which a new id would end. */
+  constructor(private readonly events: SignalingEvents, private readonly busy: () => boolean) {
+    window.addEventListener('online', () => this.state.name === 'lost' && this.connect());
+  }
+
+  get id(): string | null {
+    return this.state.name === 'connected' ? this.state.id : null;
+  }
+
+  /** The secret that our id is reserved with. */
+  get token(): string {
+    return this.peer?.options.token ?? '';
+  }
+
+  connect(): void {
+    window.clearTimeout(this.timer);
+    this.enter({ name: 'connecting' });
+    const peer = this.peer;
+    if (peer && !peer.destroyed && (!this.idRefused || this.busy())) {
+      this.watchOpening(peer);
+      peer.reconnect();
+      return;
+    }
+    this.peer = null; // so that the events of its end are nobody's
+    peer?.destroy();
+    this.idRefused = false;
+    this.peer = this.create();
+    this.watchOpening(this.peer);
+  }
+
+  call(id: string, stream: MediaStream): MediaConnection | undefined {
+    return this.peer?.call(id, stream);
+  }
+
+  openChat(id: string): DataConnection | undefined {
+    return this.peer?.connect(id, { serialization: 'json', reliable: true });
+  }
+
+  /** Tells a caller at once that it need not wait: its page drops all connections with us. */
+  refuse(id: string): void {
+    this.peer?.socket.send({ type: 'LEAVE', dst: id });
+  }
+
+  close(): void {
+    window.clearTimeout(this.timer);
+    const peer = this.peer;
+    this.peer = null;
+    peer?.destroy();
+  }
+
+  private create(): Peer {
+    const peer = new Peer(serverOptions());
+    peer.on('open', (id) => this.opened(peer, id));
+    peer.on('disconnected', () => this.lost(peer));
+    peer.on('call', (call) => this.events.called(call));
+    peer.on('connection', (connection) => this.events.connected(connection));
+    peer.on('error', (error) => {
+      if (error.type === 'unavailable-id') this.idRefused = true;
+    });
+    // The client drops its connections on LEAVE, but emits nothing for those that were not open yet.
+    peer.socket.on('message', (message: { type: string; src?: string }) => {
+      if (message.src && (message.type === 'LEAVE' || message.type === 'EXPIRE')) this.events.unreachable(message.src);
+    });
+    return peer;
+  }
+
+  /** A server that accepts the WebSocket and stays silent, or a request that hangs, must not stop us for good. */
+  private watchOpening(peer: Peer): void {
+    this.timer = window.setTimeout(() => peer.disconnect(), OPEN_TIMEOUT_MS);
+  }
+
+  private opened(peer: Peer, id: string): void {
+    if (peer !== this.peer) return;
+    window.clearTimeout(this.timer);
+    this.attempt = 0;
+    this.enter({ name: 'connected', id });
+  }
+
+  private lost(peer: Peer): void {
+    if (peer !== this.peer) return;
+    window.clearTimeout(this.timer);
+    const delay = retryDelay(this.attempt++, Math.random());
+    this.timer = window.setTimeout(() => this.connect(), delay);
+    this.enter({ name: 'lost', retrySeconds: Math.max(1, Math.round(delay / 1000)) });
+  }
+
+  private enter(state: SignalingState): void {
+    this.state = state;
+    this.events.changed(state);
+  }
+}
