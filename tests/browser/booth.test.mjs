@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+// The native booth and a person with our page, in the browser that BROWSER names, matched by our server.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { Browser } from '../support/browsers.mjs';
+import { Callbooth } from '../support/callbooth.mjs';
+import { poll } from '../support/poll.mjs';
+import { Visitor } from '../support/visitor.mjs';
+import { callAsStranger } from './stranger.mjs';
+
+const name = process.env.BROWSER ?? 'chromium';
+const beside = (file) => fileURLToPath(new URL(file, import.meta.url));
+
+describe(`the booth and a page in ${name}`, { timeout: 500_000 }, () => {
+  let server;
+  let browser;
+  let booth;
+  let visitors = [];
+
+  const arrive = async (where = browser) => {
+    const visitor = await Visitor.arrive(where, server.url);
+    visitors.push(visitor);
+    return visitor;
+  };
+  const startBooth = async (overrides = []) => {
+    const addresses = [
+      `--plugin.peerjs.url=${server.url.replace('http', 'ws')}/signaling`,
+      `--plugin.find.url=${server.url}/find`,
+    ];
+    booth = await Callbooth.run(beside('booth.toml'), [...addresses, ...overrides]);
+  };
+  const waitingBooth = async (overrides) => {
+    await startBooth(overrides);
+    await booth.reach((board) => board['matchmaking.state'] === 'searching', 'the booth searches');
+  };
+  const meet = async () => {
+    await waitingBooth();
+    const visitor = await arrive();
+    await together(visitor);
+    return visitor;
+  };
+  /** Sound and picture arrive on both sides. */
+  const together = async (visitor) => {
+    await visitor.connected();
+    await visitor.sees('320x240');
+    await visitor.listens();
+    const first = await booth.reach(
+      (board) => board['call.video.received.size'] === '320x240' && Number(board['call.audio.received.level']) > -50,
+      'the booth decodes 320x240 and hears something',
+    );
+    const frames = (board) => Number(board['call.video.received.frames']);
+    await booth.reach((board) => frames(board) >= frames(first) + 10, 'the booth decodes more frames');
+  };
+  const writeToEachOther = async (visitor, word) => {
+    booth.say(`the booth says ${word}`);
+    await visitor.hears(`the booth says ${word}`);
+    await visitor.say(`the page says ${word}`);
+    await booth.waitFor(new RegExp(`the page says ${word}`));
+  };
+
+  before(async () => {
+    server = await Callbooth.serve(beside('server.toml'));
+    browser = await Browser.launch(name);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+  afterEach(async () => {
+    for (const visitor of visitors) await visitor.leave();
+    visitors = [];
+    await booth?.stop();
+    booth = undefined;
+  });
+
+  it('see, hear and write to each other when the page looks second', async () => {
+    const visitor = await meet();
+    await booth.waitFor(/called by /);
+    await writeToEachOther(visitor, 'hello');
+    assert.deepEqual(visitor.page.problems, []);
+  });
+
+  it('see, hear and write to each other when the booth looks second', async () => {
+    const visitor = await arrive();
+    await poll(async () => (await visitor.text('#activity')).startsWith('Looking for'), 'the page searches');
+    await startBooth();
+    await together(visitor);
+    await booth.waitFor(/ calling /);
+    await writeToEachOther(visitor, 'hello');
+  });
+
+  it('meet again after next from the page and after next from the booth, with the camera running on', async () => {
+    const visitor = await meet();
+    await visitor.anotherCall();
+    await together(visitor);
+    await visitor.anotherCall(() => booth.say('/next'));
+    await together(visitor);
+    await writeToEachOther(visitor, 'again');
+    const board = await booth.status();
+    assert.equal(board['booth.calls'], '3');
+    assert.equal(board['capture.starts'], '1');
+  });
+
+  it('keep up with many a next', async () => {
+    const visitor = await meet();
+    for (let call = 0; call < 8; ++call) await visitor.anotherCall(call % 2 ? () => booth.say('/next') : undefined);
+    await together(visitor);
+    assert.equal((await booth.status())['capture.starts'], '1');
+  });
+
+  it('are not disturbed by a third who calls the booth', async () => {
+    const visitor = await meet();
+    const { 'signaling.id': id } = await booth.status();
+    const stranger = await callAsStranger(browser, server.url, id);
+    await poll(() => stranger.evaluate(() => window.refused()), 'the stranger is refused', 30_000);
+    assert.deepEqual(await stranger.evaluate(() => window.events), []);
+    await stranger.browserContext().close();
+    await writeToEachOther(visitor, 'still');
+    await together(visitor);
+    assert.equal((await booth.status())['booth.calls'], '1');
+  });
+
+  it('part when the page is closed, and the booth meets the next', async () => {
+    const visitor = await meet();
+    await visitor.leave();
+    visitors = [];
+    await booth.reach((board) => !('call.peer' in board), 'the call ends', 15_000);
+    await together(await arrive());
+  });
+
+  it('part when the booth is stopped, which says goodbye', async () => {
+    const visitor = await meet();
+    const { code } = await booth.stop();
+    assert.equal(code, 0, booth.report());
+    await visitor.reach('media', 'none', 5_000);
+  });
+
+  it('part when the browser is killed, and the booth meets the next', async () => {
+    const doomed = await Browser.launch(name);
+    try {
+      await waitingBooth();
+      await together(await Visitor.arrive(doomed, server.url));
+    } finally {
+      await doomed.kill();
+    }
+    const board = await booth.reach((now) => !('call.peer' in now), 'the call ends', 20_000);
+    assert.equal(board['call.last-end'], 'remote-gone');
+    await together(await arrive());
+  });
+
+  it('go on without the server, and find the next when it is back', async () => {
+    const visitor = await meet();
+    const { port } = server;
+    await server.kill();
+    await booth.reach((board) => board['signaling.state'] !== 'ready', 'the booth notices that the server is gone');
+    await writeToEachOther(visitor, 'still');
+    server = await Callbooth.serve(beside('server.toml'), [], { port });
+    await visitor.reach('signaling', 'connected', 60_000);
+    await booth.reach((board) => board['signaling.state'] === 'ready', 'the booth is back at the server');
+    assert.equal((await booth.status())['booth.calls'], '1');
+    await visitor.anotherCall();
+    await together(visitor);
+  });
+
+  // Debian's Firefox fetches its H.264 from Mozilla when it runs, so only Chromium can tell.
+  const h264Encoders = [
+    'openh264enc complexity=low bitrate=300000',
+    'x264enc tune=zerolatency speed-preset=ultrafast bitrate=300',
+  ];
+  for (const encoder of name === 'chromium' ? h264Encoders : []) {
+    it(`speak VP8, and H.264 of ${encoder.split(' ')[0]} after one change on the command line`, async () => {
+      const visitor = await meet();
+      assert.equal((await visitor.inbound()).codec, 'video/VP8');
+      await booth.stop();
+      await startBooth([`--encode.video=${encoder} ! rtph264pay`]);
+      await visitor.connected();
+      await together(visitor);
+      assert.equal((await visitor.inbound()).codec, 'video/H264');
+    });
+  }
+});

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+// Two people with our page in the browser that BROWSER names, and our server between them.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { Browser } from '../support/browsers.mjs';
+import { Callbooth } from '../support/callbooth.mjs';
+import { poll } from '../support/poll.mjs';
+import { Visitor } from '../support/visitor.mjs';
+import { callAsStranger } from './stranger.mjs';
+
+const name = process.env.BROWSER ?? 'chromium';
+const serverFile = fileURLToPath(new URL('server.toml', import.meta.url));
+
+describe(`two pages in ${name}`, { timeout: 300_000 }, () => {
+  let server;
+  let browser;
+  let visitors = [];
+
+  const arrive = async (options) => {
+    const visitor = await Visitor.arrive(browser, server.url, options);
+    visitors.push(visitor);
+    return visitor;
+  };
+  const meet = async (options) => {
+    const pair = [await arrive(), await arrive(options)];
+    for (const visitor of pair) await visitor.connected();
+    return pair;
+  };
+
+  before(async () => {
+    server = await Callbooth.serve(serverFile);
+    browser = await Browser.launch(name);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+  afterEach(async () => {
+    for (const visitor of visitors) await visitor.leave();
+    visitors = [];
+  });
+
+  it('see and hear each other, and ask no other server for anything', async () => {
+    const pair = await meet();
+    for (const visitor of pair) {
+      await visitor.sees('320x240');
+      await visitor.listens();
+      assert.deepEqual(visitor.page.problems, []);
+      const elsewhere = visitor.page.requested.filter((url) => !url.startsWith(server.url) && !url.startsWith('data:'));
+      assert.deepEqual(elsewhere, []);
+    }
+  });
+
+  it('write to each other, and what they write stays text', async () => {
+    const [ann, bob] = await meet();
+    const markup = '<img src=x onerror="document.title=1"> & <b>bold</b>';
+    await ann.say('hello');
+    await bob.hears('hello');
+    await bob.say(markup);
+    await ann.hears(markup);
+    assert.deepEqual(await bob.messages(), [
+      { author: 'partner', text: 'hello' },
+      { author: 'me', text: markup },
+    ]);
+    assert.equal(await ann.page.$('#messages img, #messages b'), null);
+  });
+
+  it('always see the newest message', async () => {
+    const [ann, bob] = await meet();
+    for (let i = 0; i < 30; ++i) await ann.say(`message ${i}`);
+    await bob.hears('message 29');
+    const hidden = (list) => list.scrollHeight - list.scrollTop - list.clientHeight;
+    for (const visitor of [ann, bob]) {
+      const scrolls = await visitor.page.$eval('#messages', (list) => list.scrollHeight > list.clientHeight);
+      assert.equal(scrolls, true);
+      assert.ok((await visitor.page.$eval('#messages', hidden)) < 2);
+    }
+  });
+
+  it('say next, lose their messages, and meet again', async () => {
+    const [ann, bob] = await meet();
+    await ann.say('the first call');
+    await bob.hears('the first call');
+    await bob.anotherCall();
+    await ann.connected();
+    for (const visitor of [ann, bob]) {
+      assert.deepEqual(await visitor.messages(), []);
+      await visitor.sees('320x240');
+    }
+    await ann.say('the second call');
+    await bob.hears('the second call');
+  });
+
+  it('mute sound and picture, also for the next partner', async () => {
+    const [ann, bob] = await meet();
+    await bob.listens();
+    await ann.page.click('#mute-audio');
+    await ann.page.click('#mute-video');
+    for (let call = 0; call < 2; ++call) {
+      await poll(() => isBlack(bob), 'the picture is black', 30_000);
+      await poll(() => isSilent(bob), 'the sound is silent', 30_000);
+      if (call === 0) await ann.anotherCall();
+      await bob.connected();
+    }
+    await ann.page.click('#mute-audio');
+    await ann.page.click('#mute-video');
+    await bob.listens();
+    await poll(async () => !(await isBlack(bob)), 'the picture is back', 30_000);
+  });
+
+  it('switch to no camera and back within the call, without a new one', async () => {
+    const [ann, bob] = await meet();
+    await bob.sees('320x240');
+    const connections = await ann.connectionsMade();
+    const [camera] = await ann.devices('#camera');
+    const colour = await pictureColour(bob);
+    await ann.page.select('#camera', 'none');
+    await poll(async () => distance(await pictureColour(bob), colour) > 40, 'the placeholder is shown', 30_000);
+    await ann.page.select('#camera', camera);
+    await poll(async () => distance(await pictureColour(bob), colour) < 40, 'the camera is back', 30_000);
+    assert.equal(await ann.connectionsMade(), connections);
+  });
+
+  it('keep the chosen device for the next partner', async () => {
+    const [ann, bob] = await meet();
+    await ann.devices('#camera');
+    await ann.page.select('#camera', 'none');
+    await ann.anotherCall();
+    await bob.connected();
+    assert.equal(await ann.page.$eval('#camera', (select) => select.value), 'none');
+  });
+
+  it('are not disturbed by a third who calls', async () => {
+    const [ann, bob] = await meet();
+    await ann.say('before');
+    await bob.hears('before');
+    const stranger = await callAsStranger(browser, server.url, await bob.id());
+    await poll(() => stranger.evaluate(() => window.refused()), 'the stranger is refused', 30_000);
+    assert.deepEqual(await stranger.evaluate(() => window.events), []);
+    await stranger.browserContext().close();
+    await ann.say('after');
+    await bob.hears('after');
+    assert.equal((await bob.messages()).length, 2);
+    await bob.sees('320x240');
+  });
+
+  it('look on when the other closes the page', async () => {
+    const [ann, bob] = await meet();
+    await ann.say('bye');
+    await bob.hears('bye');
+    await ann.leave();
+    visitors = [bob];
+    await bob.reach('media', 'none', 30_000);
+    assert.deepEqual(await bob.messages(), []);
+    const carl = await arrive();
+    for (const visitor of [bob, carl]) await visitor.connected();
+    await bob.sees('320x240');
+  });
+
+  it('meet without camera and microphone, and are told why', async () => {
+    const [ann, bob] = await meet({ devices: 'denied' });
+    await bob.sees('320x240');
+    await ann.sees('320x240');
+    await bob.say('I have no camera');
+    await ann.hears('I have no camera');
+    assert.match(await bob.text('#notice-text'), /may not use your microphone and camera/);
+    assert.equal(await bob.page.$eval('#notice', (notice) => notice.checkVisibility()), true);
+    assert.equal(await ann.page.$eval('#notice', (notice) => notice.checkVisibility()), false);
+  });
+
+  it('go on without the server, and find the next when it is back', async () => {
+    const [ann, bob] = await meet();
+    const { port } = server;
+    await server.kill();
+    for (const visitor of [ann, bob]) {
+      await poll(async () => (await visitor.state('signaling')) !== 'connected', 'the page shows the loss');
+    }
+    await ann.say('still here?');
+    await bob.hears('still here?');
+    assert.equal(await ann.state('media'), 'connected');
+    server = await Callbooth.serve(serverFile, [], { port });
+    for (const visitor of [ann, bob]) await visitor.reach('signaling', 'connected', 60_000);
+    assert.equal((await bob.messages()).length, 1);
+    await bob.anotherCall();
+    await ann.connected();
+  });
+});
+
+/** The mean colour of the partner's picture as shown: [red, green, blue]. */
+function pictureColour(visitor) {
+  return visitor.page.$eval('#partner-video', (video) => {
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = 16;
+    const context = canvas.getContext('2d');
+    context.drawImage(video, 0, 0, 16, 16);
+    const sum = [0, 0, 0];
+    context.getImageData(0, 0, 16, 16).data.forEach((value, index) => index % 4 < 3 && (sum[index % 4] += value));
+    return sum.map((value) => value / 256);
+  });
+}
+
+function distance(one, other) {
+  return Math.max(...one.map((value, index) => Math.abs(value - other[index])));
+}
+
+async function isBlack(visitor) {
+  return distance(await pictureColour(visitor), [0, 0, 0]) < 24;
+}
+
+async function isSilent(visitor) {
+  const before = (await visitor.inbound()).totalAudioEnergy;
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  return (await visitor.inbound()).totalAudioEnergy - before < 1e-6;
+}

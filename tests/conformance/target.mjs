@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// The server under test. TARGET is `ours`, `npm`, or the URL of a running one with its mount path.
+
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import { Callbooth } from '../support/callbooth.mjs';
+import { request } from './client.mjs';
+
+export const name = process.env.TARGET ?? 'ours';
+export const isUrl = /^https?:/.test(name);
+/** Ours differs from PeerServer in what README.md lists; a URL's server says itself which of both it is. */
+export const isOurs = isUrl
+  ? JSON.parse((await request(name)).body).name.startsWith('Callbooth')
+  : name === 'ours';
+
+const path = '/signaling';
+const here = (file) => fileURLToPath(new URL(file, import.meta.url));
+
+/** Options: `discovery`, `key`, `limit`, and `alive` and `expire` in seconds. */
+async function startOurs({ discovery, key, limit, alive, expire }) {
+  const options = {
+    discovery,
+    key: key && `'${key}'`,
+    'concurrent-limit': limit,
+    'alive-timeout': alive,
+    'expire-timeout': expire,
+    'offers-per-second': 1000,
+  };
+  const overrides = Object.entries(options)
+    .filter(([, value]) => value !== undefined)
+    .map(([option, value]) => `--plugin.peerserver.${option}=${value}`);
+  const server = await Callbooth.serve(here('server.toml'), overrides);
+  return { url: server.url + path, stop: () => server.stop() };
+}
+
+async function startNpm({ discovery = false, key = 'peerjs', limit = 5000, alive = 90, expire = 5 }) {
+  const options = {
+    path,
+    key,
+    allow_discovery: discovery,
+    concurrent_limit: limit,
+    alive_timeout: alive * 1000,
+    expire_timeout: expire * 1000,
+  };
+  const server = spawn(process.execPath, [here('npm_peer.mjs'), JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = new Promise((resolve) => server.once('exit', resolve));
+  const [line] = await new Promise((resolve, reject) => {
+    createInterface({ input: server.stdout }).once('line', (text) => resolve([text]));
+    exited.then((code) => reject(new Error(`npm's peer exited with ${code}`)));
+  });
+  return {
+    url: line.replace('listening on ', '') + path,
+    stop: async () => {
+      server.kill();
+      await exited;
+    },
+  };
+}
+
+/** A server with these options; a given URL is taken as it is. */
+export async function start(options = {}) {
+  if (isUrl) return { url: name.replace(/\/$/, ''), stop: async () => {} };
+  return isOurs ? startOurs(options) : startNpm(options);
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// Every tests/data/host/bad/NAME.toml must be told exactly as NAME.expected says. `{modules}` there stands for the
+// folder of the test modules. CALLBOOTH_WRITE_EXPECTED=1 writes the files instead, for a look at the difference.
+#include "host/check.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <gtest/gtest.h>
+
+#include "spec/parse.hpp"
+
+using callbooth::host::Modules;
+namespace fs = std::filesystem;
+namespace spec = callbooth::spec;
+
+namespace {
+
+std::string read(const fs::path &path) {
+    std::ifstream stream(path);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::string check(const std::string &name, const std::string &text, std::vector<spec::Override> overrides = {}) {
+    spec::Diagnostics diagnostics;
+    Modules modules({TEST_MODULES});
+    const auto source = std::make_shared<const spec::Source>(spec::Source{name, text});
+    const auto file = spec::parse(source, overrides, diagnostics);
+    callbooth::host::check_plugins(file, modules, diagnostics);
+    std::string told = diagnostics.format();
+    const std::string folder = TEST_MODULES;
+    for (size_t at = told.find(folder); at != std::string::npos; at = told.find(folder))
+        told.replace(at, folder.size(), "{modules}");
+    return told;
+}
+
+std::vector<std::string> bad_files() {
+    std::vector<std::string> names;
+    for (const auto &entry : fs::directory_iterator(TEST_DATA "/host/bad"))
+        if (entry.path().extension() == ".toml")
+            names.push_back(entry.path().stem());
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+class BadPlugins : public testing::TestWithParam<std::string> {};
+
+TEST_P(BadPlugins, are_told_as_expected) {
+    const fs::path base = fs::path(TEST_DATA "/host/bad") / GetParam();
+    const auto told = check(GetParam() + ".toml", read(base.string() + ".toml"));
+    if (std::getenv("CALLBOOTH_WRITE_EXPECTED") != nullptr)
+        std::ofstream(base.string() + ".expected") << told;
+    EXPECT_FALSE(told.empty());
+    EXPECT_EQ(told, read(base.string() + ".expected"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, BadPlugins, testing::ValuesIn(bad_files()), [](const auto &file) {
+    std::string name = file.param;
+    std::replace(name.begin(), name.end(), '-', '_');
+    return name;
+});
+
+TEST(CheckPlugins, is_content_with_a_good_file) {
+    EXPECT_EQ(check("good.toml", R"(
+[capture]
+video = 'videotestsrc'
+[http]
+[plugin.everything]
+gain = 2
+count = 10
+words = ['a', 'b']
+fail = 'stop'
+x-note = 'ignored'
+[plugin.one]
+type = 'talker'
+peer = 'bob'
+[plugin.listener]
+)"),
+              "");
+}
+
+TEST(CheckPlugins, points_into_the_argument_that_overrides) {
+    EXPECT_EQ(check("good.toml", "[plugin.everything]\n", {{"plugin.everything.count", "11"}}),
+              "--plugin.everything.count:1:1: error: 'count' must be 0 to 10, not 11\n11\n^\n");
+}
+
+TEST(CheckPlugins, never_shows_a_secret) {
+    setenv("CALLBOOTH_TEST_SECRET", "hunter2", 1);
+    for (const std::string setting :
+         {"token = ['hunter2']", "tokn = 'hunter2'", "fail = '${CALLBOOTH_TEST_SECRET}'", "token = 427"}) {
+        const auto told = check("bad.toml", "[plugin.everything]\n" + setting + "\n");
+        EXPECT_NE(told, "") << setting;
+        EXPECT_EQ(told.find("hunter2"), std::string::npos) << told;
+        EXPECT_EQ(told.find("427"), std::string::npos) << told;
+    }
+    const auto told = check("bad.toml", "[plugin.everything]\n", {{"plugin.everything.token", "427"}});
+    EXPECT_NE(told.find("'token' must be a string"), std::string::npos) << told;
+    EXPECT_EQ(told.find("427"), std::string::npos) << told;
+}
+
+} // namespace

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+#include "net/server.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include "support/raw_client.hpp"
+#include <callbooth/error.hpp>
+
+using namespace callbooth;
+using test::http;
+
+namespace {
+
+struct Fixture {
+    std::vector<std::string> lines;
+    net::Server server{{.port = 0}, [this](Level, std::string_view text) { lines.emplace_back(text); }};
+    Source alive = test::heartbeat();
+
+    uint16_t start() {
+        server.start();
+        return test::port_of(server.url());
+    }
+};
+
+} // namespace
+
+TEST(Server, says_where_it_listens) {
+    Fixture f;
+    const auto port = f.start();
+    EXPECT_GT(port, 0);
+    EXPECT_EQ(f.lines, std::vector<std::string>{"listening on http://127.0.0.1:" + std::to_string(port)});
+}
+
+TEST(Server, says_what_to_do_when_the_port_is_taken) {
+    Fixture first;
+    net::Server second({.port = first.start()}, [](Level, std::string_view) {});
+    try {
+        second.start();
+        FAIL() << "it started";
+    } catch (const Error &e) {
+        EXPECT_EQ(std::string(e.what()), "cannot listen on 127.0.0.1 port " +
+                                             std::to_string(test::port_of(first.server.url())) +
+                                             ": another program uses that port; stop it, or choose another port in "
+                                             "[http] or with --http.port=PORT");
+    }
+}
+
+TEST(Server, says_that_an_address_is_none) {
+    net::Server server({.address = "nowhere"}, [](Level, std::string_view) {});
+    EXPECT_THROW(server.start(), Error);
+}
+
+TEST(Server, gives_handlers_the_request) {
+    Fixture f;
+    std::string seen;
+    const auto route = f.server.route("/a", [&](const HttpRequest &r) {
+        seen = std::string(r.method) + "|" + std::string(r.path) + "|" + r.query.at("q") + "|" +
+               std::string(r.header("X-Thing").value_or("none")) + "|" + std::string(r.body) + "|" +
+               std::string(r.address);
+        return HttpResponse{.status = 201, .type = "text/html", .body = "made", .headers = {{"X-Answer", "42"}}};
+    });
+    const auto reply = http(f.start(), "POST", "/a/%C3%BC?q=1%202", "X-Thing: t\r\n", "the body");
+    EXPECT_EQ(seen, "POST|/a/\xc3\xbc|1 2|t|the body|127.0.0.1");
+    EXPECT_EQ(reply.status, 201);
+    EXPECT_EQ(reply.body, "made");
+    EXPECT_EQ(reply.header("Content-Type"), "text/html");
+    EXPECT_EQ(reply.header("X-Answer"), "42");
+}
+
+TEST(Server, answers_head_without_a_body) {
+    Fixture f;
+    const auto route = f.server.route("/a", [](const HttpRequest &) { return HttpResponse{.body = "12345"}; });
+    const auto reply = http(f.start(), "HEAD", "/a");
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(reply.header("Content-Length"), "5");
+    EXPECT_EQ(reply.body, "");
+}
+
+TEST(Server, answers_404_and_400_plainly) {
+    Fixture f;
+    const auto port = f.start();
+    EXPECT_EQ(http(port, "GET", "/nothing").status, 404);
+    EXPECT_EQ(http(port, "GET", "/nothing").body, "Not found\n");
+    EXPECT_EQ(http(port, "GET", "/a%2f..%2fb").status, 400);
+    EXPECT_EQ(http(port, "GET", "/%00").status, 400);
+    EXPECT_EQ(http(port, "GET", "/%zz").status, 400);
+}
+
+TEST(Server, refuses_bodies_that_are_too_long) {
+    Fixture f;
+    bool reached = false;
+    const auto route = f.server.route("/", [&](const HttpRequest &) {
+        reached = true;
+        return HttpResponse{};
+    });
+    const auto port = f.start();
+    EXPECT_EQ(http(port, "POST", "/", "", std::string((1 << 20) + 1, 'x')).status, 413);
+    EXPECT_EQ(http(port, "POST", "/", "Transfer-Encoding: chunked\r\n\r\n0\r\n").status, 411);
+    EXPECT_FALSE(reached);
+    EXPECT_EQ(http(port, "POST", "/", "", std::string(1 << 20, 'x')).status, 200);
+    EXPECT_TRUE(reached);
+}
+
+TEST(Server, asks_gates_before_routes_and_handshakes) {
+    Fixture f;
+    const auto route = f.server.route("/", [](const HttpRequest &) { return HttpResponse{}; });
+    const auto socket = f.server.websocket("/shut", [](const HttpRequest &, WebSocket &) { FAIL(); });
+    const auto gate = f.server.gate("/shut", [](const HttpRequest &) -> std::optional<HttpResponse> {
+        return HttpResponse{.status = 403, .body = "no"};
+    });
+    const auto port = f.start();
+    EXPECT_EQ(http(port, "GET", "/shut").status, 403);
+    EXPECT_EQ(http(port, "GET", "/open").status, 200);
+    EXPECT_EQ(test::WebSocketClient(port, "/shut").status, 403);
+}
+
+TEST(Server, accepts_websockets_beside_routes) {
+    Fixture f;
+    const auto route = f.server.route("/", [](const HttpRequest &) { return HttpResponse{.body = "page"}; });
+    const auto socket = f.server.websocket("/ws", [](const HttpRequest &r, WebSocket &ws) {
+        ws.send("hello " + r.query.at("id") + " at " + std::string(r.header("Origin").value_or("")));
+        ws.on_message = [&ws](std::string_view text) { ws.send(text); };
+    });
+    const auto port = f.start();
+    test::WebSocketClient client(port, "/ws?id=a%20b", "Origin: https://x\r\n");
+    EXPECT_EQ(client.status, 101);
+    client.text("echo");
+    EXPECT_TRUE(client.wait_for_texts(2));
+    EXPECT_EQ(client.texts, (std::vector<std::string>{"hello a b at https://x", "echo"}));
+    EXPECT_EQ(http(port, "GET", "/ws").body, "page");
+    EXPECT_EQ(test::WebSocketClient(port, "/other").status, 400);
+}
+
+TEST(Server, loses_no_bytes_that_came_with_the_handshake) {
+    Fixture f;
+    std::string got;
+    const auto socket = f.server.websocket(
+        "/ws", [&](const HttpRequest &, WebSocket &ws) { ws.on_message = [&](std::string_view text) { got = text; }; });
+    const std::string text(20000, 'e');
+    test::WebSocketClient client(f.start(), "/ws", "", test::encode({1, text}));
+    EXPECT_TRUE(test::run_until([&] { return !got.empty(); }));
+    EXPECT_EQ(got, text);
+}
+
+TEST(Server, refuses_a_broken_handshake) {
+    Fixture f;
+    const auto socket = f.server.websocket("/ws", [](const HttpRequest &, WebSocket &) { FAIL(); });
+    const auto port = f.start();
+    EXPECT_EQ(http(port, "GET", "/ws", "Upgrade: websocket\r\n").status, 400);
+    EXPECT_EQ(http(port, "GET", "/ws").status, 426);
+}
+
+TEST(Server, survives_clients_that_leave_in_the_middle) {
+    Fixture f;
+    const auto socket = f.server.websocket("/ws", [](const HttpRequest &, WebSocket &) {});
+    const auto port = f.start();
+    for (const auto part : {"", "GET", "GET /ws HTTP/1.1\r\nHost: x\r\n", "GET /ws HTTP/1.1\r\nHost: x\r\n\r\n"}) {
+        test::RawClient client(port);
+        client.send(part);
+        client.hang_up();
+        test::run_pending();
+    }
+    EXPECT_EQ(test::WebSocketClient(port, "/ws").status, 101);
+}
+
+TEST(Server, tells_websockets_that_it_stops) {
+    Fixture f;
+    int closed = 0;
+    const auto socket =
+        f.server.websocket("/ws", [&](const HttpRequest &, WebSocket &ws) { ws.on_closed = [&] { ++closed; }; });
+    const auto port = f.start();
+    test::WebSocketClient client(port, "/ws");
+    f.server.stop();
+    EXPECT_EQ(closed, 1);
+    EXPECT_TRUE(client.wait_for_end());
+    EXPECT_EQ(client.close_code, 1001);
+    EXPECT_FALSE(test::RawClient(port).connected());
+}
+
+TEST(Server, starts_again_after_a_stop) {
+    Fixture f;
+    f.start();
+    f.server.stop();
+    EXPECT_EQ(http(f.start(), "GET", "/").status, 404);
+}
+
+TEST(Server, logs_no_query) {
+    Fixture f;
+    const auto route = f.server.route("/", [](const HttpRequest &) -> HttpResponse { throw Error("broken"); });
+    EXPECT_EQ(http(f.start(), "GET", "/x?token=secret").status, 500);
+    ASSERT_EQ(f.lines.size(), 2U);
+    EXPECT_EQ(f.lines[1], "GET /x: broken");
+}
+
+TEST(Server, accepts_again_after_it_was_out_of_descriptors) {
+    Fixture f;
+    const auto port = f.start();
+    std::vector<std::unique_ptr<test::RawClient>> clients;
+    rlimit before{};
+    getrlimit(RLIMIT_NOFILE, &before);
+    clients.push_back(std::make_unique<test::RawClient>(port));
+    // Whatever is accepted from here on has no descriptor left.
+    const int next_free = dup(0);
+    close(next_free);
+    const rlimit none{static_cast<rlim_t>(next_free), before.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &none);
+    EXPECT_TRUE(test::run_until([&] {
+        return std::any_of(f.lines.begin(), f.lines.end(),
+                           [](const auto &line) { return line.starts_with("cannot accept connections for now"); });
+    }));
+    setrlimit(RLIMIT_NOFILE, &before);
+    EXPECT_EQ(http(port, "GET", "/").status, 404);
+}

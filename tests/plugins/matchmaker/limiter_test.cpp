@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "matchmaker/limiter.hpp"
+
+#include <gtest/gtest.h>
+
+using namespace callbooth;
+using namespace std::chrono_literals;
+
+namespace {
+const TokenBucket::Time start{std::chrono::hours(1)};
+}
+
+TEST(TokenBucket, allows_a_burst_and_then_its_rate) {
+    TokenBucket bucket(2, 3);
+    for (int i = 0; i < 3; ++i)
+        EXPECT_TRUE(bucket.take(start));
+    EXPECT_FALSE(bucket.take(start));
+    EXPECT_FALSE(bucket.take(start + 499ms));
+    EXPECT_TRUE(bucket.take(start + 500ms));
+    EXPECT_FALSE(bucket.take(start + 501ms));
+    EXPECT_FALSE(bucket.full(start + 1000ms));
+    EXPECT_TRUE(bucket.full(start + 10s));
+}
+
+TEST(TokenBucket, is_not_confused_by_a_time_that_goes_back) {
+    TokenBucket bucket(1, 1);
+    EXPECT_TRUE(bucket.take(start));
+    EXPECT_FALSE(bucket.take(start - 10s));
+    EXPECT_FALSE(bucket.take(start + 500ms));
+    EXPECT_TRUE(bucket.take(start + 1s));
+}
+
+TEST(Limiter, counts_each_key_for_itself) {
+    matchmaker::Limiter limiter(1, 1);
+    EXPECT_TRUE(limiter.take("a", start));
+    EXPECT_FALSE(limiter.take("a", start));
+    EXPECT_TRUE(limiter.take("b", start));
+}
+
+TEST(Limiter, forgets_the_idle_alone) {
+    matchmaker::Limiter limiter(1, 1);
+    limiter.take("a", start);
+    limiter.take("b", start + 900ms);
+    limiter.forget_idle(start + 1s);
+    EXPECT_EQ(limiter.size(), 1U);
+    EXPECT_FALSE(limiter.take("b", start + 1s));
+}

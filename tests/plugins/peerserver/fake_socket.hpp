@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <callbooth/http.hpp>
+
+namespace callbooth::test {
+
+/// A WebSocket that remembers what was sent.
+class FakeSocket final : public WebSocket {
+public:
+    explicit FakeSocket(std::string address = "10.0.0.1") : address_(std::move(address)) {}
+
+    const std::string &address() const override { return address_; }
+    void send(std::string_view text) override {
+        if (!code)
+            texts.emplace_back(text);
+    }
+    void close(Code why, std::string_view) override {
+        if (!code)
+            code = why;
+    }
+    bool clean() const override { return said_goodbye; }
+
+    /// What was sent since the last look.
+    std::vector<std::string> take() { return std::exchange(texts, {}); }
+
+    std::vector<std::string> texts;
+    std::optional<Code> code; ///< we closed it
+    bool said_goodbye = false;
+
+private:
+    const std::string address_;
+};
+
+} // namespace callbooth::test

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// Real browsers with fake cameras and microphones.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer from 'puppeteer-core';
+
+import { instrument } from './webrtc.mjs';
+
+const chromiumArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-audio-output',
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+  '--use-fake-device-for-media-stream=device-count=2',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+const firefoxPreferences = {
+  'media.navigator.streams.fake': true,
+  // Its WebDriver cannot set this permission for one page, so `devices: 'denied'` is played there.
+  'media.navigator.permission.disabled': true,
+  'media.getusermedia.insecure.enabled': true,
+  'media.peerconnection.ice.loopback': true,
+  'media.autoplay.default': 0,
+  'dom.min_background_timeout_value': 4,
+};
+
+const smallVideo = { width: 320, height: 240, rate: 15 };
+
+const launchers = {
+  chromium: (profile) => ({
+    browser: 'chrome',
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: chromiumArguments,
+    userDataDir: profile,
+    timeout: 60_000,
+    protocolTimeout: 120_000,
+  }),
+  firefox: (profile) => ({
+    browser: 'firefox',
+    executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+    extraPrefsFirefox: firefoxPreferences,
+    userDataDir: profile,
+    timeout: 180_000,
+    protocolTimeout: 180_000,
+  }),
+};
+
+/** One browser with a profile of its own. Launch one a suite: it is slow. */
+export class Browser {
+  static async launch(name) {
+    const profile = await mkdtemp(join(tmpdir(), `callbooth-${name}-`));
+    const browser = await puppeteer.launch({ headless: true, ...launchers[name](profile) });
+    return new Browser(name, browser, profile);
+  }
+
+  constructor(name, browser, profile) {
+    this.name = name;
+    this.browser = browser;
+    this.profile = profile;
+  }
+
+  get pid() {
+    return this.browser.process().pid;
+  }
+
+  /** A page at `url` with storage of its own; `devices` may be 'denied'. `page.problems` collects what its scripts
+      complain about, `page.requested` the addresses that it asked for. */
+  async newPage(url, { width = 1000, height = 700, video = smallVideo, devices = 'granted' } = {}) {
+    const context = await this.browser.createBrowserContext();
+    const chromium = this.name === 'chromium';
+    for (const name of chromium ? ['camera', 'microphone'] : []) {
+      await context.setPermission(new URL(url).origin, { permission: { name }, state: devices });
+    }
+    const page = await context.newPage();
+    await page.setViewport({ width, height });
+    await page.evaluateOnNewDocument(instrument, video, !chromium && devices === 'denied');
+    page.problems = [];
+    page.requested = [];
+    page.on('console', (message) => {
+      // That nobody waits is a 404, which Chromium reports as an error.
+      const expected = message.location().url?.includes('/find?');
+      if (message.type() === 'error' && !expected) page.problems.push(message.text());
+    });
+    page.on('pageerror', (error) => page.problems.push(String(error)));
+    page.on('request', (request) => page.requested.push(request.url()));
+    await page.goto(url);
+    return page;
+  }
+
+  /** As if the power failed: the whole process tree, with no chance to say goodbye. */
+  async kill() {
+    const exited = new Promise((resolve) => this.browser.process().once('exit', resolve));
+    process.kill(-this.pid, 'SIGKILL');
+    await exited;
+    await this.#removeProfile();
+  }
+
+  async close() {
+    await this.browser.close();
+    await this.#removeProfile();
+  }
+
+  async #removeProfile() {
+    await rm(this.profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
