@@ -48,6 +48,11 @@ void Line::step_out(Person &person) {
     person.place.reset();
 }
 
+void Line::step_out(std::string_view id) {
+    if (const auto found = people_.find(id); found != people_.end())
+        step_out(found->second);
+}
+
 void Line::leave(std::string_view id) {
     const auto found = people_.find(id);
     if (found == people_.end())

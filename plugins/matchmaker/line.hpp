@@ -18,6 +18,9 @@ public:
     void join(const std::string &id);
     /// A partner for `id`, which waits; both leave the line. Nothing when nobody else waits.
     std::optional<std::string> match(std::string_view id);
+    /// `id` waits no more: it has found somebody. Who is given a partner hears of it only when that one calls, and may
+    /// have asked again meanwhile.
+    void step_out(std::string_view id);
     /// `id` is gone: it waits no more, and its last partner is forgotten.
     void leave(std::string_view id);
 

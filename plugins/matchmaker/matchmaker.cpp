@@ -43,6 +43,10 @@ public:
             line_.leave(id);
             by_id_.forget(id);
         });
+        met_ = peers.met.subscribe([this](const std::string &id, const std::string &other) {
+            line_.step_out(id);
+            line_.step_out(other);
+        });
         route_ = host_.require<HttpServer>().route(
             config_.path, [this, &peers](const HttpRequest &request) { return answer(peers, request); });
         ticks_ = Source::every(
@@ -116,6 +120,7 @@ private:
     matchmaker::Limiter by_id_;
     matchmaker::Limiter by_address_;
     Subscription left_;
+    Subscription met_;
     Subscription route_;
     Source ticks_;
 };

@@ -120,6 +120,8 @@ void Broker::route(Peer &peer, const Message &message, Time now) {
     if (const Peer *target = find(message.dst)) {
         write_relay(relay_, peer.id, message);
         target->socket->send(relay_);
+        if (message.type == Type::answer)
+            met.emit(std::string(peer.id), std::string(target->id));
     } else if (message.type != Type::leave) {
         keep_for_later(peer, message, now);
     }

@@ -20,6 +20,8 @@ public:
 
     Event<const std::string &> joined;
     Event<const std::string &> left;
+    /// The first answered an offer of the second: they have found each other. More than once a call.
+    Event<const std::string &, const std::string &> met;
 };
 
 } // namespace callbooth

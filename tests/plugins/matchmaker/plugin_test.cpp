@@ -71,6 +71,16 @@ TEST(MatchmakerPlugin, knows_only_those_who_are_connected) {
     EXPECT_EQ(f.find("?id=b").body, "a");
 }
 
+TEST(MatchmakerPlugin, takes_who_met_somebody_out_of_the_line) {
+    Fixture f;
+    f.find("?id=a");
+    EXPECT_EQ(f.find("?id=b").body, "a");
+    EXPECT_EQ(f.find("?id=a").status, 404); // asked before the call of b arrived
+    f.peers.met.emit("a", "b");
+    EXPECT_EQ(f.find("?id=c").status, 404);
+    EXPECT_EQ(f.find("?id=a").body, "c");
+}
+
 TEST(MatchmakerPlugin, takes_who_disconnects_out_of_the_line) {
     Fixture f;
     f.find("?id=a");

@@ -23,6 +23,8 @@ struct Fixture {
     explicit Fixture(BrokerLimits limits = {}) : broker(limits) {
         joined = broker.joined.subscribe([this](const std::string &id) { events += "+" + id; });
         left = broker.left.subscribe([this](const std::string &id) { events += "-" + id; });
+        met = broker.met.subscribe(
+            [this](const std::string &id, const std::string &other) { events += " " + id + "=" + other; });
     }
     bool connect(FakeSocket &socket, const std::string &id, const std::string &token = "t") {
         return broker.connect(socket, {id, token}, now);
@@ -43,6 +45,7 @@ struct Fixture {
     Broker broker;
     Subscription joined;
     Subscription left;
+    Subscription met;
 };
 
 } // namespace
@@ -58,6 +61,18 @@ TEST(Broker, opens_and_relays) {
     EXPECT_EQ(f.events, "+a+b");
     EXPECT_TRUE(f.broker.connected("a"));
     EXPECT_FALSE(f.broker.connected("c"));
+}
+
+TEST(Broker, says_who_met_when_an_offer_is_answered) {
+    Fixture f;
+    FakeSocket a, b;
+    f.seat(a, "a");
+    f.seat(b, "b");
+    f.say(a, offer_to_b);
+    f.say(b, R"({"type":"ANSWER","dst":"nobody","payload":1})");
+    EXPECT_EQ(f.events, "+a+b");
+    f.say(b, R"({"type":"ANSWER","dst":"a","payload":1})");
+    EXPECT_EQ(f.events, "+a+b b=a");
 }
 
 TEST(Broker, keeps_messages_for_the_absent_and_delivers_them_behind_open) {
@@ -118,8 +133,8 @@ TEST(Broker, lets_the_same_token_take_over_and_closes_the_old_socket) {
     f.say(old, offer_to_b);
     EXPECT_TRUE(b.take().empty());
     EXPECT_TRUE(f.broker.connected("a"));
-    f.say(b, R"({"type":"ANSWER","dst":"a"})");
-    EXPECT_EQ(fresh.take(), Texts{R"({"type":"ANSWER","src":"b","dst":"a"})"});
+    f.say(b, R"({"type":"CANDIDATE","dst":"a"})");
+    EXPECT_EQ(fresh.take(), Texts{R"({"type":"CANDIDATE","src":"b","dst":"a"})"});
     EXPECT_EQ(f.events, "+a+b");
     EXPECT_EQ(f.broker.size(), 2U);
 }
