@@ -29,28 +29,31 @@ bool is_live(GstPad *pad) {
     return live;
 }
 
-/// A source that is not live (a file, a test picture) would run as fast as the processor, and from time zero at each
-/// start: hold it to the clock, beginning now.
-void pace(GstElement *pipeline, const char *name) {
-    const auto clocksync = child(pipeline, name);
-    if (!clocksync)
-        return;
-    const auto pad = Ref<GstPad>::adopt(gst_element_get_static_pad(clocksync.get(), "sink"));
-    const bool live = is_live(pad.get());
-    g_object_set(clocksync.get(), "sync", !live, nullptr);
-    if (live)
-        return;
+/// What leaves `clocksync` is held to the clock, with times that begin now; or passes as it is.
+void hold(GstElement *pipeline, const Ref<GstElement> &clocksync, bool sync) {
     const auto clock = Ref<GstClock>::adopt(gst_pipeline_get_pipeline_clock(GST_PIPELINE(pipeline)));
     const auto now = gst_clock_get_time(clock.get()) - gst_element_get_base_time(pipeline);
-    gst_pad_set_offset(pad.get(), static_cast<gint64>(now));
+    const auto pad = Ref<GstPad>::adopt(gst_element_get_static_pad(clocksync.get(), "sink"));
+    g_object_set(clocksync.get(), "sync", sync, nullptr);
+    gst_pad_set_offset(pad.get(), sync ? static_cast<gint64>(now) : 0);
 }
 
-/// On a worker thread: opening a camera may take seconds.
+/// On a worker thread: opening a camera may take seconds. A source that is not live (a file, a test picture) would run
+/// as fast as the processor, and from time zero at each start: in PAUSED already, so everything is held until it is
+/// known to be live.
 void play(GstElement *pipeline) {
+    std::vector<Ref<GstElement>> paces;
+    for (const char *name : {names::pace_video, names::pace_audio})
+        if (auto clocksync = child(pipeline, name))
+            paces.push_back(std::move(clocksync));
+    for (const auto &clocksync : paces)
+        hold(pipeline, clocksync, true);
     if (gst_element_set_state(pipeline, GST_STATE_PAUSED) == GST_STATE_CHANGE_FAILURE)
         return; // said on the bus
-    pace(pipeline, names::pace_video);
-    pace(pipeline, names::pace_audio);
+    for (const auto &clocksync : paces) {
+        const auto pad = Ref<GstPad>::adopt(gst_element_get_static_pad(clocksync.get(), "sink"));
+        hold(pipeline, clocksync, !is_live(pad.get()));
+    }
     gst_element_set_state(pipeline, GST_STATE_PLAYING);
 }
 
