@@ -32,7 +32,7 @@ std::string media_kind(GstPad *pad) {
 
 Ref<GstElement> decoder_bin(const std::string &kind) {
     Handle<GError> error;
-    const auto bin = Ref<GstElement>::share(gst_parse_bin_from_description(chain(kind).c_str(), FALSE, Out(error)));
+    auto bin = Ref<GstElement>::share(gst_parse_bin_from_description(chain(kind).c_str(), FALSE, Out(error)));
     if (!bin)
         throw Error(error ? error->message : "no decoder");
     // By hand: left to itself the bin would also expose what waits for the decoder's output.
