@@ -99,7 +99,7 @@ void Booth::listen(Signaling &signaling) {
         [this](const std::string &peer, const std::string &connection, const IceCandidate &candidate) {
             if (current_ && current_->peer() == peer && current_->has_leg(connection))
                 current_->take_candidate(connection, candidate);
-            else
+            else if (!ended_connections_.contains(peer, connection))
                 early_.keep(peer, connection, candidate);
         }));
     subscriptions_.push_back(signaling.left.subscribe([this](const std::string &peer) {
@@ -113,6 +113,8 @@ void Booth::listen(Signaling &signaling) {
 }
 
 void Booth::take_offer(const std::string &peer, const ConnectionInfo &info, const std::string &sdp) {
+    if (ended_connections_.contains(peer, info.id))
+        return; // late, or twice
     if (current_ && current_->peer() != peer) {
         log_(Level::info, fmt::format("{} calls while we are busy: refused", peer));
         return signaling_->refuse(peer, info);
@@ -146,15 +148,16 @@ Call &Booth::call(std::string_view peer) {
 BoothCall &Booth::begin(const std::string &peer, bool outgoing) {
     BoothCall::Listeners on;
     on.connected = [this] {
-        set("call.state", "connected");
-        show_partner();
         log_(Level::info, fmt::format("call with {} connected", current_->peer()));
         call_connected.emit(*current_);
     };
-    on.tracks_changed = [this] { show_partner(); };
+    on.changed = [this] {
+        set("call.state", to_string(current_->phase()));
+        show_partner();
+    };
     on.channel = [this](DataChannel &channel) { channel_added.emit(*current_, channel); };
     on.ended = [this](EndReason reason) { ended(reason); };
-    const CallSetup setup{*signaling_, worker_, media_, channels_, file_.call, log_};
+    const CallSetup setup{*signaling_, worker_, media_, channels_, file_.call, ended_connections_, log_};
     current_ = std::make_unique<BoothCall>(setup, peer, outgoing, std::move(on));
     BoothCall &call = *current_; // a listener may end it at once; it lasts until the context turns
     ++calls_;

@@ -59,6 +59,7 @@ private:
     PeerConnectionOptions media_;
     std::vector<ChannelOptions> channels_;
     EarlyCandidates early_;
+    EndedConnections ended_connections_;
     std::unique_ptr<BoothCall> current_;
     std::vector<std::unique_ptr<BoothCall>> ended_calls_;
     uint64_t calls_ = 0;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <callbooth/glib.hpp>
 #include <callbooth/signaling.hpp>
@@ -14,14 +16,19 @@ namespace callbooth::test {
 /// The wire between several booths of one process: what one sends, another gets on the next turn of the loop.
 class LinkedSignaling final : public Signaling {
 public:
+    enum class Kind { offer, answer, candidate, bye };
+
     /// Who is on the wire. What is still under way when the last booth is gone is dropped.
     struct Net {
         std::shared_ptr<std::map<std::string, LinkedSignaling *>> peers =
             std::make_shared<std::map<std::string, LinkedSignaling *>>();
+        /// How a bad wire carries a message: in how many copies, each how late.
+        std::shared_ptr<std::function<std::vector<std::chrono::milliseconds>(Kind)>> carry =
+            std::make_shared<std::function<std::vector<std::chrono::milliseconds>(Kind)>>();
     };
 
     LinkedSignaling(const Net &net, std::string id, bool separate = true)
-        : peers_(net.peers), id_(std::move(id)), separate_(separate) {
+        : peers_(net.peers), carry_(net.carry), id_(std::move(id)), separate_(separate) {
         (*peers_)[id_] = this;
     }
     ~LinkedSignaling() override { peers_->erase(id_); }
@@ -34,18 +41,20 @@ public:
     bool separate_data() const override { return separate_; }
 
     void send_offer(const std::string &peer, const ConnectionInfo &c, const std::string &sdp) override {
-        deliver(peer, [from = id_, c, text = rewrite(sdp)](LinkedSignaling &to) { to.offered.emit(from, c, text); });
+        deliver(peer, Kind::offer,
+                [from = id_, c, text = rewrite(sdp)](LinkedSignaling &to) { to.offered.emit(from, c, text); });
     }
     void send_answer(const std::string &peer, const ConnectionInfo &c, const std::string &sdp) override {
-        deliver(peer, [from = id_, id = c.id, text = rewrite(sdp)](LinkedSignaling &to) {
+        deliver(peer, Kind::answer, [from = id_, id = c.id, text = rewrite(sdp)](LinkedSignaling &to) {
             to.answered.emit(from, id, text);
         });
     }
     void send_candidate(const std::string &peer, const ConnectionInfo &c, const IceCandidate &ice) override {
-        deliver(peer, [from = id_, id = c.id, ice](LinkedSignaling &to) { to.candidate.emit(from, id, ice); });
+        deliver(peer, Kind::candidate,
+                [from = id_, id = c.id, ice](LinkedSignaling &to) { to.candidate.emit(from, id, ice); });
     }
     void send_bye(const std::string &peer) override {
-        deliver(peer, [from = id_](LinkedSignaling &to) { to.left.emit(from); });
+        deliver(peer, Kind::bye, [from = id_](LinkedSignaling &to) { to.left.emit(from); });
     }
     void refuse(const std::string &peer, const ConnectionInfo &) override { send_bye(peer); }
 
@@ -53,16 +62,22 @@ public:
     std::function<std::string(std::string)> rewrite = [](std::string sdp) { return sdp; };
 
 private:
-    void deliver(const std::string &peer, std::function<void(LinkedSignaling &)> function) {
-        post(nullptr, [peers = peers_, peer, from = id_, function = std::move(function)] {
+    void deliver(const std::string &peer, Kind kind, std::function<void(LinkedSignaling &)> function) {
+        const auto arrive = [peers = peers_, peer, from = id_, function = std::move(function)] {
             if (const auto to = peers->find(peer); to != peers->end())
                 function(*to->second);
             else if (const auto back = peers->find(from); back != peers->end())
                 back->second->unreachable.emit(peer);
-        });
+        };
+        if (!*carry_)
+            return post(nullptr, arrive);
+        for (const auto delay : (*carry_)(kind))
+            late_.push_back(Source::after(delay, arrive));
     }
 
     std::shared_ptr<std::map<std::string, LinkedSignaling *>> peers_;
+    std::shared_ptr<std::function<std::vector<std::chrono::milliseconds>(Kind)>> carry_;
+    std::vector<Source> late_;
     std::string id_;
     bool separate_;
     int last_ = 0;

@@ -51,6 +51,8 @@ struct TestBooth {
     }
 
     bool connected() { return booth.current() && booth.current()->state() == CallState::connected; }
+    /// Pictures of the partner in the present connection.
+    uint64_t frames() const { return static_cast<uint64_t>(number("call.video.received.frames")); }
     long number(const char *key) const { return std::atol(status.get(key).c_str()); }
 
     spec::PipelineFile file;
@@ -69,5 +71,11 @@ private:
         subscriptions.push_back(c.message.subscribe([this](const Message &m) { messages.emplace_back(m.bytes); }));
     }
 };
+
+inline bool media_flows(TestBooth &booth) {
+    return booth.number("call.video.received.frames") > 10 &&
+           booth.status.get("call.video.received.size") == "320x240" &&
+           booth.number("call.audio.received.frames") > 10 && booth.number("call.audio.received.level") > -30;
+}
 
 } // namespace callbooth::test

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+/// Two booths whose network or signaling misbehaves.
+#include <chrono>
+
+#include <gtest/gtest.h>
+
+#include "media/network.hpp"
+#include "media/test_booth.hpp"
+
+namespace callbooth::test {
+
+using namespace std::chrono_literals;
+using Kind = LinkedSignaling::Kind;
+using Delays = std::vector<std::chrono::milliseconds>;
+
+namespace {
+
+bool talking(TestBooth &a, TestBooth &b) { return media_flows(a) && media_flows(b) && a.channel && b.channel; }
+
+spec::PipelineFile impatient() {
+    spec::PipelineFile file = pipeline_file();
+    file.call.silence = 3;
+    return file;
+}
+
+/// The next `count` pictures arrive.
+bool sees_more(TestBooth &booth, long count) {
+    const uint64_t before = booth.frames();
+    return run_until([&] { return booth.frames() > before + static_cast<uint64_t>(count); }, 20s);
+}
+
+} // namespace
+
+TEST(Faults, a_connection_that_is_cut_is_rebuilt_in_the_same_call) {
+    LinkedSignaling::Net net;
+    Network network;
+    TestBooth a(net, "a", impatient());
+    TestBooth b(net, "b", impatient());
+    const Call *call = &a.booth.call("b");
+    ASSERT_TRUE(run_until([&] { return talking(a, b); }, 20s));
+    a.channel = b.channel = nullptr;
+    network.cut();
+    EXPECT_TRUE(run_until([&] { return a.status.get("call.state") == "rebuilding"; }, 20s));
+    EXPECT_TRUE(a.connected());
+    EXPECT_TRUE(run_until([&] { return a.status.get("call.state") == "connected"; }, 20s));
+    ASSERT_TRUE(run_until([&] { return a.channel && b.channel; }, 20s));
+    EXPECT_TRUE(sees_more(a, 5) && sees_more(b, 5));
+    a.channel->send({"\"still here\"", true});
+    EXPECT_TRUE(run_until([&] { return !b.messages.empty(); }));
+    EXPECT_EQ(a.booth.current(), call);
+    EXPECT_TRUE(a.ends.empty() && b.ends.empty());
+}
+
+TEST(Faults, a_connection_that_is_cut_again_is_given_up) {
+    LinkedSignaling::Net net;
+    Network network;
+    TestBooth a(net, "a", impatient());
+    TestBooth b(net, "b", impatient());
+    a.booth.call("b");
+    ASSERT_TRUE(run_until([&] { return talking(a, b); }, 20s));
+    network.cut();
+    ASSERT_TRUE(run_until([&] { return a.status.get("call.state") == "rebuilding"; }, 20s));
+    ASSERT_TRUE(run_until([&] { return a.status.get("call.state") == "connected"; }, 20s));
+    ASSERT_TRUE(sees_more(a, 5) && sees_more(b, 5));
+    network.cut();
+    EXPECT_TRUE(run_until([&] { return !a.ends.empty() && !b.ends.empty(); }, 20s));
+    EXPECT_EQ(std::count(a.ends.begin(), a.ends.end(), EndReason::remote_gone) +
+                  std::count(b.ends.begin(), b.ends.end(), EndReason::remote_gone),
+              1); // who gives up first tells the other
+}
+
+TEST(Faults, a_partner_that_vanished_with_its_signaling_is_given_up) {
+    LinkedSignaling::Net net;
+    Network network;
+    TestBooth a(net, "a", impatient());
+    TestBooth b(net, "b");
+    a.booth.call("b");
+    ASSERT_TRUE(run_until([&] { return talking(a, b); }, 20s));
+    net.peers->erase("b");
+    network.cut();
+    EXPECT_TRUE(run_until([&] { return !a.ends.empty(); }, 20s));
+    EXPECT_EQ(a.ends, std::vector{EndReason::remote_gone});
+    EXPECT_FALSE(a.booth.current());
+}
+
+TEST(Faults, candidates_may_be_doubled_late_lost_and_ahead_of_their_offer) {
+    LinkedSignaling::Net net;
+    int candidates = 0;
+    *net.carry = [&](Kind kind) -> Delays {
+        switch (kind) {
+        case Kind::offer: return {60ms, 90ms};
+        case Kind::answer: return {30ms, 60ms};
+        case Kind::candidate: return ++candidates % 3 == 0 ? Delays{} : Delays{candidates % 2 * 200ms, 10ms, 400ms};
+        case Kind::bye: return {0ms};
+        }
+        return {};
+    };
+    TestBooth a(net, "a");
+    TestBooth b(net, "b");
+    a.booth.call("b");
+    EXPECT_TRUE(run_until([&] { return talking(a, b); }, 20s));
+    EXPECT_TRUE(a.ends.empty() && b.ends.empty());
+    EXPECT_EQ(b.status.get("booth.calls"), "1");
+}
+
+TEST(Faults, an_offer_that_comes_again_after_its_call_ended_begins_nothing) {
+    LinkedSignaling::Net net;
+    TestBooth a(net, "a");
+    TestBooth b(net, "b");
+    ConnectionInfo offered;
+    std::string description;
+    const auto tap =
+        a.signaling.offered.subscribe([&](const std::string &, const ConnectionInfo &info, const std::string &sdp) {
+            offered = info;
+            description = sdp;
+        });
+    b.booth.call("a");
+    ASSERT_TRUE(run_until([&] { return a.connected() && b.connected(); }, 20s));
+    b.booth.current()->hang_up(EndReason::local_next);
+    ASSERT_TRUE(run_until([&] { return !a.booth.current(); }));
+    a.signaling.offered.emit("b", offered, description);
+    a.signaling.candidate.emit("b", offered.id, IceCandidate{"candidate:1 1 UDP 1 127.0.0.1 9 typ host", "0", 0});
+    EXPECT_FALSE(a.booth.current());
+    offered.id += "x";
+    a.signaling.offered.emit("b", offered, description);
+    EXPECT_TRUE(a.booth.current());
+}
+
+} // namespace callbooth::test
