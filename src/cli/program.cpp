@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cli/interrupt.hpp"
+#include "host/watchdog.hpp"
 
 namespace callbooth::cli {
 namespace {
@@ -15,6 +16,9 @@ using namespace std::chrono_literals;
 
 /// How long what was sent last may take to leave.
 constexpr auto drain_time = 250ms;
+
+/// What a debug build logs; see host::Watchdog.
+[[maybe_unused]] constexpr auto longest_turn = 50ms;
 
 host::Environment environment_of(std::string folder, std::shared_ptr<const host::Log> log,
                                  std::function<void(std::string_view)> quit) {
@@ -65,6 +69,12 @@ void Program::add_commands() {
 
 void Program::run() {
     const Interrupt interrupt([this] { quit("interrupted"); });
+#ifdef CALLBOOTH_WATCHDOG
+    const host::Watchdog watchdog(longest_turn, [this](const host::Stall &stall) {
+        log_->write(Level::warning, "watchdog",
+                    fmt::format("the main context was held up for {} ms by {}", stall.duration.count(), stall.where));
+    });
+#endif
     try {
         start();
         g_main_loop_run(loop_.get());

@@ -349,6 +349,7 @@ void BoothCall::finish(EndReason reason, const std::string &details) {
                                         details.empty() ? "" : ": ", details));
     for (const auto &[id, leg] : legs_) {
         setup_.ended.remember(peer_, id);
+        leg.connection->silence_listeners();
         if (reason == EndReason::remote_hangup || reason == EndReason::remote_gone)
             leg.connection->remote_is_gone();
     }

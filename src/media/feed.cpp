@@ -98,6 +98,7 @@ void Feed::attach(const Ref<GstElement> &appsrc) {
         const std::lock_guard lock(shared_->mutex);
         shared_->consumers.push_back({appsrc, probe});
     }
+    shared_->last_request = 0; // a new call does not wait because of what the old one asked for
     request_key_frame();
 }
 

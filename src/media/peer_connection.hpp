@@ -68,6 +68,8 @@ public:
     bool remote_sends() const { return remote_sends_; }
     /// Asks the remote's encoder for a key frame (PLI, RFC 4585 section 6.3.1).
     void ask_for_key_frame();
+    /// What was still on its way to a listener is dropped, and nothing follows: the call is over.
+    void silence_listeners() { mailbox_.close(); }
     /// Nobody is there to hear a goodbye: destruction need not wait for it.
     void remote_is_gone() { remote_gone_ = true; }
 

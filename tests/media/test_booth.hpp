@@ -53,6 +53,11 @@ struct TestBooth {
     bool connected() { return booth.current() && booth.current()->state() == CallState::connected; }
     /// Pictures of the partner in the present connection.
     uint64_t frames() const { return static_cast<uint64_t>(number("call.video.received.frames")); }
+    /// A picture of the partner was decoded; known at once, not when the board is next updated.
+    bool sees_partner() {
+        const auto *call = static_cast<media::BoothCall *>(booth.current());
+        return call && call->video() && call->video()->count() > 0;
+    }
     long number(const char *key) const { return std::atol(status.get(key).c_str()); }
 
     spec::PipelineFile file;
