@@ -80,6 +80,8 @@ void tune_ice(GstElement *webrtc) {
     g_object_set(agent.get(), "stun-pacing-timer", 5, nullptr);
     // A remote that is gone is noticed in a connection without media too, which has no other sign of life.
     g_object_set(agent.get(), "keepalive-conncheck", TRUE, nullptr);
+    // No server and no search for routers in each connection.
+    g_object_set(agent.get(), "upnp", FALSE, nullptr);
 }
 
 } // namespace
@@ -97,8 +99,10 @@ PeerConnection::~PeerConnection() {
     for (const auto &sender : senders_)
         sender.feed->detach(sender.appsrc);
     std::vector<Ref<GstWebRTCDataChannel>> raw;
+    // Where ends come faster than goodbyes, signaling alone has to say it.
+    const bool polite = !ended_ && !remote_gone_ && !worker_.behind();
     for (const auto &channel : channels_)
-        if (!ended_ && !remote_gone_)
+        if (polite)
             raw.push_back(Ref<GstWebRTCDataChannel>::share(channel->raw()));
     worker_.run([pipeline = pipeline_, raw] { end_pipeline(pipeline, raw); });
 }

@@ -22,8 +22,12 @@ public:
     void run(std::function<void()> job);
     /// Nothing is queued or running.
     bool idle() const { return jobs_->load() == 0; }
+    /// More is queued than is done soon.
+    bool behind() const { return jobs_->load() > patience; }
 
 private:
+    static constexpr int patience = 12;
+
     std::shared_ptr<std::atomic<int>> jobs_ = std::make_shared<std::atomic<int>>(0);
     GThreadPool *pool_;
 };
