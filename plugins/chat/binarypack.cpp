@@ -16,7 +16,7 @@ public:
     void operator()(Null) { put(0xc0, 1); }
     void operator()(bool value) { put(value ? 0xc3 : 0xc2, 1); }
     void operator()(double value) {
-        if (std::floor(value) == value && std::isfinite(value) && std::abs(value) < 0x1p64)
+        if (std::floor(value) == value && value >= -0x1p63 && value < 0x1p64)
             integer(value);
         else
             tagged(0xcb, std::bit_cast<uint64_t>(value), 8);
@@ -62,8 +62,8 @@ private:
     }
     // The order of the tests is pack_integer()'s: the first range that fits wins.
     void integer(double value) {
-        const auto number = value < 0 ? static_cast<uint64_t>(static_cast<int64_t>(std::max(value, -0x1p63)))
-                                      : static_cast<uint64_t>(value);
+        const auto number =
+            value < 0 ? static_cast<uint64_t>(static_cast<int64_t>(value)) : static_cast<uint64_t>(value);
         if (value >= -0x20 && value <= 0x7f)
             put(number & 0xff, 1);
         else if (value >= 0 && value <= 0xff)
@@ -78,7 +78,7 @@ private:
             tagged(0xce, number, 4);
         else if (value >= -0x80000000LL && value <= 0x7fffffff)
             tagged(0xd2, number, 4);
-        else if (value >= -0x1p63 && value <= 0x1p63)
+        else if (value <= 0x1p63)
             tagged(0xd3, number, 8);
         else
             tagged(0xcf, number, 8);

@@ -49,8 +49,8 @@ inline bool Value::operator==(const Value &other) const { return data == other.d
 constexpr int max_depth = 32;
 constexpr size_t max_values = 16384; ///< in one message: each costs more in memory than the byte it may take
 
-/// The bytes that pack() of peerjs-js-binarypack makes of the value. NaN and the infinities, which it cannot write,
-/// are packed as doubles.
+/// The bytes that pack() of peerjs-js-binarypack makes of the value. What it cannot write (NaN, the infinities, whole
+/// numbers outside of 64 bits) is packed as a double.
 std::string pack(const Value &value);
 
 /// The value, or nothing when the bytes are no BinaryPack, too deep or too many. What follows it is ignored.

@@ -17,6 +17,8 @@ bool same_secret(std::string_view a, std::string_view b) {
     return difference == 0;
 }
 
+std::string full_message() { return error_message("Server has reached its concurrent user limit"); }
+
 bool is_name(std::string_view text) {
     return text.size() <= max_name && simdjson::validate_utf8(text.data(), text.size());
 }
@@ -42,13 +44,17 @@ bool Broker::connect(WebSocket &socket, const Claim &claim, Time now) {
         refuse(socket, id_taken_message, WebSocket::policy);
         return false;
     }
+    if (known->second.socket == nullptr && full()) {
+        refuse(socket, full_message(), WebSocket::try_again);
+        return false;
+    }
     take_over(known->second, socket, now);
     return true;
 }
 
 bool Broker::enroll(WebSocket &socket, const Claim &claim, Time now) {
-    if (connected_.size() >= limits_.connections) {
-        refuse(socket, error_message("Server has reached its concurrent user limit"), WebSocket::try_again);
+    if (full()) {
+        refuse(socket, full_message(), WebSocket::try_again);
         return false;
     }
     Peer &peer = peers_
@@ -150,6 +156,8 @@ void Broker::disconnect(WebSocket &socket, Time now) {
     reserved_.splice(reserved_.end(), connected_, peer.place);
     if (!reserve)
         forget(peer);
+    else if (reserved_.size() > limits_.connections)
+        forget(*reserved_.front());
     left.emit(id);
 }
 

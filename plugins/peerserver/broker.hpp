@@ -19,8 +19,8 @@ namespace callbooth::peerserver {
 struct BrokerLimits {
     std::chrono::milliseconds alive{90000}; ///< without a HEARTBEAT
     std::chrono::milliseconds grace{10000}; ///< a lost id stays its token's
-    size_t connections = 5000;
-    double offers_per_second = 10; ///< OFFER and LEAVE of one peer, in the long run
+    size_t connections = 5000;              ///< and as many lost ids
+    double offers_per_second = 10;          ///< OFFER and LEAVE of one peer, in the long run
     double offers_at_once = 100;
     BacklogLimits backlog = {};
 };
@@ -71,6 +71,7 @@ private:
     static void refuse(WebSocket &socket, std::string_view message, WebSocket::Code code);
     /// The connected peer, or null.
     const Peer *find(std::string_view id) const;
+    bool full() const { return connected_.size() >= limits_.connections; }
     bool enroll(WebSocket &socket, const Claim &claim, Time now);
     void take_over(Peer &peer, WebSocket &socket, Time now);
     void seat(Peer &peer, WebSocket &socket, Time now);

@@ -4,44 +4,40 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <memory>
 #include <string_view>
 
 #include <fmt/format.h>
 #include <glib.h>
-#include <gnutls/x509.h>
+#include <gnutls/gnutls.h>
 
 namespace callbooth::media {
 
 namespace {
 
-struct CertificateDeleter {
-    void operator()(gnutls_x509_crt_t certificate) const { gnutls_x509_crt_deinit(certificate); }
-};
-using Certificate = std::unique_ptr<gnutls_x509_crt_int, CertificateDeleter>;
-
-Certificate import_pem(const std::string &pem) {
-    gnutls_x509_crt_t raw = nullptr;
-    if (gnutls_x509_crt_init(&raw) < 0)
-        return nullptr;
-    Certificate certificate(raw);
-    const gnutls_datum_t datum{reinterpret_cast<unsigned char *>(const_cast<char *>(pem.data())),
-                               static_cast<unsigned>(pem.size())};
-    if (gnutls_x509_crt_import(raw, &datum, GNUTLS_X509_FMT_PEM) < 0)
-        return nullptr;
-    return certificate;
+/// The certificate's DER form, byte by byte as it came: GnuTLS reads some that it would write differently, and hashes
+/// what it would write.
+std::string der_of(const std::string &pem) {
+    const gnutls_datum_t text{reinterpret_cast<unsigned char *>(const_cast<char *>(pem.data())),
+                              static_cast<unsigned>(pem.size())};
+    gnutls_datum_t der{};
+    if (gnutls_pem_base64_decode2("CERTIFICATE", &text, &der) < 0)
+        return {};
+    std::string bytes(reinterpret_cast<const char *>(der.data), der.size);
+    gnutls_free(der.data);
+    return bytes;
 }
 
-std::string digest(const Certificate &certificate, const std::string &hash) {
+std::string digest(const std::string &der, const std::string &hash) {
     static const std::map<std::string_view, gnutls_digest_algorithm_t> known = {
         {"sha-1", GNUTLS_DIG_SHA1},     {"sha-224", GNUTLS_DIG_SHA224}, {"sha-256", GNUTLS_DIG_SHA256},
         {"sha-384", GNUTLS_DIG_SHA384}, {"sha-512", GNUTLS_DIG_SHA512},
     };
     const auto algorithm = known.find(hash);
+    const gnutls_datum_t data{reinterpret_cast<unsigned char *>(const_cast<char *>(der.data())),
+                              static_cast<unsigned>(der.size())};
     std::array<unsigned char, 64> bytes;
     size_t size = bytes.size();
-    if (algorithm == known.end() ||
-        gnutls_x509_crt_get_fingerprint(certificate.get(), algorithm->second, bytes.data(), &size) < 0)
+    if (algorithm == known.end() || gnutls_fingerprint(algorithm->second, &data, bytes.data(), &size) < 0)
         return {};
     return fmt::format("{:02X}", fmt::join(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size), ":"));
 }
@@ -59,10 +55,10 @@ Fingerprint parse_fingerprint(const std::string &attribute) {
 }
 
 bool certificate_matches(const std::string &pem, const std::vector<Fingerprint> &fingerprints) {
-    const auto certificate = import_pem(pem);
-    return certificate && std::any_of(fingerprints.begin(), fingerprints.end(), [&](const Fingerprint &f) {
-               return !f.value.empty() && digest(certificate, f.hash) == f.value;
-           });
+    const auto der = der_of(pem);
+    return !der.empty() && std::any_of(fingerprints.begin(), fingerprints.end(), [&](const Fingerprint &f) {
+        return !f.value.empty() && digest(der, f.hash) == f.value;
+    });
 }
 
 } // namespace callbooth::media

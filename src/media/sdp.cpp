@@ -11,11 +11,24 @@ namespace {
 
 constexpr size_t max_sdp_bytes = 256 * 1024;
 constexpr unsigned max_sections = 32;
+// Of one section. GStreamer looks for each by going through all.
+constexpr unsigned max_formats = 128; // as many as there are payload types
+constexpr unsigned max_attributes = 512;
+constexpr int max_payload = 127; // RFC 3550 section 5.1
 constexpr auto twcc_uri = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 constexpr auto rtp_caps = "application/x-rtp";
 
 bool has_attribute(const GstSDPMedia *media, const char *name) {
     return gst_sdp_media_get_attribute_val(media, name) != nullptr;
+}
+
+bool is_too_large(const GstSDPMessage *message) {
+    bool large = gst_sdp_message_attributes_len(message) > max_attributes;
+    for (guint i = 0; i < gst_sdp_message_medias_len(message); ++i) {
+        const GstSDPMedia *media = gst_sdp_message_get_media(message, i);
+        large |= gst_sdp_media_formats_len(media) > max_formats || gst_sdp_media_attributes_len(media) > max_attributes;
+    }
+    return large;
 }
 
 RemoteMedia describe(const GstSDPMedia *media) {
@@ -77,10 +90,14 @@ RemoteDescription::RemoteDescription(const std::string &sdp) {
         throw Error("the remote description is too large");
     gst_sdp_message_new(&raw);
     message_.reset(raw);
-    if (gst_sdp_message_parse_buffer(reinterpret_cast<const guint8 *>(sdp.data()), static_cast<guint>(sdp.size()),
+    // RFC 8866 section 5: UTF-8 without zeros.
+    if (sdp.empty() || !g_utf8_validate(sdp.data(), static_cast<gssize>(sdp.size()), nullptr) ||
+        gst_sdp_message_parse_buffer(reinterpret_cast<const guint8 *>(sdp.data()), static_cast<guint>(sdp.size()),
                                      raw) != GST_SDP_OK ||
         gst_sdp_message_medias_len(raw) == 0 || gst_sdp_message_medias_len(raw) > max_sections)
         throw Error("the remote description is not valid SDP");
+    if (is_too_large(raw))
+        throw Error("a section of the remote description is too large");
     each_fingerprint([&](guint i) { return gst_sdp_message_get_attribute_val_n(raw, "fingerprint", i); },
                      fingerprints_);
     for (guint m = 0; m < gst_sdp_message_medias_len(raw); ++m) {
@@ -100,6 +117,8 @@ Handle<GstCaps> RemoteDescription::codec_caps(size_t index, const spec::Encoding
     const GstSDPMedia *media = gst_sdp_message_get_media(message_.get(), static_cast<guint>(index));
     for (guint i = 0; i < gst_sdp_media_formats_len(media); ++i) {
         const int payload = std::atoi(gst_sdp_media_get_format(media, i));
+        if (payload < 0 || payload > max_payload)
+            continue;
         Handle<GstCaps> caps(gst_sdp_media_get_caps_from_media(media, payload));
         if (!caps || !is_codec(gst_caps_get_structure(caps.get(), 0), encoding))
             continue;

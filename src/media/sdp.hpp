@@ -21,7 +21,8 @@ struct RemoteMedia {
 
 class RemoteDescription {
 public:
-    /// Throws Error on what is no SDP, is larger than 256 KiB or has more than 32 m-sections.
+    /// Throws Error on what is no SDP, is larger than 256 KiB, has more than 32 m-sections, or more than 512 attributes
+    /// or 128 formats in one.
     explicit RemoteDescription(const std::string &sdp);
 
     const std::vector<RemoteMedia> &media() const { return media_; }

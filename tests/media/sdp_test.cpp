@@ -73,11 +73,32 @@ TEST(RemoteDescription, knows_rejected_sections_and_directions) {
 TEST(RemoteDescription, refuses_what_is_no_sdp_and_what_is_too_much) {
     EXPECT_THROW(RemoteDescription("nonsense"), Error);
     EXPECT_THROW(RemoteDescription(""), Error);
+    EXPECT_THROW(RemoteDescription(video + "a=\xff\r\n"), Error);
     EXPECT_THROW(RemoteDescription(head + std::string(300 * 1024, 'a')), Error);
     std::string many = head;
     for (int i = 0; i < 40; ++i)
         many += "m=audio 9 UDP/TLS/RTP/SAVPF 97\r\n";
     EXPECT_THROW(RemoteDescription{many}, Error);
+}
+
+TEST(RemoteDescription, refuses_sections_that_take_long_to_look_through) {
+    const auto repeat = [](const std::string &text, int times) {
+        std::string result;
+        while (times-- > 0)
+            result += text;
+        return result;
+    };
+    const std::string section = "m=video 9 UDP/TLS/RTP/SAVPF 96";
+    EXPECT_NO_THROW(RemoteDescription(head + section + repeat(" 96", 127) + "\r\n" + repeat("a=x\r\n", 512)));
+    EXPECT_THROW(RemoteDescription(head + section + repeat(" 96", 128) + "\r\n"), Error);
+    EXPECT_THROW(RemoteDescription(head + section + "\r\n" + repeat("a=rtpmap:1 x\r\n", 513)), Error);
+    EXPECT_THROW(RemoteDescription(head + repeat("a=fingerprint:sha-1 0\r\n", 513) + section + "\r\n"), Error);
+}
+
+TEST(RemoteDescription, knows_only_payload_types_of_seven_bits) {
+    const RemoteDescription remote(head + "m=video 9 UDP/TLS/RTP/SAVPF 224 -2 100\r\na=rtpmap:224 VP8/90000\r\n"
+                                          "a=rtpmap:-2 VP8/90000\r\na=rtpmap:100 VP8/90000\r\n");
+    EXPECT_EQ(payload(remote.codec_caps(0, codec("VP8"))), 100);
 }
 
 TEST(PayloaderFilter, leaves_the_parameters_that_the_stream_decides_to_the_stream) {

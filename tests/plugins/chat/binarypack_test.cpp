@@ -145,6 +145,7 @@ TEST(BinaryPack, writes_numbers_without_an_integer_as_doubles) {
     EXPECT_EQ(hex(pack(number(INFINITY))), "cb7ff0000000000000");
     EXPECT_EQ(hex(pack(number(0x1p64))), "cb43f0000000000000");
     EXPECT_EQ(hex(pack(number(-0x1p80))), "cbc4f0000000000000");
+    EXPECT_EQ(unpack(pack(number(-0x1.8p63))), number(-0x1.8p63)) << "below the least of 64 bits";
     EXPECT_TRUE(std::isnan(*unpack(pack(number(NAN)))->as<double>()));
 }
 

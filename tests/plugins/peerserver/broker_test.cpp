@@ -269,6 +269,29 @@ TEST(Broker, limits_the_connected) {
     EXPECT_TRUE(f.connect(c, "c"));
 }
 
+TEST(Broker, counts_those_who_come_back_too) {
+    Fixture f({.connections = 1});
+    FakeSocket a, b, again;
+    f.seat(a, "a");
+    f.broker.disconnect(a, f.now);
+    f.seat(b, "b");
+    EXPECT_FALSE(f.connect(again, "a"));
+    EXPECT_EQ(again.code, WebSocket::try_again);
+    EXPECT_EQ(f.broker.size(), 1U);
+}
+
+TEST(Broker, reserves_no_more_ids_than_may_be_connected) {
+    Fixture f({.connections = 1});
+    for (const auto *id : {"a", "b"}) {
+        FakeSocket socket;
+        f.seat(socket, id);
+        f.broker.disconnect(socket, f.now);
+    }
+    FakeSocket squatter, thief;
+    EXPECT_FALSE(f.connect(squatter, "b", "other"));
+    EXPECT_TRUE(f.connect(thief, "a", "other")) << "the longest lost one is forgotten";
+}
+
 TEST(Broker, limits_offers_and_leaves_but_not_candidates) {
     Fixture f({.offers_per_second = 1, .offers_at_once = 3});
     FakeSocket a, b;

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+/// The server's rules, with a few clients that do what they like. Each line of the input is one step:
+///   `+` SOCKET ID TOKEN   connects, once for each socket      `-` SOCKET   is lost      `=` SOCKET   says goodbye
+///   `>` SOCKET TYPE ID    sends a message with a number in its payload
+///   `"` SOCKET TEXT       sends anything else                 `.` DIGIT    time passes, DIGIT² * 100 ms
+#include "peerserver/broker.hpp"
+
+#include <array>
+#include <map>
+#include <memory>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "../plugins/peerserver/fake_socket.hpp"
+#include "fuzz.hpp"
+#include "peerserver/json_check.hpp"
+
+namespace callbooth::fuzz {
+
+namespace {
+
+using namespace callbooth::peerserver;
+using Json = nlohmann::json;
+using test::FakeSocket;
+
+constexpr size_t max_steps = 500;
+
+struct Client {
+    std::unique_ptr<FakeSocket> socket;
+    std::string id;
+    std::string token;
+    bool seated = false; ///< the broker took it; nothing has ended it since, as far as it knows
+};
+
+/// A numbered message on its way.
+struct Sent {
+    std::string src;
+    std::string dst;
+    bool told = false; ///< delivered, or the sender was told that it will not be
+};
+
+class World {
+public:
+    World() {
+        joined_ = broker_.joined.subscribe(
+            [this](const std::string &id) { require(present_.insert(id).second, "who joins was not there"); });
+        left_ = broker_.left.subscribe([this](const std::string &id) {
+            require(present_.erase(id) == 1, "who leaves was there");
+            for (auto &sent : sent_)
+                sent.told |= sent.src == id; // nobody is left to be told
+        });
+    }
+
+    void step(Input line) {
+        const auto kind = line.byte();
+        if (kind == '.')
+            return pass(line.byte());
+        Client &client = clients_[line.byte() % clients_.size()];
+        if (kind == '+')
+            connect(client, line);
+        else if (!client.seated)
+            return;
+        else if (kind == '-' || kind == '=')
+            disconnect(client, kind == '=');
+        else if (kind == '>')
+            say(client, line);
+        else if (kind == '"')
+            broker_.message(*client.socket, line.rest(), now_);
+    }
+
+    void check() {
+        for (auto &client : clients_)
+            if (client.socket)
+                read(client);
+        const auto ids = broker_.ids();
+        require(std::set(ids.begin(), ids.end()) == present_ && broker_.size() == present_.size(),
+                "who is connected is who joined and did not leave");
+        require(ids.size() <= limits.connections, "the number of connections is limited");
+    }
+
+    void finish() {
+        pass('9'); // long enough for all that waits
+        check();
+        for (const auto &sent : sent_)
+            require(sent.told, "a message arrives, or its sender is told");
+        broker_.release();
+        for (const auto &client : clients_)
+            require(!client.socket || (!client.socket->on_message && !client.socket->on_closed),
+                    "released sockets have no listeners");
+        require(broker_.size() == 0, "nobody is left");
+    }
+
+private:
+    void pass(uint8_t digit) {
+        const int n = digit >= '0' && digit <= '9' ? digit - '0' : 0;
+        now_ += std::chrono::milliseconds(n * n * 100);
+        broker_.tick(now_);
+    }
+
+    void connect(Client &client, Input line) {
+        if (client.socket && !client.socket->code)
+            return;
+        client = {std::make_unique<FakeSocket>(), std::string(line.until(' ')), std::string(line.rest()), false};
+        const bool was_there = broker_.connected(client.id);
+        const bool proven = broker_.proves(client.id, client.token);
+        client.seated = broker_.connect(*client.socket, {client.id, client.token}, now_);
+        require(!client.seated || !was_there || proven, "an id is taken over with its token only");
+        require(client.seated != client.socket->code.has_value(), "a refused client is let go");
+        if (!client.seated)
+            return;
+        client.socket->on_message = [](auto) {};
+        client.socket->on_closed = [] {};
+    }
+
+    void disconnect(Client &client, bool goodbye) {
+        client.socket->said_goodbye = goodbye;
+        broker_.disconnect(*client.socket, now_);
+        client.seated = false;
+        read(client);
+        client.socket.reset();
+    }
+
+    void say(Client &client, Input line) {
+        static constexpr std::array types = {"OFFER", "ANSWER", "CANDIDATE"};
+        const char *type = types[line.byte() % types.size()];
+        const Json message = {{"type", type}, {"dst", line.rest()}, {"payload", sent_.size()}};
+        const auto text = message.dump(-1, ' ', false, Json::error_handler_t::replace);
+        const auto dst = Json::parse(text)["dst"].get<std::string>();
+        // Without a receiver it is no message.
+        sent_.push_back({client.id, dst, dst.empty() || client.socket->code.has_value()});
+        broker_.message(*client.socket, text, now_);
+    }
+
+    void read(Client &client) {
+        for (const auto &text : client.socket->take()) {
+            require(is_json(text), "the server speaks JSON");
+            const auto json = Json::parse(text, nullptr, false);
+            if (json.is_object() && json.contains("src"))
+                from_peer(client, json);
+        }
+        if (client.socket->code)
+            client.seated = false;
+    }
+
+    void from_peer(const Client &client, const Json &json) {
+        if (json["type"] == "EXPIRE") {
+            require(json["dst"] == client.id, "who sent a message hears of its end");
+            for (auto &sent : sent_)
+                sent.told |= sent.src == client.id && sent.dst == json["src"];
+            return;
+        }
+        require(json["dst"] == client.id, "a message arrives at its receiver");
+        const auto number = json.find("payload");
+        if (number == json.end() || !number->is_number_unsigned() || number->get<size_t>() >= sent_.size())
+            return; // one of the raw ones
+        auto &sent = sent_[number->get<size_t>()];
+        if (sent.src == json["src"] && sent.dst == json["dst"])
+            sent.told = true;
+    }
+
+    static constexpr BrokerLimits limits{.alive = std::chrono::milliseconds(30000),
+                                         .grace = std::chrono::milliseconds(1000),
+                                         .connections = 5,
+                                         .offers_per_second = 1,
+                                         .offers_at_once = 10,
+                                         .backlog = {.messages = 4, .bytes = 400}};
+    Time now_{};
+    std::set<std::string> present_;
+    std::vector<Sent> sent_;
+    Broker broker_{limits};
+    std::array<Client, 8> clients_;
+    Subscription joined_;
+    Subscription left_;
+};
+
+} // namespace
+
+void run(std::string_view bytes) {
+    Input input(bytes);
+    World world;
+    for (size_t steps = 0; !input.empty() && steps < max_steps; ++steps) {
+        world.step(Input(input.line()));
+        world.check();
+    }
+    world.finish();
+}
+
+} // namespace callbooth::fuzz
