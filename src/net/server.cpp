@@ -42,8 +42,8 @@ int descriptor_of(GIOStream *stream) {
 } // namespace
 
 Server::Server(const spec::HttpSection &section, Log log, HubOptions options)
-    : section_(section), log_(std::move(log)), router_(log_),
-      hub_(Hub::make(options, log_, g_main_context_get_thread_default())),
+    : section_(section), log_(std::move(log)), client_address_(section_.trusted_proxies, section_.client_header),
+      router_(log_), hub_(Hub::make(options, log_, g_main_context_get_thread_default())),
       soup_(Ref<SoupServer>::adopt(g_object_new(SOUP_TYPE_SERVER, "raw-paths", TRUE, nullptr))) {
     soup_server_add_early_handler(
         soup_.get(), nullptr,
@@ -113,7 +113,7 @@ void Server::check_size(SoupServerMessage *message) {
 }
 
 void Server::answer(SoupServerMessage *message) {
-    const Incoming incoming(message);
+    const Incoming incoming(message, client_address_);
     if (!incoming.valid())
         return respond(message, {.status = 400, .body = "Bad path\n"});
     if (const auto refusal = router_.refusal(incoming.request()))
@@ -137,7 +137,7 @@ void Server::shake_hands(SoupServerMessage *message, const Incoming &incoming) {
 void Server::take_over(SoupServerMessage *message) {
     const auto keep = Ref<SoupServerMessage>::share(message);
     const auto done = handshakes_.extract(message);
-    const Incoming incoming(message);
+    const Incoming incoming(message, client_address_);
     const auto acceptor = router_.acceptor(incoming.request().path);
     const auto stream = Ref<GIOStream>::adopt(soup_server_message_steal_connection(message));
     const auto early = read_early(stream.get());

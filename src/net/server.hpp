@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "net/client_address.hpp"
 #include "net/hub.hpp"
 #include "net/incoming.hpp"
 #include "net/listener.hpp"
@@ -44,6 +45,7 @@ private:
 
     const spec::HttpSection section_;
     const Log log_;
+    const ClientAddress client_address_;
     Router router_;
     std::shared_ptr<Hub> hub_;
     Ref<SoupServer> soup_;
