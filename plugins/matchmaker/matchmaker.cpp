@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include <callbooth/cors.hpp>
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
+#include <callbooth/limiter.hpp>
 #include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
 
-#include "limiter.hpp"
 #include "line.hpp"
 
 namespace {
@@ -61,13 +62,6 @@ public:
 private:
     static TokenBucket::Time now() { return std::chrono::steady_clock::now(); }
 
-    /// Like PeerServer, any page may ask.
-    static void allow_origin(HttpResponse &response, const HttpRequest &request) {
-        response.headers.emplace_back("Cache-Control", "no-store");
-        response.headers.emplace_back("Vary", "Origin");
-        if (const auto origin = request.header("Origin"))
-            response.headers.emplace_back("Access-Control-Allow-Origin", *origin);
-    }
     static HttpResponse preflight() {
         return {.status = 204,
                 .headers = {{"Access-Control-Allow-Methods", "GET"}, {"Access-Control-Allow-Headers", "X-Token"}}};
@@ -75,6 +69,7 @@ private:
 
     HttpResponse answer(Peers &peers, const HttpRequest &request) {
         auto response = choose(peers, request);
+        response.headers.emplace_back("Cache-Control", "no-store");
         allow_origin(response, request);
         return response;
     }
@@ -117,8 +112,8 @@ private:
     Host &host_;
     const Config config_;
     matchmaker::Line line_;
-    matchmaker::Limiter by_id_;
-    matchmaker::Limiter by_address_;
+    Limiter by_id_;
+    Limiter by_address_;
     Subscription left_;
     Subscription met_;
     Subscription route_;
