@@ -4,6 +4,7 @@
 
 #include <callbooth/file_watch.hpp>
 #include <callbooth/http.hpp>
+#include <callbooth/metrics.hpp>
 #include <callbooth/plugin.hpp>
 #include <fmt/format.h>
 
@@ -17,7 +18,7 @@ namespace country = callbooth::country;
 
 class Country final : public Plugin {
 public:
-    using Requires = Services<HttpServer>;
+    using Requires = Services<HttpServer, Metrics>;
 
     struct Config {
         std::string database;
@@ -53,14 +54,25 @@ public:
         for (const auto &path : config_.paths)
             gates_.push_back(host_.require<HttpServer>().gate(
                 path, [this](const HttpRequest &request) { return refusal(request); }));
+        numbers_.push_back(count("admitted", admitted_));
+        numbers_.push_back(count("refused", refused_));
         watch_.emplace(path_, [this] { reload(); });
         host_.log(Level::info, fmt::format("uses {}", database_->description()));
     }
 
 private:
+    Subscription count(const char *outcome, const uint64_t &number) {
+        return host_.require<Metrics>().counter({"callbooth_country_checks_total",
+                                                 "requests whose country was looked up",
+                                                 {{"plugin", host_.name()}, {"outcome", outcome}}},
+                                                [&number] { return number; });
+    }
+
     std::optional<HttpResponse> refusal(const HttpRequest &request) {
         const auto country = database_->country(std::string(request.address));
-        if (policy_.admits(country))
+        const bool admitted = policy_.admits(country);
+        ++(admitted ? admitted_ : refused_);
+        if (admitted)
             return {};
         host_.log(Level::debug,
                   fmt::format("refused {} ({})", request.address, country.empty() ? "country not known" : country));
@@ -82,6 +94,9 @@ private:
     const std::string path_;
     const country::Policy policy_;
     std::unique_ptr<const country::Database> database_;
+    uint64_t admitted_ = 0;
+    uint64_t refused_ = 0;
+    std::vector<Subscription> numbers_;
     std::vector<Subscription> gates_;
     std::optional<FileWatch> watch_;
 };

@@ -3,6 +3,7 @@
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
 #include <callbooth/limiter.hpp>
+#include <callbooth/metrics.hpp>
 #include <callbooth/plugin.hpp>
 
 #include "servers.hpp"
@@ -14,7 +15,7 @@ namespace ice = callbooth::ice;
 
 class Ice final : public Plugin {
 public:
-    using Requires = Services<HttpServer>;
+    using Requires = Services<HttpServer, Metrics>;
 
     struct Config {
         std::string path = "/ice";
@@ -49,6 +50,8 @@ public:
     }
 
     void start() override {
+        numbers_.push_back(count("answered", answered_));
+        numbers_.push_back(count("refused", refused_));
         route_ = host_.require<HttpServer>().route(path_, [this](const HttpRequest &request) {
             auto response = answer(request);
             response.headers.emplace_back("Cache-Control", "no-store");
@@ -65,6 +68,13 @@ public:
     }
 
 private:
+    Subscription count(const char *outcome, const uint64_t &number) {
+        return host_.require<Metrics>().counter({"callbooth_ice_requests_total",
+                                                 "questions for STUN and TURN servers",
+                                                 {{"plugin", host_.name()}, {"outcome", outcome}}},
+                                                [&number] { return number; });
+    }
+
     HttpResponse answer(const HttpRequest &request) {
         if (request.method == "OPTIONS")
             return {.status = 204, .headers = {{"Access-Control-Allow-Methods", "GET"}}};
@@ -72,7 +82,9 @@ private:
             return {.status = 405, .body = "Method not allowed\n", .headers = {{"Allow", "GET, OPTIONS"}}};
         if (request.path != path_)
             return {.status = 404, .body = "Not found\n"};
-        if (!by_address_.take(std::string(request.address), std::chrono::steady_clock::now()))
+        const bool enough = !by_address_.take(std::string(request.address), std::chrono::steady_clock::now());
+        ++(enough ? refused_ : answered_);
+        if (enough)
             return {.status = 429, .body = "Too many requests\n", .headers = {{"Retry-After", "1"}}};
         const auto id = request.query.find("id");
         if (id == request.query.end())
@@ -92,6 +104,9 @@ private:
     const std::string path_;
     Limiter by_address_;
     const ice::Servers servers_;
+    uint64_t answered_ = 0;
+    uint64_t refused_ = 0;
+    std::vector<Subscription> numbers_;
     Subscription route_;
     Source ticks_;
 };

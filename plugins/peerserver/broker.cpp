@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "broker.hpp"
 
+#include <callbooth/secret.hpp>
+
 namespace callbooth::peerserver {
 
 namespace {
 
 constexpr size_t max_name = 256; // bytes of an id or a token
-
-/// Does not tell by its time how much of a secret was right.
-bool same_secret(std::string_view a, std::string_view b) {
-    if (a.size() != b.size())
-        return false;
-    volatile unsigned char difference = 0;
-    for (size_t i = 0; i < a.size(); ++i)
-        difference = static_cast<unsigned char>(difference | (a[i] ^ b[i]));
-    return difference == 0;
-}
 
 bool is_name(std::string_view text) {
     return text.size() <= max_name && simdjson::validate_utf8(text.data(), text.size());
@@ -32,6 +24,7 @@ void Broker::refuse(WebSocket &socket, std::string_view message, WebSocket::Code
 
 bool Broker::connect(WebSocket &socket, const Claim &claim, Time now) {
     if (!is_name(claim.id) || !is_name(claim.token)) {
+        ++counts_.refused_invalid;
         refuse(socket, error_message("Invalid id or token provided"), WebSocket::policy);
         return false;
     }
@@ -39,6 +32,7 @@ bool Broker::connect(WebSocket &socket, const Claim &claim, Time now) {
     if (known == peers_.end())
         return enroll(socket, claim, now);
     if (!same_secret(known->second.token, claim.token)) {
+        ++counts_.refused_taken;
         refuse(socket, id_taken_message, WebSocket::policy);
         return false;
     }
@@ -48,6 +42,7 @@ bool Broker::connect(WebSocket &socket, const Claim &claim, Time now) {
 
 bool Broker::enroll(WebSocket &socket, const Claim &claim, Time now) {
     if (connected_.size() >= limits_.connections) {
+        ++counts_.refused_full;
         refuse(socket, error_message("Server has reached its concurrent user limit"), WebSocket::try_again);
         return false;
     }
@@ -100,8 +95,11 @@ void Broker::message(WebSocket &socket, std::string_view text, Time now) {
         return;
     Peer &peer = *found->second;
     const auto message = reader_.read(text);
-    if (!message)
+    if (!message) {
+        ++counts_.nonsense;
         return;
+    }
+    ++counts_.messages[static_cast<size_t>(message->type)];
     if (message->type == Type::heartbeat)
         refresh(peer, now);
     else if (!message->dst.empty())
@@ -113,6 +111,7 @@ void Broker::message(WebSocket &socket, std::string_view text, Time now) {
 void Broker::route(Peer &peer, const Message &message, Time now) {
     const bool counts = message.type == Type::offer || message.type == Type::leave;
     if (counts && !peer.bucket.take(now)) {
+        ++counts_.limited;
         if (message.type == Type::offer)
             expire(message.dst, peer);
         return;
@@ -135,7 +134,10 @@ void Broker::keep_for_later(Peer &peer, const Message &message, Time now) {
         expire(message.dst, peer);
 }
 
-void Broker::expire(std::string_view dst, const Peer &sender) { sender.socket->send(expire_message(dst, sender.id)); }
+void Broker::expire(std::string_view dst, const Peer &sender) {
+    ++counts_.expired;
+    sender.socket->send(expire_message(dst, sender.id));
+}
 
 void Broker::disconnect(WebSocket &socket, Time now) {
     const auto found = sockets_.find(&socket);

@@ -4,10 +4,6 @@
 #include <algorithm>
 #include <array>
 
-#include "spec/network.hpp"
-#include <callbooth/error.hpp>
-#include <fmt/format.h>
-
 namespace callbooth::net {
 
 namespace {
@@ -75,21 +71,11 @@ std::string_view take_last(std::string_view &list) {
 
 } // namespace
 
-ClientAddress::ClientAddress(const std::vector<std::string> &trusted_proxies, const std::string &header) {
-    for (const auto &network : trusted_proxies) {
-        if (!spec::is_network(network))
-            throw Error(fmt::format("'{}' in trusted-proxies is no network", network));
-        trusted_.push_back(Ref<GInetAddressMask>::adopt(g_inet_address_mask_new_from_string(network.c_str(), nullptr)));
-    }
+ClientAddress::ClientAddress(const std::vector<std::string> &trusted_proxies, const std::string &header)
+    : trusted_(trusted_proxies) {
     for (const char *name : {"X-Forwarded-For", "Forwarded", "X-Real-IP"})
         if (header == "any" || header == name)
             headers_.push_back(name);
-}
-
-bool ClientAddress::trusts(GInetAddress *address) const {
-    return std::any_of(trusted_.begin(), trusted_.end(), [&](const Ref<GInetAddressMask> &mask) {
-        return g_inet_address_mask_matches(mask.get(), address) == TRUE;
-    });
 }
 
 std::optional<std::pair<std::string_view, std::string_view>> ClientAddress::value_of(const Header &header) const {
@@ -103,9 +89,9 @@ std::string ClientAddress::of(std::string_view peer, const Header &header) const
     auto client = parse(peer);
     if (!client)
         return std::string(peer);
-    const auto named = trusts(client.get()) ? value_of(header) : std::nullopt;
+    const auto named = trusted_.contain(client.get()) ? value_of(header) : std::nullopt;
     auto list = named ? named->second : std::string_view();
-    for (int hop = 0; hop < max_hops && !list.empty() && trusts(client.get()); ++hop) {
+    for (int hop = 0; hop < max_hops && !list.empty() && trusted_.contain(client.get()); ++hop) {
         const auto element = take_last(list);
         auto next = parse(named->first == "Forwarded" ? forwarded_for(element) : element);
         if (!next)

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include <callbooth/glib.hpp>
+#include <callbooth/networks.hpp>
 
 namespace callbooth::net {
 
@@ -29,9 +29,8 @@ public:
 private:
     /// The header that counts, with its name.
     std::optional<std::pair<std::string_view, std::string_view>> value_of(const Header &header) const;
-    bool trusts(GInetAddress *address) const;
 
-    std::vector<Ref<GInetAddressMask>> trusted_;
+    const Networks trusted_;
     std::vector<const char *> headers_;
 };
 

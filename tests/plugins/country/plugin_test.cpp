@@ -63,6 +63,8 @@ TEST(CountryPlugin, lets_in_who_is_on_the_list) {
     EXPECT_EQ(f.status_of("2a00:1::2"), 101);
     EXPECT_EQ(f.status_of("6.1.2.3"), 403);
     EXPECT_TRUE(f.host.logged("refused 6.1.2.3 (FR)"));
+    EXPECT_EQ(f.host.metrics.get("callbooth_country_checks_total admitted"), 2);
+    EXPECT_EQ(f.host.metrics.get("callbooth_country_checks_total refused"), 1);
     const auto reply = test::http(f.port, "GET", "/signaling/peerjs/id", "X-Forwarded-For: 6.1.2.3\r\n");
     EXPECT_EQ(reply.status, 403);
     EXPECT_EQ(reply.body, "Not available in your country\n");

@@ -99,6 +99,8 @@ TEST(IcePlugin, limits_the_questions_of_one_address) {
     EXPECT_EQ(reply.status, 429);
     EXPECT_EQ(reply.header("Retry-After"), "1");
     EXPECT_EQ(reply.body.find("credential"), std::string::npos);
+    EXPECT_EQ(f.host.metrics.get("callbooth_ice_requests_total answered"), 2);
+    EXPECT_EQ(f.host.metrics.get("callbooth_ice_requests_total refused"), 1);
     EXPECT_EQ(http(f.port, "GET", "/ice", "X-Forwarded-For: 192.0.2.1\r\n").status, 200);
 }
 
