@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "broker.hpp"
 
+#include <callbooth/secret.hpp>
+
 namespace callbooth::peerserver {
 
 namespace {
 
 constexpr size_t max_name = 256; // bytes of an id or a token
-
-/// Does not tell by its time how much of a secret was right.
-bool same_secret(std::string_view a, std::string_view b) {
-    if (a.size() != b.size())
-        return false;
-    volatile unsigned char difference = 0;
-    for (size_t i = 0; i < a.size(); ++i)
-        difference = static_cast<unsigned char>(difference | (a[i] ^ b[i]));
-    return difference == 0;
-}
-
-std::string full_message() { return error_message("Server has reached its concurrent user limit"); }
 
 bool is_name(std::string_view text) {
     return text.size() <= max_name && simdjson::validate_utf8(text.data(), text.size());
@@ -32,8 +22,14 @@ void Broker::refuse(WebSocket &socket, std::string_view message, WebSocket::Code
     socket.close(code, "");
 }
 
+void Broker::refuse_full(WebSocket &socket) {
+    ++counts_.refused_full;
+    refuse(socket, error_message("Server has reached its concurrent user limit"), WebSocket::try_again);
+}
+
 bool Broker::connect(WebSocket &socket, const Claim &claim, Time now) {
     if (!is_name(claim.id) || !is_name(claim.token)) {
+        ++counts_.refused_invalid;
         refuse(socket, error_message("Invalid id or token provided"), WebSocket::policy);
         return false;
     }
@@ -41,11 +37,12 @@ bool Broker::connect(WebSocket &socket, const Claim &claim, Time now) {
     if (known == peers_.end())
         return enroll(socket, claim, now);
     if (!same_secret(known->second.token, claim.token)) {
+        ++counts_.refused_taken;
         refuse(socket, id_taken_message, WebSocket::policy);
         return false;
     }
     if (known->second.socket == nullptr && full()) {
-        refuse(socket, full_message(), WebSocket::try_again);
+        refuse_full(socket);
         return false;
     }
     take_over(known->second, socket, now);
@@ -54,7 +51,7 @@ bool Broker::connect(WebSocket &socket, const Claim &claim, Time now) {
 
 bool Broker::enroll(WebSocket &socket, const Claim &claim, Time now) {
     if (full()) {
-        refuse(socket, full_message(), WebSocket::try_again);
+        refuse_full(socket);
         return false;
     }
     Peer &peer = peers_
@@ -106,8 +103,11 @@ void Broker::message(WebSocket &socket, std::string_view text, Time now) {
         return;
     Peer &peer = *found->second;
     const auto message = reader_.read(text);
-    if (!message)
+    if (!message) {
+        ++counts_.nonsense;
         return;
+    }
+    ++counts_.messages[static_cast<size_t>(message->type)];
     if (message->type == Type::heartbeat)
         refresh(peer, now);
     else if (!message->dst.empty())
@@ -119,6 +119,7 @@ void Broker::message(WebSocket &socket, std::string_view text, Time now) {
 void Broker::route(Peer &peer, const Message &message, Time now) {
     const bool counts = message.type == Type::offer || message.type == Type::leave;
     if (counts && !peer.bucket.take(now)) {
+        ++counts_.limited;
         if (message.type == Type::offer)
             expire(message.dst, peer);
         return;
@@ -141,7 +142,10 @@ void Broker::keep_for_later(Peer &peer, const Message &message, Time now) {
         expire(message.dst, peer);
 }
 
-void Broker::expire(std::string_view dst, const Peer &sender) { sender.socket->send(expire_message(dst, sender.id)); }
+void Broker::expire(std::string_view dst, const Peer &sender) {
+    ++counts_.expired;
+    sender.socket->send(expire_message(dst, sender.id));
+}
 
 void Broker::disconnect(WebSocket &socket, Time now) {
     const auto found = sockets_.find(&socket);

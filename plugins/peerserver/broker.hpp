@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <list>
 #include <string>
@@ -23,6 +24,17 @@ struct BrokerLimits {
     double offers_per_second = 10;          ///< OFFER and LEAVE of one peer, in the long run
     double offers_at_once = 100;
     BacklogLimits backlog = {};
+};
+
+/// What has happened so far.
+struct BrokerCounts {
+    std::array<uint64_t, 5> messages{}; ///< by their Type
+    uint64_t nonsense = 0;              ///< messages that are none
+    uint64_t limited = 0;               ///< messages beyond the rate of their sender
+    uint64_t expired = 0;               ///< messages whose sender was told that the other is not there
+    uint64_t refused_invalid = 0;
+    uint64_t refused_taken = 0;
+    uint64_t refused_full = 0;
 };
 
 /// What a client says of itself when it connects.
@@ -50,6 +62,7 @@ public:
 
     std::vector<std::string> ids() const;
     size_t size() const { return connected_.size(); }
+    const BrokerCounts &counts() const { return counts_; }
     bool connected(std::string_view id) const override;
     bool proves(std::string_view id, std::string_view token) const override;
 
@@ -69,6 +82,7 @@ private:
     };
 
     static void refuse(WebSocket &socket, std::string_view message, WebSocket::Code code);
+    void refuse_full(WebSocket &socket);
     /// The connected peer, or null.
     const Peer *find(std::string_view id) const;
     bool full() const { return connected_.size() >= limits_.connections; }
@@ -78,7 +92,7 @@ private:
     void refresh(Peer &peer, Time now);
     void route(Peer &peer, const Message &message, Time now);
     void keep_for_later(Peer &peer, const Message &message, Time now);
-    static void expire(std::string_view dst, const Peer &sender);
+    void expire(std::string_view dst, const Peer &sender);
     void let_go(WebSocket &socket);
     void forget(Peer &peer);
     void remove(Peer &peer, WebSocket::Code code, std::string_view why);
@@ -91,6 +105,7 @@ private:
     Backlog backlog_;
     Reader reader_;
     std::string relay_;
+    BrokerCounts counts_;
 };
 
 } // namespace callbooth::peerserver

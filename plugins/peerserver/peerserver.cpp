@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
+#include <callbooth/metrics.hpp>
 #include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
 
@@ -15,7 +16,7 @@ namespace peerserver = callbooth::peerserver;
 class PeerServer final : public Plugin {
 public:
     using Provides = Services<Peers>;
-    using Requires = Services<HttpServer>;
+    using Requires = Services<HttpServer, Metrics>;
 
     struct Config {
         std::string path = "/signaling";
@@ -60,6 +61,7 @@ public:
     void start() override {
         auto &http = host_.require<HttpServer>();
         const auto socket_path = config_.path + "/peerjs";
+        publish(host_.require<Metrics>());
         gate_ = http.gate(socket_path, [this](const HttpRequest &request) { return check_origin(request); });
         socket_ = http.websocket(socket_path,
                                  [this](const HttpRequest &request, WebSocket &socket) { accept(request, socket); });
@@ -78,6 +80,31 @@ public:
 private:
     static peerserver::Time now() { return std::chrono::steady_clock::now(); }
 
+    void publish(Metrics &metrics) {
+        const auto &counts = broker_.counts();
+        numbers_.push_back(
+            metrics.gauge({"callbooth_signaling_peers", "peers that are connected", {{"plugin", host_.name()}}},
+                          [this] { return broker_.size(); }));
+        const auto count = [&](const char *name, const char *help, const char *label, const char *value,
+                               const uint64_t &number) {
+            numbers_.push_back(metrics.counter({name, help, {{"plugin", host_.name()}, {label, value}}},
+                                               [&number] { return number; }));
+        };
+        using peerserver::Type;
+        for (const auto type : {Type::heartbeat, Type::offer, Type::answer, Type::candidate, Type::leave})
+            count("callbooth_signaling_messages_total", "messages of clients", "type", to_string(type),
+                  counts.messages[static_cast<size_t>(type)]);
+        count("callbooth_signaling_messages_total", "messages of clients", "type", "none", counts.nonsense);
+        count("callbooth_signaling_failed_total", "messages that did not arrive", "reason", "rate", counts.limited);
+        count("callbooth_signaling_failed_total", "messages that did not arrive", "reason", "absent", counts.expired);
+        constexpr auto refused = "callbooth_signaling_refused_total";
+        count(refused, "clients that were turned away", "reason", "key", refused_key_);
+        count(refused, "clients that were turned away", "reason", "origin", refused_origin_);
+        count(refused, "clients that were turned away", "reason", "invalid", counts.refused_invalid);
+        count(refused, "clients that were turned away", "reason", "taken", counts.refused_taken);
+        count(refused, "clients that were turned away", "reason", "full", counts.refused_full);
+    }
+
     static peerserver::BrokerLimits limits(const Config &config) {
         using std::chrono::seconds;
         peerserver::BrokerLimits limits{.alive = seconds(config.alive_timeout),
@@ -91,9 +118,10 @@ private:
         return limits;
     }
 
-    std::optional<HttpResponse> check_origin(const HttpRequest &request) const {
+    std::optional<HttpResponse> check_origin(const HttpRequest &request) {
         if (peerserver::is_allowed_origin(config_.origins, request.header("Origin").value_or("")))
             return {};
+        ++refused_origin_;
         return HttpResponse{.status = 403, .body = "This page may not connect here\n"};
     }
 
@@ -114,7 +142,8 @@ private:
         socket.on_closed = [this, &socket] { broker_.disconnect(socket, now()); };
     }
 
-    static void refuse(WebSocket &socket, std::string_view why) {
+    void refuse(WebSocket &socket, std::string_view why) {
+        ++refused_key_;
         socket.send(peerserver::error_message(why));
         socket.close(WebSocket::policy, "");
     }
@@ -131,6 +160,9 @@ private:
     Config config_;
     peerserver::Broker broker_;
     const peerserver::Rest rest_{[this] { return fresh_id(); }, [this] { return broker_.ids(); }, config_.discovery};
+    uint64_t refused_key_ = 0;
+    uint64_t refused_origin_ = 0;
+    std::vector<Subscription> numbers_;
     Subscription gate_;
     Subscription socket_;
     Subscription route_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "wire.hpp"
+#include <callbooth/cors.hpp>
 
 namespace callbooth::peerserver {
 
@@ -11,12 +12,6 @@ namespace {
 
 constexpr const char *html = "text/html; charset=utf-8";
 constexpr const char *json = "application/json; charset=utf-8";
-
-void allow_origin(HttpResponse &response, const HttpRequest &request) {
-    response.headers.emplace_back("Vary", "Origin");
-    if (const auto origin = request.header("Origin"))
-        response.headers.emplace_back("Access-Control-Allow-Origin", *origin);
-}
 
 HttpResponse preflight(const HttpRequest &request) {
     HttpResponse response{.status = 204};

@@ -39,8 +39,10 @@ Program::Program(const spec::PipelineFile &file, std::string folder, host::Modul
       plugins_(environment_of(std::move(folder), log_, [this](std::string_view why) { quit(why); })) {
     plugins_.provide<Status>(status_);
     plugins_.provide<Commands>(commands_);
+    plugins_.provide<Metrics>(metrics_);
     if (file_.http) {
         server_ = std::make_unique<net::Server>(*file_.http, log_as("http"));
+        server_->publish(metrics_);
         plugins_.provide<HttpServer>(*server_);
     }
     if (file_.has_booth()) {

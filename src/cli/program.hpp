@@ -10,6 +10,7 @@
 
 #include "host/commands.hpp"
 #include "host/log.hpp"
+#include "host/metrics.hpp"
 #include "host/module.hpp"
 #include "host/plugin_host.hpp"
 #include "host/status.hpp"
@@ -49,6 +50,7 @@ private:
     // from here on in the order of construction: plugins use all that stands above them
     host::StatusBoard status_;
     host::CommandTable commands_;
+    host::MetricTable metrics_;
     std::vector<Subscription> own_commands_;
     std::unique_ptr<net::Server> server_;
     std::unique_ptr<media::Booth> booth_;

@@ -16,6 +16,7 @@ inline constexpr std::array builtin_services = {
     BuiltinService{"booth", "[capture], [render] or [transport]"},
     BuiltinService{"commands", ""},
     BuiltinService{"http", "[http]"},
+    BuiltinService{"metrics", ""},
     BuiltinService{"status", ""},
 };
 

@@ -68,6 +68,7 @@ void Hub::adopt(Descriptor fd, std::string address, std::string_view early,
         open_.pop_back();
         return;
     }
+    ++traffic_.accepted;
     run_ticks();
     accept(socket);
     if (!early.empty() && socket.state_ != Socket::State::dead)
@@ -130,6 +131,7 @@ void Hub::tick() {
 void Hub::check(Socket &socket, Clock::time_point now) {
     if (!socket.heard_ && socket.pinged_) {
         log(Level::info, fmt::format("{} does not answer pings: dropped", socket.address()));
+        ++traffic_.dropped_silent;
         socket.die();
         return;
     }

@@ -24,6 +24,17 @@ struct HubOptions {
     std::chrono::milliseconds stop_deadline{500};
 };
 
+/// What has happened so far; bytes as they went over the wire.
+struct Traffic {
+    uint64_t accepted = 0;
+    uint64_t messages_in = 0;
+    uint64_t messages_out = 0;
+    uint64_t bytes_in = 0;
+    uint64_t bytes_out = 0;
+    uint64_t dropped_slow = 0;   ///< did not read what they were sent
+    uint64_t dropped_silent = 0; ///< did not answer pings
+};
+
 /// The server's WebSockets: one epoll set, which the main context sees as a single source. Main context only.
 /// Any handler may close any socket, adopt new ones, stop the hub or let go of it.
 class Hub : public std::enable_shared_from_this<Hub> {
@@ -37,6 +48,7 @@ public:
     void adopt(Descriptor fd, std::string address, std::string_view early,
                const std::function<void(WebSocket &)> &accept);
     size_t size() const { return open_.size() + closing_.size(); }
+    const Traffic &traffic() const { return traffic_; }
     bool full() const { return size() >= options_.max_connections; }
     /// Says 1001 to everybody, waits for their answers until `stop_deadline`, closes.
     void stop();
@@ -67,6 +79,7 @@ private:
     const Log log_;
     GMainContext *const context_;
     const std::chrono::milliseconds tick_interval_;
+    Traffic traffic_;
     Descriptor epoll_;
     std::array<char, 65536> buffer_;
     Sockets open_;    ///< in the order of their next check

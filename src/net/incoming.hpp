@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "net/client_address.hpp"
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
 #include <libsoup/soup.h>
@@ -12,7 +13,7 @@ namespace callbooth::net {
 /// A request as libsoup holds it, in our words. Lives shorter than the message.
 class Incoming {
 public:
-    explicit Incoming(SoupServerMessage *message);
+    Incoming(SoupServerMessage *message, const ClientAddress &client_address);
     Incoming(const Incoming &) = delete;
     Incoming &operator=(const Incoming &) = delete;
 
@@ -25,6 +26,7 @@ private:
     SoupServerMessage *const message_;
     bool valid_ = false;
     std::string path_;
+    std::string address_;
     Handle<GBytes> body_;
     HttpRequest request_;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "net/server.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -42,8 +43,8 @@ int descriptor_of(GIOStream *stream) {
 } // namespace
 
 Server::Server(const spec::HttpSection &section, Log log, HubOptions options)
-    : section_(section), log_(std::move(log)), router_(log_),
-      hub_(Hub::make(options, log_, g_main_context_get_thread_default())),
+    : section_(section), log_(std::move(log)), client_address_(section_.trusted_proxies, section_.client_header),
+      router_(log_), hub_(Hub::make(options, log_, g_main_context_get_thread_default())),
       soup_(Ref<SoupServer>::adopt(g_object_new(SOUP_TYPE_SERVER, "raw-paths", TRUE, nullptr))) {
     soup_server_add_early_handler(
         soup_.get(), nullptr,
@@ -102,32 +103,59 @@ std::string Server::url() const {
     return listener_ ? listener_->url() : fmt::format("http://{}:{}", section_.address, section_.port);
 }
 
+void Server::publish(Metrics &metrics) {
+    for (size_t digit = 2; digit < responses_.size(); ++digit)
+        numbers_.push_back(metrics.counter({"callbooth_http_responses_total",
+                                            "answers to HTTP requests, handshakes apart",
+                                            {{"status", fmt::format("{}xx", digit)}}},
+                                           [this, digit] { return responses_[digit]; }));
+    numbers_.push_back(
+        metrics.gauge({"callbooth_websockets", "WebSockets that are open"}, [this] { return hub_->size(); }));
+    const auto count = [&](const char *name, const char *help, uint64_t Traffic::*member,
+                           std::vector<std::pair<std::string, std::string>> labels = {}) {
+        numbers_.push_back(metrics.counter({fmt::format("callbooth_websocket_{}_total", name), help, std::move(labels)},
+                                           [this, member] { return hub_->traffic().*member; }));
+    };
+    count("accepted", "handshakes that were done", &Traffic::accepted);
+    count("messages", "whole messages", &Traffic::messages_in, {{"direction", "in"}});
+    count("messages", "whole messages", &Traffic::messages_out, {{"direction", "out"}});
+    count("bytes", "bytes with their framing", &Traffic::bytes_in, {{"direction", "in"}});
+    count("bytes", "bytes with their framing", &Traffic::bytes_out, {{"direction", "out"}});
+    count("dropped", "WebSockets that were given up", &Traffic::dropped_slow, {{"reason", "slow"}});
+    count("dropped", "WebSockets that were given up", &Traffic::dropped_silent, {{"reason", "silent"}});
+}
+
+void Server::reply(SoupServerMessage *message, const HttpResponse &response) {
+    ++responses_[std::min<size_t>(static_cast<size_t>(response.status) / 100, responses_.size() - 1)];
+    respond(message, response);
+}
+
 void Server::check_size(SoupServerMessage *message) {
     auto *headers = soup_server_message_get_request_headers(message);
     const bool chunked = soup_message_headers_get_encoding(headers) == SOUP_ENCODING_CHUNKED;
     if (!chunked && soup_message_headers_get_content_length(headers) <= max_body)
         return;
     soup_message_body_set_accumulate(soup_server_message_get_request_body(message), FALSE);
-    respond(message, chunked ? HttpResponse{.status = 411, .body = "Length required\n"}
-                             : HttpResponse{.status = 413, .body = "Request body too large\n"});
+    reply(message, chunked ? HttpResponse{.status = 411, .body = "Length required\n"}
+                           : HttpResponse{.status = 413, .body = "Request body too large\n"});
 }
 
 void Server::answer(SoupServerMessage *message) {
-    const Incoming incoming(message);
+    const Incoming incoming(message, client_address_);
     if (!incoming.valid())
-        return respond(message, {.status = 400, .body = "Bad path\n"});
+        return reply(message, {.status = 400, .body = "Bad path\n"});
     if (const auto refusal = router_.refusal(incoming.request()))
-        return respond(message, *refusal);
+        return reply(message, *refusal);
     if (incoming.wants_websocket())
         return shake_hands(message, incoming);
-    respond(message, router_.answer(incoming.request()));
+    reply(message, router_.answer(incoming.request()));
 }
 
 void Server::shake_hands(SoupServerMessage *message, const Incoming &incoming) {
     if (!router_.acceptor(incoming.request().path))
-        return respond(message, {.status = 400, .body = "No WebSocket here\n"});
+        return reply(message, {.status = 400, .body = "No WebSocket here\n"});
     if (hub_->full())
-        return respond(message, {.status = 503, .body = "Too many connections\n", .headers = {{"Retry-After", "5"}}});
+        return reply(message, {.status = 503, .body = "Too many connections\n", .headers = {{"Retry-After", "5"}}});
     if (!soup_websocket_server_process_handshake(message, nullptr, nullptr, nullptr, nullptr))
         return; // libsoup has answered
     handshakes_[message] = Connection::make<void(SoupServerMessage *)>(message, "wrote-informational",
@@ -137,7 +165,7 @@ void Server::shake_hands(SoupServerMessage *message, const Incoming &incoming) {
 void Server::take_over(SoupServerMessage *message) {
     const auto keep = Ref<SoupServerMessage>::share(message);
     const auto done = handshakes_.extract(message);
-    const Incoming incoming(message);
+    const Incoming incoming(message, client_address_);
     const auto acceptor = router_.acceptor(incoming.request().path);
     const auto stream = Ref<GIOStream>::adopt(soup_server_message_steal_connection(message));
     const auto early = read_early(stream.get());

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "net/client_address.hpp"
 #include "net/hub.hpp"
 #include "net/incoming.hpp"
 #include "net/listener.hpp"
@@ -14,6 +17,7 @@
 #include "spec/pipeline_file.hpp"
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
+#include <callbooth/metrics.hpp>
 #include <libsoup/soup.h>
 
 namespace callbooth::net {
@@ -25,6 +29,8 @@ public:
     Server(const spec::HttpSection &section, Log log, HubOptions options = {});
     ~Server() override;
 
+    /// Adds what it counts. Throws Error when another server did so.
+    void publish(Metrics &metrics);
     /// Listens. Throws Error with what to do when it cannot.
     void start();
     /// Closes everything; WebSockets are told (1001) and given a moment to answer.
@@ -37,6 +43,7 @@ public:
 
 private:
     void serve(GSocketConnection *connection);
+    void reply(SoupServerMessage *message, const HttpResponse &response);
     void check_size(SoupServerMessage *message);
     void answer(SoupServerMessage *message);
     void shake_hands(SoupServerMessage *message, const Incoming &incoming);
@@ -44,11 +51,14 @@ private:
 
     const spec::HttpSection section_;
     const Log log_;
+    const ClientAddress client_address_;
     Router router_;
     std::shared_ptr<Hub> hub_;
     Ref<SoupServer> soup_;
     std::map<SoupServerMessage *, Connection> handshakes_; ///< those whose 101 is not written yet
     Connection aborted_;
+    std::array<uint64_t, 6> responses_{}; ///< by the first digit of their status
+    std::vector<Subscription> numbers_;
     std::optional<Listener> listener_; ///< between start and stop
 };
 

@@ -28,9 +28,11 @@ void Socket::send(std::string_view text) {
         return;
     if (frames_.output().size() - sent_ > hub_.options().max_queue) {
         hub_.log(Level::warning, fmt::format("{} does not read what it is sent: dropped", address_));
+        ++hub_.traffic_.dropped_slow;
         die();
         return;
     }
+    ++hub_.traffic_.messages_out;
     frames_.send_text(text);
     flush();
 }
@@ -64,12 +66,14 @@ void Socket::writable() {
 
 void Socket::feed(std::string_view bytes) {
     heard_ = true;
+    hub_.traffic_.bytes_in += bytes.size();
     frames_.feed(bytes);
     if (state_ != State::dead)
         advance();
 }
 
 void Socket::deliver(std::string_view message) {
+    ++hub_.traffic_.messages_in;
     if (state_ != State::open || !on_message)
         return;
     const auto listener = on_message; // a copy: it may replace itself
@@ -121,6 +125,7 @@ void Socket::write_output() {
             ::send(fd_.get(), output.data() + sent_, output.size() - sent_, MSG_DONTWAIT | MSG_NOSIGNAL);
         if (size >= 0) {
             sent_ += static_cast<size_t>(size);
+            hub_.traffic_.bytes_out += static_cast<uint64_t>(size);
         } else if (errno == EAGAIN) {
             waits_for_room_ = true;
             hub_.watch(*this, true);

@@ -11,6 +11,7 @@
 #include "spec/document.hpp"
 #include "spec/file.hpp"
 #include "spec/fragment_text.hpp"
+#include "spec/network.hpp"
 #include "spec/secrets.hpp"
 
 namespace callbooth::spec {
@@ -18,6 +19,7 @@ namespace {
 
 constexpr double longest_timeout_s = 600;
 constexpr double shortest_timeout_s = 0.5;
+constexpr std::array client_headers = {"any", "X-Forwarded-For", "Forwarded", "X-Real-IP"};
 
 /// Gives the sections of a document their meaning.
 class Reader {
@@ -110,8 +112,13 @@ private:
 
     void read_http(const RawSection &section) {
         file_.http.emplace().at = section.at;
-        for (const auto &entry : keys_of(section, {"address", "port"}))
-            entry.key.value == "port" ? read_port(entry) : read_address(entry);
+        for (const auto &entry : keys_of(section, {"address", "port", "trusted-proxies", "client-header"})) {
+            const auto &key = entry.key.value;
+            key == "port"              ? read_port(entry)
+            : key == "address"         ? read_address(entry)
+            : key == "trusted-proxies" ? read_proxies(entry)
+                                       : read_client_header(entry);
+        }
     }
 
     void read_port(const Entry &entry) {
@@ -129,6 +136,26 @@ private:
             return refuse(entry, "a string with an IP address of this machine",
                           "'127.0.0.1' serves this machine alone, '0.0.0.0' or '::' everybody");
         file_.http->address = *address;
+    }
+
+    void read_proxies(const Entry &entry) {
+        const auto *networks = std::get_if<std::vector<std::string>>(&entry.value.value);
+        if (!networks)
+            return refuse(entry, "a list of networks", "as in ['127.0.0.1', '10.0.0.0/8', 'fd00::/8']");
+        for (const auto &network : *networks)
+            if (!is_network(network))
+                diagnostics_.error(entry.value.at, fmt::format("'{}' in '{}' is no network", network, entry.key.value),
+                                   "a network is an address and the bits that count, as in 10.0.0.0/8 or fd00::/8; the "
+                                   "others are zero. An address alone is one machine");
+        file_.http->trusted_proxies = *networks;
+    }
+
+    void read_client_header(const Entry &entry) {
+        const auto *header = std::get_if<std::string>(&entry.value.value);
+        if (!header || std::find(client_headers.begin(), client_headers.end(), *header) == client_headers.end())
+            return refuse(entry,
+                          fmt::format("one of {}", quoted_list({client_headers.begin(), client_headers.end()}, "or")));
+        file_.http->client_header = *header;
     }
 
     void read_plugin(const RawSection &section) {

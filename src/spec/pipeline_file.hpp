@@ -70,6 +70,9 @@ struct HttpSection {
     At at;
     std::string address = "127.0.0.1";
     uint16_t port = 8080; ///< 0: any free one
+    /// Networks such as `10.0.0.0/8`, and single addresses: whose word counts on whom a request is from.
+    std::vector<std::string> trusted_proxies;
+    std::string client_header = "any"; ///< where they say it
 };
 
 /// `[plugin.NAME]`

@@ -214,3 +214,32 @@ TEST(Server, accepts_again_after_it_was_out_of_descriptors) {
     setrlimit(RLIMIT_NOFILE, &before);
     EXPECT_EQ(http(port, "GET", "/").status, 404);
 }
+
+TEST(Server, takes_the_word_of_a_trusted_proxy_on_whom_a_request_is_from) {
+    net::Server server({.port = 0, .trusted_proxies = {"127.0.0.0/8"}}, [](Level, std::string_view) {});
+    const auto route =
+        server.route("/", [](const HttpRequest &r) { return HttpResponse{.body = std::string(r.address)}; });
+    std::string at_the_socket;
+    const auto socket = server.websocket("/ws", [&](const HttpRequest &r, WebSocket &ws) {
+        at_the_socket = ws.address();
+        ws.send(r.address);
+    });
+    server.start();
+    const auto port = test::port_of(server.url());
+    EXPECT_EQ(http(port, "GET", "/").body, "127.0.0.1");
+    // Two lines of one header are one list.
+    EXPECT_EQ(http(port, "GET", "/", "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-For: 198.51.100.1\r\n").body,
+              "198.51.100.1");
+    test::WebSocketClient client(port, "/ws", "Forwarded: for=\"[2001:db8::1]:443\"\r\n");
+    ASSERT_TRUE(client.wait_for_texts(1));
+    EXPECT_EQ(client.texts[0], "2001:db8::1");
+    EXPECT_EQ(at_the_socket, "2001:db8::1");
+}
+
+TEST(Server, takes_nobody_elses_word_on_it) {
+    Fixture f;
+    const auto route =
+        f.server.route("/", [](const HttpRequest &r) { return HttpResponse{.body = std::string(r.address)}; });
+    EXPECT_EQ(http(f.start(), "GET", "/", "X-Forwarded-For: 198.51.100.1\r\nX-Real-IP: 198.51.100.1\r\n").body,
+              "127.0.0.1");
+}

@@ -41,6 +41,8 @@ silence = 2.5
 [http]
 address = '::'
 port = 9000
+trusted-proxies = ['127.0.0.1', 'fd00::/8']
+client-header = 'Forwarded'
 )");
     EXPECT_EQ(errors, "");
     EXPECT_EQ(file.capture->video->text, "v4l2src");
@@ -52,6 +54,8 @@ port = 9000
     EXPECT_EQ(file.call.silence, 2.5);
     EXPECT_EQ(file.http->address, "::");
     EXPECT_EQ(file.http->port, 9000);
+    EXPECT_EQ(file.http->trusted_proxies, (std::vector<std::string>{"127.0.0.1", "fd00::/8"}));
+    EXPECT_EQ(file.http->client_header, "Forwarded");
 }
 
 TEST(ParsePipeline, keeps_plugins_and_their_properties_in_the_order_of_the_file) {

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <map>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <callbooth/commands.hpp>
 #include <callbooth/error.hpp>
+#include <callbooth/metrics.hpp>
 #include <callbooth/status.hpp>
 
 namespace callbooth::test {
@@ -38,6 +40,39 @@ public:
 
 private:
     std::map<std::string, std::string, std::less<>> values_;
+};
+
+/// Must outlive the subscriptions that it handed out.
+class FakeMetrics final : public Metrics {
+public:
+    Subscription counter(Metric metric, Value value) override { return add(metric, std::move(value)); }
+    Subscription gauge(Metric metric, Value value) override { return add(metric, std::move(value)); }
+    Subscription histogram(Metric metric, const Histogram &histogram) override {
+        return add(metric, [&histogram] {
+            return static_cast<double>(std::accumulate(histogram.counts().begin(), histogram.counts().end(), 0U));
+        });
+    }
+    std::string text() const override { return {}; }
+
+    /// Of `name{label of the plugin aside}`: `callbooth_x_total`, `callbooth_x_total rate`; of a histogram how many
+    /// values it has seen. -1 without one.
+    double get(const std::string &key) const {
+        const auto found = values_.find(key);
+        return found == values_.end() ? -1 : found->second();
+    }
+
+private:
+    Subscription add(const Metric &metric, Value value) {
+        std::string key = metric.name;
+        for (const auto &[name, label] : metric.labels)
+            if (name != "plugin")
+                key += " " + label;
+        if (!values_.try_emplace(key, std::move(value)).second)
+            throw Error("there is a metric '" + key + "' already");
+        return Subscription([this, key] { values_.erase(key); });
+    }
+
+    std::map<std::string, Value> values_;
 };
 
 /// Must outlive the subscriptions that it handed out.

@@ -32,10 +32,12 @@ public:
     explicit TestHost(std::string name = "tested") : name_(std::move(name)) {
         offer<Status>(status);
         offer<Commands>(commands);
+        offer<Metrics>(metrics);
     }
 
     FakeStatus status;
     FakeCommands commands;
+    FakeMetrics metrics;
     std::vector<LogLine> lines;     ///< all that was logged
     std::vector<std::string> quits; ///< the reasons that were given to `quit`
     std::string folder = "/";       ///< what relative paths are relative to

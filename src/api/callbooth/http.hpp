@@ -21,7 +21,7 @@ struct HttpRequest {
     std::map<std::string, std::string, std::less<>> query;
     std::function<std::optional<std::string_view>(const char *name)> header;
     std::string_view body;
-    std::string_view address; ///< the client's, without port
+    std::string_view address; ///< the client's, without port; behind trusted proxies that which they name
 };
 
 struct HttpResponse {
@@ -45,6 +45,7 @@ public:
     };
     virtual ~WebSocket() = default;
 
+    /// As in HttpRequest.
     virtual const std::string &address() const = 0;
     /// Queues one text message. A receiver that does not keep up is dropped; others are unaffected.
     virtual void send(std::string_view text) = 0;

@@ -117,6 +117,20 @@ TEST(MatchmakerPlugin, checks_a_token_that_is_given) {
     EXPECT_EQ(f.find("?id=b", "X-Token: token of b\r\n").body, "a");
 }
 
+TEST(MatchmakerPlugin, counts_pairs_waits_and_refusals) {
+    Fixture f({{"rate", 0.1}});
+    f.find("?id=a");
+    EXPECT_EQ(f.host.metrics.get("callbooth_waiting"), 1);
+    f.find("?id=b");
+    EXPECT_EQ(f.host.metrics.get("callbooth_waiting"), 0);
+    EXPECT_EQ(f.host.metrics.get("callbooth_pairs_total"), 1);
+    EXPECT_EQ(f.host.metrics.get("callbooth_wait_seconds"), 1);
+    f.find("?id=b");
+    f.find("?id=c&token=guess");
+    EXPECT_EQ(f.host.metrics.get("callbooth_find_refused_total rate"), 1);
+    EXPECT_EQ(f.host.metrics.get("callbooth_find_refused_total token"), 1);
+}
+
 TEST(MatchmakerPlugin, demands_a_token_when_told_to) {
     Fixture f({{"require-token", true}});
     EXPECT_EQ(f.find("?id=a").status, 403);

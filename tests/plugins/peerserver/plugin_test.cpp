@@ -156,3 +156,25 @@ TEST(PeerServerPlugin, may_live_at_the_root) {
     EXPECT_EQ(http(f.port, "GET", "/peerjs/id").body.size(), 36U);
     EXPECT_EQ(WebSocketClient(f.port, "/peerjs?key=peerjs&id=a&token=t").status, 101);
 }
+
+TEST(PeerServerPlugin, counts_messages_and_refusals) {
+    Fixture f({{"origins", Texts{"https://page.example"}}});
+    const auto count = [&](const std::string &key) { return f.host.metrics.get("callbooth_signaling_" + key); };
+    const std::string origin = "Origin: https://page.example\r\n";
+    WebSocketClient a(f.port, f.target("a"), origin);
+    ASSERT_TRUE(a.wait_for_texts(1));
+    EXPECT_EQ(count("peers"), 1);
+    for (const auto text : {R"({"type":"HEARTBEAT"})", R"({"type":"OFFER","dst":"a","payload":1})", "nonsense"})
+        a.text(text);
+    ASSERT_TRUE(a.wait_for_texts(2));
+    const Source alive = test::heartbeat();
+    EXPECT_TRUE(test::run_until([&] { return count("messages_total none") == 1; }));
+    EXPECT_EQ(count("messages_total HEARTBEAT"), 1);
+    EXPECT_EQ(count("messages_total OFFER"), 1);
+    EXPECT_EQ(count("messages_total ANSWER"), 0);
+    EXPECT_TRUE(WebSocketClient(f.port, f.target("a", "guess"), origin).wait_for_texts(1));
+    EXPECT_TRUE(WebSocketClient(f.port, f.target("b", "t", "guess"), origin).wait_for_texts(1));
+    EXPECT_EQ(WebSocketClient(f.port, f.target("b")).status, 403);
+    for (const auto reason : {"taken", "key", "origin"})
+        EXPECT_EQ(count(std::string("refused_total ") + reason), 1) << reason;
+}

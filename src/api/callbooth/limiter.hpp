@@ -6,9 +6,9 @@
 
 #include <callbooth/token_bucket.hpp>
 
-namespace callbooth::matchmaker {
+namespace callbooth {
 
-/// A token bucket for each key.
+/// A token bucket for each key: an id, an address.
 class Limiter {
 public:
     Limiter(double per_second, double burst) : fresh_(per_second, burst) {}
@@ -28,4 +28,4 @@ private:
     std::unordered_map<std::string, TokenBucket> buckets_;
 };
 
-} // namespace callbooth::matchmaker
+} // namespace callbooth

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "matchmaker/limiter.hpp"
+#include <callbooth/limiter.hpp>
 
 #include <gtest/gtest.h>
 
@@ -31,14 +31,14 @@ TEST(TokenBucket, is_not_confused_by_a_time_that_goes_back) {
 }
 
 TEST(Limiter, counts_each_key_for_itself) {
-    matchmaker::Limiter limiter(1, 1);
+    Limiter limiter(1, 1);
     EXPECT_TRUE(limiter.take("a", start));
     EXPECT_FALSE(limiter.take("a", start));
     EXPECT_TRUE(limiter.take("b", start));
 }
 
 TEST(Limiter, forgets_the_idle_alone) {
-    matchmaker::Limiter limiter(1, 1);
+    Limiter limiter(1, 1);
     limiter.take("a", start);
     limiter.take("b", start + 900ms);
     limiter.forget_idle(start + 1s);

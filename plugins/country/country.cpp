@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include <memory>
+#include <optional>
+
+#include <callbooth/file_watch.hpp>
+#include <callbooth/http.hpp>
+#include <callbooth/metrics.hpp>
+#include <callbooth/plugin.hpp>
+#include <fmt/format.h>
+
+#include "database.hpp"
+#include "policy.hpp"
+
+namespace {
+
+using namespace callbooth;
+namespace country = callbooth::country;
+
+class Country final : public Plugin {
+public:
+    using Requires = Services<HttpServer, Metrics>;
+
+    struct Config {
+        std::string database;
+        std::vector<std::string> allow;
+        std::vector<std::string> deny;
+        bool admit_unknown = true;
+        std::vector<std::string> paths = {"/signaling"};
+    };
+    static inline const Property<Config> properties[] = {
+        {.name = "database",
+         .field = &Config::database,
+         .doc =
+             "the file that knows the countries of addresses, in MaxMind's format (.mmdb); a new one is taken when it "
+             "changes",
+         .required = true},
+        {"allow", &Config::allow,
+         "countries that may come in, by their two letters in ISO 3166; empty for all that are not in deny"},
+        {"deny", &Config::deny, "countries that may not come in, where there is no allow"},
+        {"admit-unknown", &Config::admit_unknown,
+         "whether addresses of no known country may come in: those of one's own network are such"},
+        {"paths", &Config::paths, "what is guarded, with all that is below"},
+    };
+
+    Country(Host &host, Config config)
+        : host_(host), config_(std::move(config)), path_(host.resolve_path(config_.database)),
+          policy_(config_.allow, config_.deny, config_.admit_unknown),
+          database_(std::make_unique<country::Database>(path_)) {
+        if (config_.paths.empty())
+            throw Error("paths is empty: name what is guarded, as in ['/signaling']");
+    }
+
+    void start() override {
+        for (const auto &path : config_.paths)
+            gates_.push_back(host_.require<HttpServer>().gate(
+                path, [this](const HttpRequest &request) { return refusal(request); }));
+        numbers_.push_back(count("admitted", admitted_));
+        numbers_.push_back(count("refused", refused_));
+        watch_.emplace(path_, [this] { reload(); });
+        host_.log(Level::info, fmt::format("uses {}", database_->description()));
+    }
+
+private:
+    Subscription count(const char *outcome, const uint64_t &number) {
+        return host_.require<Metrics>().counter({"callbooth_country_checks_total",
+                                                 "requests whose country was looked up",
+                                                 {{"plugin", host_.name()}, {"outcome", outcome}}},
+                                                [&number] { return number; });
+    }
+
+    std::optional<HttpResponse> refusal(const HttpRequest &request) {
+        const auto country = database_->country(std::string(request.address));
+        const bool admitted = policy_.admits(country);
+        ++(admitted ? admitted_ : refused_);
+        if (admitted)
+            return {};
+        host_.log(Level::debug,
+                  fmt::format("refused {} ({})", request.address, country.empty() ? "country not known" : country));
+        return HttpResponse{
+            .status = 403, .body = "Not available in your country\n", .headers = {{"Cache-Control", "no-store"}}};
+    }
+
+    void reload() {
+        try {
+            database_ = std::make_unique<country::Database>(path_);
+            host_.log(Level::info, fmt::format("uses {} from now on", database_->description()));
+        } catch (const Error &e) {
+            host_.log(Level::warning, fmt::format("{}; {} stays in use", e.what(), database_->description()));
+        }
+    }
+
+    Host &host_;
+    const Config config_;
+    const std::string path_;
+    const country::Policy policy_;
+    std::unique_ptr<const country::Database> database_;
+    uint64_t admitted_ = 0;
+    uint64_t refused_ = 0;
+    std::vector<Subscription> numbers_;
+    std::vector<Subscription> gates_;
+    std::optional<FileWatch> watch_;
+};
+
+} // namespace
+
+CALLBOOTH_PLUGIN(Country, "country", "Lets clients in by the country of their address");

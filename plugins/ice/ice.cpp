@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include <callbooth/cors.hpp>
+#include <callbooth/glib.hpp>
+#include <callbooth/http.hpp>
+#include <callbooth/limiter.hpp>
+#include <callbooth/metrics.hpp>
+#include <callbooth/plugin.hpp>
+
+#include "servers.hpp"
+
+namespace {
+
+using namespace callbooth;
+namespace ice = callbooth::ice;
+
+class Ice final : public Plugin {
+public:
+    using Requires = Services<HttpServer, Metrics>;
+
+    struct Config {
+        std::string path = "/ice";
+        std::vector<std::string> stun;
+        std::vector<std::string> turn;
+        std::string secret;
+        int64_t ttl = 3600;
+        double rate = 1;
+    };
+    static inline const Property<Config> properties[] = {
+        {"path", &Config::path, "where pages and booths ask for servers: PATH, or PATH?id=ID"},
+        {"stun", &Config::stun, "STUN servers, as in ['stun:chat.example:3478']"},
+        {"turn", &Config::turn,
+         "TURN servers, as in ['turn:chat.example:3478', 'turn:chat.example:3478?transport=tcp', "
+         "'turns:chat.example:5349']"},
+        {.name = "secret",
+         .field = &Config::secret,
+         .doc = "what the TURN servers have as static-auth-secret (coturn, with use-auth-secret)",
+         .secret = true},
+        {"ttl", &Config::ttl, "seconds in which a call can be begun with credentials that were handed out", 60, 86400},
+        {"rate", &Config::rate, "questions a second from one address, which many may share; ten times as many at once",
+         0.1, 100000},
+    };
+
+    Ice(Host &host, Config config)
+        : host_(host), path_(std::move(config.path)),
+          by_address_(config.rate, 10 * config.rate), servers_{.stun = std::move(config.stun),
+                                                               .turn = std::move(config.turn),
+                                                               .secret = std::move(config.secret),
+                                                               .ttl = config.ttl} {
+        ice::check(servers_);
+    }
+
+    void start() override {
+        numbers_.push_back(count("answered", answered_));
+        numbers_.push_back(count("refused", refused_));
+        route_ = host_.require<HttpServer>().route(path_, [this](const HttpRequest &request) {
+            auto response = answer(request);
+            response.headers.emplace_back("Cache-Control", "no-store");
+            allow_origin(response, request);
+            return response;
+        });
+        ticks_ = Source::every(
+            std::chrono::seconds(10),
+            [this] {
+                by_address_.forget_idle(std::chrono::steady_clock::now());
+                return true;
+            },
+            host_.context());
+    }
+
+private:
+    Subscription count(const char *outcome, const uint64_t &number) {
+        return host_.require<Metrics>().counter({"callbooth_ice_requests_total",
+                                                 "questions for STUN and TURN servers",
+                                                 {{"plugin", host_.name()}, {"outcome", outcome}}},
+                                                [&number] { return number; });
+    }
+
+    HttpResponse answer(const HttpRequest &request) {
+        if (request.method == "OPTIONS")
+            return {.status = 204, .headers = {{"Access-Control-Allow-Methods", "GET"}}};
+        if (request.method != "GET")
+            return {.status = 405, .body = "Method not allowed\n", .headers = {{"Allow", "GET, OPTIONS"}}};
+        if (request.path != path_)
+            return {.status = 404, .body = "Not found\n"};
+        const bool enough = !by_address_.take(std::string(request.address), std::chrono::steady_clock::now());
+        ++(enough ? refused_ : answered_);
+        if (enough)
+            return {.status = 429, .body = "Too many requests\n", .headers = {{"Retry-After", "1"}}};
+        const auto id = request.query.find("id");
+        if (id == request.query.end())
+            return describe(Handle<char>(g_uuid_string_random()).get());
+        if (!ice::is_id(id->second))
+            return {.status = 400, .body = "An id has 1 to 64 letters, digits, spaces and -_.\n"};
+        return describe(id->second);
+    }
+
+    HttpResponse describe(std::string_view id) const {
+        const auto now = std::chrono::system_clock::now().time_since_epoch();
+        return {.type = "application/json; charset=utf-8",
+                .body = ice::describe(servers_, id, std::chrono::duration_cast<std::chrono::seconds>(now).count())};
+    }
+
+    Host &host_;
+    const std::string path_;
+    Limiter by_address_;
+    const ice::Servers servers_;
+    uint64_t answered_ = 0;
+    uint64_t refused_ = 0;
+    std::vector<Subscription> numbers_;
+    Subscription route_;
+    Source ticks_;
+};
+
+} // namespace
+
+CALLBOOTH_PLUGIN(Ice, "ice", "Hands out STUN and TURN servers with short-lived credentials: GET /ice");

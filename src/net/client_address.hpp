@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <callbooth/networks.hpp>
+
+namespace callbooth::net {
+
+/// Says whom a request is from: the direct peer, or, where that is a trusted proxy, whom it names in
+/// `X-Forwarded-For`, `Forwarded` (RFC 7239) or `X-Real-IP`.
+class ClientAddress {
+public:
+    using Header = std::function<std::optional<std::string_view>(const char *name)>;
+
+    /// `header`: the only one that counts; `any`: the first of the three that is there. Throws Error
+    /// for a network that is none.
+    explicit ClientAddress(const std::vector<std::string> &trusted_proxies, const std::string &header = "any");
+
+    /// The address in its shortest form; IPv4 within IPv6 as IPv4. Proxies add to the right, so the first from there
+    /// that is not trusted is the client. What stands left of something that is no address counts for nothing.
+    std::string of(std::string_view peer, const Header &header) const;
+
+private:
+    /// The header that counts, with its name.
+    std::optional<std::pair<std::string_view, std::string_view>> value_of(const Header &header) const;
+
+    const Networks trusted_;
+    std::vector<const char *> headers_;
+};
+
+} // namespace callbooth::net

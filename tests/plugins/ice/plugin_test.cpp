@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include <chrono>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "ice/servers.hpp"
+#include "net/server.hpp"
+#include "support/raw_client.hpp"
+#include "support/test_host.hpp"
+#include <callbooth/error.hpp>
+
+using namespace callbooth;
+using test::http;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+int64_t now() {
+    using namespace std::chrono;
+    return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
+}
+
+struct Fixture {
+    explicit Fixture(Values values = {}) {
+        values.emplace("stun", Texts{"stun:a.example"});
+        values.emplace("turn", Texts{"turn:a.example"});
+        values.emplace("secret", std::string("well kept"));
+        host.offer<HttpServer>(server);
+        plugin = host.create(values);
+        plugin->start();
+        server.start();
+        port = test::port_of(server.url());
+    }
+    /// The username and the password that an answer holds.
+    static ice::Credentials credentials(const test::HttpReply &reply) {
+        const auto json = nlohmann::json::parse(reply.body);
+        const auto &turn = json.at("iceServers").at(1);
+        return {turn.at("username"), turn.at("credential")};
+    }
+
+    net::Server server{{.port = 0, .trusted_proxies = {"127.0.0.1"}}, [](Level, std::string_view) {}};
+    test::TestHost host;
+    std::unique_ptr<Plugin> plugin;
+    uint16_t port = 0;
+};
+
+} // namespace
+
+TEST(IcePlugin, hands_out_servers_with_credentials_that_expire) {
+    Fixture f({{"ttl", int64_t{100}}});
+    const auto earliest = now() + 100;
+    const auto reply = http(f.port, "GET", "/ice?id=some+guest");
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(reply.header("Content-Type"), "application/json; charset=utf-8");
+    EXPECT_EQ(reply.header("Cache-Control"), "no-store");
+    const auto json = nlohmann::json::parse(reply.body);
+    EXPECT_EQ(json.at("ttl"), 100);
+    EXPECT_EQ(json.at("iceServers").at(0).at("urls"), Texts{"stun:a.example"});
+    EXPECT_EQ(json.at("iceServers").at(1).at("urls"), Texts{"turn:a.example"});
+    const auto got = Fixture::credentials(reply);
+    const auto expiry = std::stoll(got.username);
+    EXPECT_GE(expiry, earliest);
+    EXPECT_LE(expiry, now() + 100);
+    const auto expected = ice::make_credentials("well kept", "some guest", expiry);
+    EXPECT_EQ(got.username, expected.username);
+    EXPECT_EQ(got.password, expected.password);
+}
+
+TEST(IcePlugin, makes_up_an_id_for_who_has_none) {
+    Fixture f;
+    const auto first = Fixture::credentials(http(f.port, "GET", "/ice")).username;
+    const auto second = Fixture::credentials(http(f.port, "GET", "/ice")).username;
+    EXPECT_EQ(first.size(), std::string("1893456000:").size() + 36);
+    EXPECT_NE(first.substr(first.find(':')), second.substr(second.find(':')));
+}
+
+TEST(IcePlugin, takes_no_id_that_would_confuse_the_turn_server) {
+    Fixture f;
+    for (const auto id : {"", "1:2", "a%0Ab", "%C3%A4"})
+        EXPECT_EQ(http(f.port, "GET", "/ice?id=" + std::string(id)).status, 400) << id;
+}
+
+TEST(IcePlugin, lets_pages_of_other_origins_ask) {
+    Fixture f;
+    const auto reply = http(f.port, "GET", "/ice", "Origin: https://page.example\r\n");
+    EXPECT_EQ(reply.header("Access-Control-Allow-Origin"), "https://page.example");
+    EXPECT_EQ(reply.header("Vary"), "Origin");
+    EXPECT_EQ(http(f.port, "OPTIONS", "/ice").status, 204);
+    EXPECT_EQ(http(f.port, "POST", "/ice").status, 405);
+    EXPECT_EQ(http(f.port, "GET", "/ice/more").status, 404);
+}
+
+TEST(IcePlugin, limits_the_questions_of_one_address) {
+    Fixture f({{"rate", 0.2}});
+    EXPECT_EQ(http(f.port, "GET", "/ice").status, 200);
+    EXPECT_EQ(http(f.port, "GET", "/ice").status, 200);
+    const auto reply = http(f.port, "GET", "/ice");
+    EXPECT_EQ(reply.status, 429);
+    EXPECT_EQ(reply.header("Retry-After"), "1");
+    EXPECT_EQ(reply.body.find("credential"), std::string::npos);
+    EXPECT_EQ(f.host.metrics.get("callbooth_ice_requests_total answered"), 2);
+    EXPECT_EQ(f.host.metrics.get("callbooth_ice_requests_total refused"), 1);
+    EXPECT_EQ(http(f.port, "GET", "/ice", "X-Forwarded-For: 192.0.2.1\r\n").status, 200);
+}
+
+TEST(IcePlugin, tells_nobody_its_secret) {
+    Fixture f;
+    EXPECT_EQ(http(f.port, "GET", "/ice").body.find("well kept"), std::string::npos);
+    EXPECT_FALSE(f.host.logged("well kept"));
+    test::TestHost host;
+    try {
+        host.create({{"turn", Texts{"nonsense"}}, {"secret", std::string("well kept")}});
+        FAIL() << "it was made";
+    } catch (const Error &e) {
+        EXPECT_EQ(std::string(e.what()).find("well kept"), std::string::npos);
+    }
+}
