@@ -3,11 +3,15 @@
 import type { DataConnection, MediaConnection } from 'peerjs';
 
 import { Chat } from './chat';
-import { Devices, type Kind, kinds } from './devices';
+import { Devices, type Kind } from './devices';
+import { Dialogs } from './dialogs';
 import { Partner } from './partner';
+import { Preview } from './preview';
 import { Search } from './search';
+import { Shortcuts } from './shortcuts';
 import { Signaling } from './signaling';
-import { texts } from './texts';
+import { fillTexts, texts } from './texts';
+import { startTheme } from './theme';
 import { View } from './view';
 
 function findPath(): string {
@@ -56,8 +60,21 @@ export class Session {
     },
   });
 
+  private readonly dialogs = new Dialogs();
+  private readonly shortcuts = new Shortcuts({
+    next: () => this.view.press('next'),
+    muteAudio: () => this.view.press('audio'),
+    muteVideo: () => this.view.press('video'),
+    write: () => this.chat.write(),
+    settings: () => this.dialogs.open('settings'),
+    help: () => this.dialogs.open('help'),
+  });
+
   async start(): Promise<void> {
-    for (const kind of kinds) this.devices.mute(kind, this.view.muted(kind));
+    new Preview();
+    fillTexts();
+    startTheme();
+    this.shortcuts.list();
     this.signaling.connect();
     await this.devices.start();
     this.devicesAsked = true;

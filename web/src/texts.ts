@@ -8,6 +8,55 @@ const nouns: Record<Kind, string> = { audio: 'microphone', video: 'camera' };
 const titles: Record<Kind, string> = { audio: 'Microphone', video: 'Webcam' };
 
 export const texts = {
+  /** What index.html names with data-text and the like. */
+  page: {
+    server: 'Server',
+    chat: 'Chat',
+    video: 'Video',
+    menu: 'Help and settings',
+    help: 'Help',
+    settings: 'Settings',
+    close: 'Close',
+    partner: 'Your partner',
+    own: 'Your picture: press to move it to the next corner',
+    ownHint: 'Drag it, press it, or use the arrow keys to move it',
+    starting: 'Starting…',
+    controls: 'Controls',
+    muteAudio: 'Mute microphone',
+    muteVideo: 'Pause camera',
+    next: 'Next',
+    messages: 'Messages',
+    chatHint: 'What you write here is for the two of you only. It is gone when you part.',
+    message: 'Message',
+    writeMessage: 'Write a message',
+    send: 'Send',
+    you: 'You: ',
+    them: 'Partner: ',
+    camera: 'Camera',
+    microphone: 'Microphone',
+    theme: 'Colours',
+    themeAuto: 'As on this device',
+    themeLight: 'Light',
+    themeDark: 'Dark',
+    helpIntroduction:
+      'You meet whoever is looking for somebody, too. “Next” ends the call and finds somebody else. ' +
+      'The camera, the microphone and the colours are chosen in the settings.',
+    shortcuts: 'Keyboard shortcuts',
+    shortcutsOn: 'Use keyboard shortcuts',
+  },
+
+  /** What a key does, in the help. */
+  shortcut: {
+    next: 'Next partner',
+    muteAudio: 'Mute microphone, or not',
+    muteVideo: 'Pause camera, or not',
+    write: 'Write a message',
+    settings: 'Settings',
+    help: 'This help',
+    leave: 'Leave the message box, close a window',
+    move: 'Move your picture, when it has the focus',
+  },
+
   signaling: {
     connecting: 'connecting',
     connected: 'connected',
@@ -50,3 +99,21 @@ export const texts = {
   soundBlocked: 'The browser plays sound only after a click.',
   soundOn: 'Turn sound on',
 };
+
+type PageText = keyof typeof texts.page;
+
+const targets: Record<string, (place: HTMLElement, text: string) => void> = {
+  text: (place, text) => (place.textContent = text),
+  label: (place, text) => place.setAttribute('aria-label', text),
+  title: (place, text) => (place.title = text),
+  placeholder: (place, text) => place.setAttribute('placeholder', text),
+};
+
+/** Fills in what the page's elements name with data-text, data-label, data-title and data-placeholder. */
+export function fillTexts(): void {
+  for (const [target, put] of Object.entries(targets)) {
+    for (const place of document.querySelectorAll<HTMLElement>(`[data-${target}]`)) {
+      put(place, texts.page[place.dataset[target] as PageText]);
+    }
+  }
+}

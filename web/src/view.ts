@@ -28,9 +28,9 @@ export class View {
     audio: element('microphone', HTMLSelectElement),
     video: element('camera', HTMLSelectElement),
   };
-  private readonly mutes: Record<Kind, HTMLInputElement> = {
-    audio: element('mute-audio', HTMLInputElement),
-    video: element('mute-video', HTMLInputElement),
+  private readonly mutes: Record<Kind, HTMLButtonElement> = {
+    audio: element('mute-audio', HTMLButtonElement),
+    video: element('mute-video', HTMLButtonElement),
   };
   private readonly notices = new Map<string, Notice>();
 
@@ -40,13 +40,17 @@ export class View {
     for (const kind of kinds) {
       const { selects, mutes } = this;
       selects[kind].addEventListener('change', () => events.choose(kind, selects[kind].value));
-      mutes[kind].addEventListener('change', () => events.mute(kind, mutes[kind].checked));
+      mutes[kind].addEventListener('click', () => {
+        const muted = mutes[kind].ariaPressed !== 'true';
+        mutes[kind].ariaPressed = String(muted);
+        events.mute(kind, muted);
+      });
     }
   }
 
-  /** The boxes keep their ticks over a reload in some browsers. */
-  muted(kind: Kind): boolean {
-    return this.mutes[kind].checked;
+  /** Does what a press does, which is nothing where there is nothing to press. */
+  press(button: 'next' | Kind): void {
+    (button === 'next' ? this.next : this.mutes[button]).click();
   }
 
   showSignaling(state: SignalingState): void {
