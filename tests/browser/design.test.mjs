@@ -99,6 +99,32 @@ describe(`the page in ${name}`, { timeout: 300_000 }, () => {
     assert.equal(await ground(), dark);
   });
 
+  it('speaks the first language that both it and the browser know, on all its places', async () => {
+    const ann = await arrive({ languages: ['pt-BR', 'de-AT', 'en'] });
+    assert.equal(await ann.page.$eval('html', (html) => html.lang), 'de');
+    assert.equal((await ann.text('#next')).trim(), 'Weiter');
+    assert.equal(await ann.page.$eval('#message', (box) => box.placeholder), 'Schreib etwas');
+    await poll(async () => (await ann.text('#activity')).startsWith('Suche'), 'the page searches in German');
+    for (const language of ['en', 'de', 'es']) {
+      await ann.page.select('#language', language);
+      assert.deepEqual(await ann.page.evaluate(unsaid), []);
+    }
+  });
+
+  it('changes its language within a call, also of a notice, and keeps it', async () => {
+    const [ann] = await meet({ devices: 'denied' });
+    const connections = await ann.connectionsMade();
+    assert.match(await ann.text('#notice-text'), /^The browser may not use/);
+    await ann.page.select('#language', 'es');
+    assert.equal(await ann.text('#status-media'), 'conectado');
+    assert.match(await ann.text('#notice-text'), /^El navegador no puede usar tu micrófono y tu cámara/);
+    assert.equal(await ann.state('media'), 'connected');
+    assert.equal(await ann.connectionsMade(), connections);
+    await ann.page.reload();
+    assert.equal(await ann.page.$eval('html', (html) => html.lang), 'es');
+    assert.equal(await ann.page.$eval('#language', (select) => select.value), 'es');
+  });
+
   it('is operated by single keys, which the help lists and can turn off', async () => {
     const [ann] = await meet();
     const { keyboard } = ann.page;
@@ -174,6 +200,24 @@ function measure() {
     if (part.checkVisibility()) boxes[part.id] = part.getBoundingClientRect().toJSON();
   }
   return { scroll: [scrollWidth, scrollHeight], boxes };
+}
+
+/** Elements whose text is not there. */
+function unsaid() {
+  const texts = {
+    text: (place) => place.textContent,
+    label: (place) => place.ariaLabel,
+    title: (place) => place.title,
+    placeholder: (place) => place.placeholder,
+  };
+  const missing = [];
+  for (const [target, read] of Object.entries(texts)) {
+    for (const place of document.querySelectorAll(`[data-${target}]`)) {
+      const text = read(place);
+      if (!text || text === 'undefined') missing.push(`${target} ${place.dataset[target]}`);
+    }
+  }
+  return missing;
 }
 
 function cornerOfOwn() {

@@ -1,106 +1,51 @@
 // SPDX-License-Identifier: MIT
-// All that the page says, in one place.
 
-import type { Kind } from './devices';
-import type { ConnectionState } from './partner';
+import { element } from './dom';
+import { remember, remembered } from './memory';
+import { de } from './texts/de';
+import { en, type Texts } from './texts/en';
+import { es } from './texts/es';
 
-const nouns: Record<Kind, string> = { audio: 'microphone', video: 'camera' };
-const titles: Record<Kind, string> = { audio: 'Microphone', video: 'Webcam' };
+type Language = 'en' | 'de' | 'es';
 
-export const texts = {
-  /** What index.html names with data-text and the like. */
-  page: {
-    server: 'Server',
-    chat: 'Chat',
-    video: 'Video',
-    menu: 'Help and settings',
-    help: 'Help',
-    settings: 'Settings',
-    close: 'Close',
-    partner: 'Your partner',
-    own: 'Your picture: press to move it to the next corner',
-    ownHint: 'Drag it, press it, or use the arrow keys to move it',
-    starting: 'Starting…',
-    controls: 'Controls',
-    muteAudio: 'Mute microphone',
-    muteVideo: 'Pause camera',
-    next: 'Next',
-    messages: 'Messages',
-    chatHint: 'What you write here is for the two of you only. It is gone when you part.',
-    message: 'Message',
-    writeMessage: 'Write a message',
-    send: 'Send',
-    you: 'You: ',
-    them: 'Partner: ',
-    camera: 'Camera',
-    microphone: 'Microphone',
-    theme: 'Colours',
-    themeAuto: 'As on this device',
-    themeLight: 'Light',
-    themeDark: 'Dark',
-    helpIntroduction:
-      'You meet whoever is looking for somebody, too. “Next” ends the call and finds somebody else. ' +
-      'The camera, the microphone and the colours are chosen in the settings.',
-    shortcuts: 'Keyboard shortcuts',
-    shortcutsOn: 'Use keyboard shortcuts',
-  },
-
-  /** What a key does, in the help. */
-  shortcut: {
-    next: 'Next partner',
-    muteAudio: 'Mute microphone, or not',
-    muteVideo: 'Pause camera, or not',
-    write: 'Write a message',
-    settings: 'Settings',
-    help: 'This help',
-    leave: 'Leave the message box, close a window',
-    move: 'Move your picture, when it has the focus',
-  },
-
-  signaling: {
-    connecting: 'connecting',
-    connected: 'connected',
-    lost: (seconds: number) => `lost, again in ${seconds} s`,
-  },
-
-  connection: {
-    none: 'none',
-    connecting: 'connecting',
-    connected: 'connected',
-    interrupted: 'interrupted',
-  } satisfies Record<ConnectionState, string>,
-
-  activity: {
-    asking: 'Waiting for your camera and microphone…',
-    offline: 'Waiting for the server…',
-    searching: 'Looking for a partner…',
-    unanswered: 'The server does not answer the search. Still trying…',
-    calling: 'Found somebody, connecting…',
-    noPicture: 'Your partner sends no picture.',
-  },
-
-  device: {
-    unnamed: (kind: Kind, number: number) => `${titles[kind]} ${number}`,
-    none: (kind: Kind) => `No ${nouns[kind]}`,
-  },
-
-  trouble: {
-    insecure:
-      'Browsers allow camera and microphone on secure pages only. Open this page over https. ' +
-      'You can still see, hear and write.',
-    denied: (what: string) =>
-      `The browser may not use your ${what}. Allow it in the address bar. Until then you can still see, hear and write.`,
-    missing: (what: string) => `There is no ${what}. Plug one in, or go on without: you can still see, hear and write.`,
-    busy: (what: string) => `Your ${what} cannot be opened. Another program may be using it.`,
-    other: (what: string, reason: string) => `Your ${what} cannot be opened: ${reason}`,
-  },
-  kinds: (kinds: Kind[]) => kinds.map((kind) => nouns[kind]).join(' and '),
-  retry: 'Try again',
-  soundBlocked: 'The browser plays sound only after a click.',
-  soundOn: 'Turn sound on',
+const known: Record<Language, { name: string; texts: Texts }> = {
+  en: { name: 'English', texts: en },
+  de: { name: 'Deutsch', texts: de },
+  es: { name: 'Español', texts: es },
 };
 
-type PageText = keyof typeof texts.page;
+/** In the language that the page is in now. */
+export let texts: Texts = en;
+
+/** Puts the page into the language chosen on an earlier visit, else into the first that the browser asks for, and offers
+    the others. `changed` is called after another was chosen. */
+export function startLanguage(changed: () => void): void {
+  const language = firstKnown([remembered('language') ?? '', ...navigator.languages]);
+  const select = element('language', HTMLSelectElement);
+  for (const [id, { name }] of Object.entries(known)) {
+    const option = new Option(name, id, false, id === language);
+    option.lang = id;
+    select.add(option);
+  }
+  select.addEventListener('change', () => {
+    remember('language', select.value);
+    apply(firstKnown([select.value]));
+    changed();
+  });
+  apply(language);
+}
+
+/** The first wish, such as 'de-AT', for a language that we have; else English. */
+export function firstKnown(wishes: readonly string[]): Language {
+  const isKnown = (language: string): language is Language => Object.hasOwn(known, language);
+  return wishes.map((wish) => wish.toLowerCase().split('-')[0] ?? '').find(isKnown) ?? 'en';
+}
+
+function apply(language: Language): void {
+  texts = known[language].texts;
+  document.documentElement.lang = language;
+  fillTexts();
+}
 
 const targets: Record<string, (place: HTMLElement, text: string) => void> = {
   text: (place, text) => (place.textContent = text),
@@ -110,10 +55,10 @@ const targets: Record<string, (place: HTMLElement, text: string) => void> = {
 };
 
 /** Fills in what the page's elements name with data-text, data-label, data-title and data-placeholder. */
-export function fillTexts(): void {
+function fillTexts(): void {
   for (const [target, put] of Object.entries(targets)) {
     for (const place of document.querySelectorAll<HTMLElement>(`[data-${target}]`)) {
-      put(place, texts.page[place.dataset[target] as PageText]);
+      put(place, texts.page[place.dataset[target] as keyof Texts['page']]);
     }
   }
 }

@@ -13,8 +13,8 @@ export interface ViewEvents {
 }
 
 export interface Notice {
-  text: string;
-  label: string;
+  text(): string;
+  label(): string;
   act(): void;
 }
 
@@ -100,10 +100,14 @@ export class View {
   setNotice(topic: string, notice: Notice | null): void {
     this.notices.delete(topic);
     if (notice) this.notices.set(topic, notice);
+    this.showNotice();
+  }
+
+  showNotice(): void {
     const shown = this.firstNotice();
     element('notice', HTMLParagraphElement).hidden = !shown;
-    element('notice-text', HTMLSpanElement).textContent = shown?.text ?? '';
-    element('notice-action', HTMLButtonElement).textContent = shown?.label ?? '';
+    element('notice-text', HTMLSpanElement).textContent = shown?.text() ?? '';
+    element('notice-action', HTMLButtonElement).textContent = shown?.label() ?? '';
   }
 
   private firstNotice(): Notice | undefined {
@@ -116,8 +120,8 @@ export class View {
     this.partnerVideo.muted = true;
     void this.partnerVideo.play().catch(() => undefined);
     this.setNotice('sound', {
-      text: texts.soundBlocked,
-      label: texts.soundOn,
+      text: () => texts.soundBlocked,
+      label: () => texts.soundOn,
       act: () => {
         this.partnerVideo.muted = false;
         void this.partnerVideo.play().catch(() => undefined);
