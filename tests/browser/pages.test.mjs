@@ -78,6 +78,9 @@ describe(`two pages in ${name}`, { timeout: 300_000 }, () => {
       assert.equal(scrolls, true);
       assert.ok((await visitor.page.$eval('#messages', hidden)) < 2);
     }
+    await ann.page.bringToFront(); // a page that nobody sees need not be laid out
+    await ann.page.setViewport({ width: 600, height: 500 });
+    await poll(async () => (await ann.page.$eval('#messages', hidden)) < 2, 'the newest is seen on a smaller page');
   });
 
   it('say next, lose their messages, and meet again', async () => {

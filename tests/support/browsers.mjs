@@ -75,7 +75,10 @@ export class Browser {
 
   /** A page at `url` with storage of its own; `devices` may be 'denied'. `page.problems` collects what its scripts
       complain about, `page.requested` the addresses that it asked for. */
-  async newPage(url, { width = 1000, height = 700, video = smallVideo, devices = 'granted' } = {}) {
+  async newPage(
+    url,
+    { width = 1000, height = 700, video = smallVideo, devices = 'granted', languages = ['en-US', 'en'] } = {},
+  ) {
     const context = await this.browser.createBrowserContext();
     const chromium = this.name === 'chromium';
     for (const name of chromium ? ['camera', 'microphone'] : []) {
@@ -83,7 +86,7 @@ export class Browser {
     }
     const page = await context.newPage();
     await page.setViewport({ width, height });
-    await page.evaluateOnNewDocument(instrument, video, !chromium && devices === 'denied');
+    await page.evaluateOnNewDocument(instrument, video, !chromium && devices === 'denied', languages);
     page.problems = [];
     page.requested = [];
     page.on('console', (message) => {

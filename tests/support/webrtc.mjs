@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What a page receives, as its own WebRTC engine counts it.
 
-/** Runs in the page before its scripts: remembers every connection, and captures small pictures on small machines. */
-export function instrument(video, refuse) {
+/** Runs in the page before its scripts: remembers every connection, captures small pictures on small machines, and asks
+    for these languages. */
+export function instrument(video, refuse, languages) {
+  Object.defineProperty(navigator, 'languages', { get: () => languages });
   const connections = (window.rtcConnections = []);
   window.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(...args) {

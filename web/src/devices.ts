@@ -22,8 +22,8 @@ export interface DeviceEvents {
   listed(kind: Kind, devices: Device[], chosen: string): void;
   /** The stream's track of this kind is another one now. */
   track(kind: Kind, track: MediaStreamTrack): void;
-  /** What keeps devices from working, in words for the person; null when nothing does any more. */
-  trouble(text: string | null): void;
+  /** Devices that do not work, and why; none when all do. */
+  trouble(failures: ReadonlyMap<Kind, unknown>): void;
 }
 
 const wanted: Record<Kind, MediaTrackConstraints> = {
@@ -154,8 +154,8 @@ export class Devices {
   }
 
   /** Nobody waits for the lists: Firefox makes them only while the page is in view. */
-  private report(): void {
-    this.events.trouble(explain(this.failures));
+  report(): void {
+    this.events.trouble(this.failures);
     for (const kind of kinds) {
       void list(kind).then((devices) => {
         this.events.listed(kind, devices, this.failures.has(kind) ? NONE : this.chosen[kind]);
@@ -183,19 +183,17 @@ export function named(kind: Kind, devices: Pick<MediaDeviceInfo, 'deviceId' | 'l
 }
 
 /** One sentence for the gravest failure, naming all devices that it concerns. */
-export function explain(failures: ReadonlyMap<Kind, unknown>): string | null {
+export function explain(failures: ReadonlyMap<Kind, unknown>): string {
   const [first] = failures.values();
-  if (first === undefined) return null;
   const name = (error: unknown) => (error instanceof Error || error instanceof DOMException ? error.name : '');
   const same = [...failures].filter(([, error]) => name(error) === name(first)).map(([kind]) => kind);
-  const what = texts.kinds(same);
   switch (name(first)) {
     case 'SecurityError': return texts.trouble.insecure;
-    case 'NotAllowedError': return texts.trouble.denied(what);
+    case 'NotAllowedError': return texts.trouble.denied(same);
     case 'NotFoundError':
-    case 'OverconstrainedError': return texts.trouble.missing(what);
+    case 'OverconstrainedError': return texts.trouble.missing(same);
     case 'NotReadableError':
-    case 'AbortError': return texts.trouble.busy(what);
-    default: return texts.trouble.other(what, first instanceof Error ? first.message : String(first));
+    case 'AbortError': return texts.trouble.busy(same);
+    default: return texts.trouble.other(same, first instanceof Error ? first.message : String(first));
   }
 }

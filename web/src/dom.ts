@@ -6,3 +6,9 @@ export function element<T extends HTMLElement>(id: string, type: new () => T): T
   if (!(found instanceof type)) throw new Error(`no ${type.name} #${id} in the page`);
   return found;
 }
+
+/** The first element of this type in `parent`. */
+export function child<T extends HTMLElement>(parent: Element, type: new () => T): T {
+  for (const found of parent.children) if (found instanceof type) return found;
+  throw new Error(`no ${type.name} in #${parent.id}`);
+}

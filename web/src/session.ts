@@ -3,11 +3,15 @@
 import type { DataConnection, MediaConnection } from 'peerjs';
 
 import { Chat } from './chat';
-import { Devices, type Kind, kinds } from './devices';
+import { Devices, type Kind, explain } from './devices';
+import { Dialogs } from './dialogs';
 import { Partner } from './partner';
+import { Preview } from './preview';
 import { Search } from './search';
+import { Shortcuts } from './shortcuts';
 import { Signaling } from './signaling';
-import { texts } from './texts';
+import { startLanguage, texts } from './texts';
+import { startTheme } from './theme';
 import { View } from './view';
 
 function findPath(): string {
@@ -50,14 +54,28 @@ export class Session {
   private readonly devices = new Devices({
     listed: (kind, list, chosen) => this.view.listDevices(kind, list, chosen),
     track: (kind, track) => this.trackChanged(kind, track),
-    trouble: (text) => {
+    trouble: (failures) => {
       const act = () => void this.devices.start();
-      this.view.setNotice('devices', text === null ? null : { text, label: texts.retry, act });
+      const notice = { text: () => explain(failures), label: () => texts.retry, act };
+      this.view.setNotice('devices', failures.size ? notice : null);
     },
   });
 
+  private readonly dialogs = new Dialogs();
+  private readonly shortcuts = new Shortcuts({
+    next: () => this.view.press('next'),
+    muteAudio: () => this.view.press('audio'),
+    muteVideo: () => this.view.press('video'),
+    write: () => this.chat.write(),
+    settings: () => this.dialogs.open('settings'),
+    help: () => this.dialogs.open('help'),
+  });
+
   async start(): Promise<void> {
-    for (const kind of kinds) this.devices.mute(kind, this.view.muted(kind));
+    new Preview();
+    startTheme();
+    startLanguage(() => this.speak());
+    this.speak();
     this.signaling.connect();
     await this.devices.start();
     this.devicesAsked = true;
@@ -69,6 +87,14 @@ export class Session {
     this.search.run(null, '');
     this.partner?.end();
     this.signaling.close();
+  }
+
+  /** Says everything in the language of now. */
+  private speak(): void {
+    this.shortcuts.list();
+    this.view.showNotice();
+    if (this.devicesAsked) this.devices.report();
+    this.update();
   }
 
   private next(): void {

@@ -13,8 +13,8 @@ export interface ViewEvents {
 }
 
 export interface Notice {
-  text: string;
-  label: string;
+  text(): string;
+  label(): string;
   act(): void;
 }
 
@@ -28,9 +28,9 @@ export class View {
     audio: element('microphone', HTMLSelectElement),
     video: element('camera', HTMLSelectElement),
   };
-  private readonly mutes: Record<Kind, HTMLInputElement> = {
-    audio: element('mute-audio', HTMLInputElement),
-    video: element('mute-video', HTMLInputElement),
+  private readonly mutes: Record<Kind, HTMLButtonElement> = {
+    audio: element('mute-audio', HTMLButtonElement),
+    video: element('mute-video', HTMLButtonElement),
   };
   private readonly notices = new Map<string, Notice>();
 
@@ -40,13 +40,17 @@ export class View {
     for (const kind of kinds) {
       const { selects, mutes } = this;
       selects[kind].addEventListener('change', () => events.choose(kind, selects[kind].value));
-      mutes[kind].addEventListener('change', () => events.mute(kind, mutes[kind].checked));
+      mutes[kind].addEventListener('click', () => {
+        const muted = mutes[kind].ariaPressed !== 'true';
+        mutes[kind].ariaPressed = String(muted);
+        events.mute(kind, muted);
+      });
     }
   }
 
-  /** The boxes keep their ticks over a reload in some browsers. */
-  muted(kind: Kind): boolean {
-    return this.mutes[kind].checked;
+  /** Does what a press does, which is nothing where there is nothing to press. */
+  press(button: 'next' | Kind): void {
+    (button === 'next' ? this.next : this.mutes[button]).click();
   }
 
   showSignaling(state: SignalingState): void {
@@ -96,10 +100,14 @@ export class View {
   setNotice(topic: string, notice: Notice | null): void {
     this.notices.delete(topic);
     if (notice) this.notices.set(topic, notice);
+    this.showNotice();
+  }
+
+  showNotice(): void {
     const shown = this.firstNotice();
     element('notice', HTMLParagraphElement).hidden = !shown;
-    element('notice-text', HTMLSpanElement).textContent = shown?.text ?? '';
-    element('notice-action', HTMLButtonElement).textContent = shown?.label ?? '';
+    element('notice-text', HTMLSpanElement).textContent = shown?.text() ?? '';
+    element('notice-action', HTMLButtonElement).textContent = shown?.label() ?? '';
   }
 
   private firstNotice(): Notice | undefined {
@@ -112,8 +120,8 @@ export class View {
     this.partnerVideo.muted = true;
     void this.partnerVideo.play().catch(() => undefined);
     this.setNotice('sound', {
-      text: texts.soundBlocked,
-      label: texts.soundOn,
+      text: () => texts.soundBlocked,
+      label: () => texts.soundOn,
       act: () => {
         this.partnerVideo.muted = false;
         void this.partnerVideo.play().catch(() => undefined);

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+// How our page looks and is operated, in the browser that BROWSER names: sizes, keys, and what axe-core says of it.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { graveFindings } from '../support/axe.mjs';
+import { Browser } from '../support/browsers.mjs';
+import { Callbooth } from '../support/callbooth.mjs';
+import { poll } from '../support/poll.mjs';
+import { Visitor } from '../support/visitor.mjs';
+
+const name = process.env.BROWSER ?? 'chromium';
+const serverFile = fileURLToPath(new URL('server.toml', import.meta.url));
+const sizes = {
+  'a small phone': { width: 320, height: 568 },
+  'a phone': { width: 390, height: 844 },
+  'a phone held across': { width: 844, height: 390 },
+  'a desktop': { width: 1440, height: 900 },
+};
+
+describe(`the page in ${name}`, { timeout: 300_000 }, () => {
+  let server;
+  let browser;
+  let visitors = [];
+
+  const arrive = async (options) => {
+    const visitor = await Visitor.arrive(browser, server.url, options);
+    visitors.push(visitor);
+    return visitor;
+  };
+  const meet = async (options) => {
+    const pair = [await arrive(options), await arrive()];
+    for (const visitor of pair) await visitor.connected();
+    await pair[0].page.bringToFront();
+    return pair;
+  };
+
+  before(async () => {
+    server = await Callbooth.serve(serverFile);
+    browser = await Browser.launch(name);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+  afterEach(async () => {
+    for (const visitor of visitors) await visitor.leave();
+    visitors = [];
+  });
+
+  for (const [what, size] of Object.entries(sizes)) {
+    it(`fits on ${what}, with the partner's picture in the largest place`, async () => {
+      const ann = await arrive(size);
+      const { scroll, boxes } = await ann.page.evaluate(measure);
+      assert.deepEqual(scroll, [size.width, size.height]);
+      for (const [id, box] of Object.entries(boxes)) {
+        const inside = box.left >= 0 && box.top >= 0 && box.right <= size.width && box.bottom <= size.height;
+        assert.ok(inside, `#${id} is at ${JSON.stringify(box)}`);
+      }
+      for (const id of ['next', 'mute-audio', 'mute-video', 'send', 'message', 'open-help', 'open-settings']) {
+        assert.ok(Math.min(boxes[id].width, boxes[id].height) >= 44, `#${id} is large enough to be hit`);
+      }
+      const area = ({ width, height }) => width * height;
+      assert.ok(area(boxes.stage) > area(boxes.chat));
+      assert.ok(area(boxes.own) < area(boxes.stage) / 5);
+    });
+  }
+
+  for (const theme of ['light', 'dark']) {
+    it(`has nothing serious to be said against it, in ${theme} colours`, async () => {
+      const [ann, bob] = await meet(sizes['a phone']);
+      await bob.say('hello');
+      await ann.hears('hello');
+      await ann.say('hello yourself');
+      await ann.page.select('#theme', theme);
+      for (const size of ['a phone', 'a desktop']) {
+        await ann.page.setViewport(sizes[size]);
+        for (const dialog of [null, 'settings', 'help']) {
+          if (dialog) await ann.page.click(`#open-${dialog}`);
+          assert.deepEqual(await graveFindings(ann.page), [], `on ${size}, ${dialog ?? 'without a dialog'}`);
+          if (dialog) await ann.page.click(`#${dialog} .close`);
+        }
+      }
+    });
+  }
+
+  it('keeps the chosen colours', async () => {
+    const ann = await arrive();
+    const ground = () => ann.page.$eval('body', (body) => getComputedStyle(body).backgroundColor);
+    await ann.page.select('#theme', 'dark');
+    const dark = await ground();
+    await ann.page.select('#theme', 'light');
+    assert.notEqual(await ground(), dark);
+    await ann.page.select('#theme', 'dark');
+    await ann.page.reload();
+    assert.equal(await ann.page.$eval('#theme', (select) => select.value), 'dark');
+    assert.equal(await ground(), dark);
+  });
+
+  it('speaks the first language that both it and the browser know, on all its places', async () => {
+    const ann = await arrive({ languages: ['pt-BR', 'de-AT', 'en'] });
+    assert.equal(await ann.page.$eval('html', (html) => html.lang), 'de');
+    assert.equal((await ann.text('#next')).trim(), 'Weiter');
+    assert.equal(await ann.page.$eval('#message', (box) => box.placeholder), 'Schreib etwas');
+    await poll(async () => (await ann.text('#activity')).startsWith('Suche'), 'the page searches in German');
+    for (const language of ['en', 'de', 'es']) {
+      await ann.page.select('#language', language);
+      assert.deepEqual(await ann.page.evaluate(unsaid), []);
+    }
+  });
+
+  it('changes its language within a call, also of a notice, and keeps it', async () => {
+    const [ann] = await meet({ devices: 'denied' });
+    const connections = await ann.connectionsMade();
+    assert.match(await ann.text('#notice-text'), /^The browser may not use/);
+    await ann.page.select('#language', 'es');
+    assert.equal(await ann.text('#status-media'), 'conectado');
+    assert.match(await ann.text('#notice-text'), /^El navegador no puede usar tu micrófono y tu cámara/);
+    assert.equal(await ann.state('media'), 'connected');
+    assert.equal(await ann.connectionsMade(), connections);
+    await ann.page.reload();
+    assert.equal(await ann.page.$eval('html', (html) => html.lang), 'es');
+    assert.equal(await ann.page.$eval('#language', (select) => select.value), 'es');
+  });
+
+  it('is operated by single keys, which the help lists and can turn off', async () => {
+    const [ann] = await meet();
+    const { keyboard } = ann.page;
+    const pressed = (id) => ann.page.$eval(id, (button) => button.ariaPressed);
+    await keyboard.press('m');
+    await keyboard.press('v');
+    assert.equal(await pressed('#mute-audio'), 'true');
+    assert.equal(await pressed('#mute-video'), 'true');
+    await keyboard.press('v');
+    assert.equal(await pressed('#mute-video'), 'false');
+    await ann.anotherCall(() => keyboard.press('n'));
+
+    await keyboard.press('?');
+    const keys = await ann.page.$$eval('#help[open] kbd', (caps) => caps.map((cap) => cap.textContent));
+    assert.deepEqual(keys, ['N', 'M', 'V', 'C', 'S', '?', '←', '→', '↑', '↓', 'Esc']);
+    await ann.page.click('#shortcuts-on');
+    await keyboard.press('Escape');
+    assert.equal(await ann.page.$('#help[open]'), null);
+    await keyboard.press('m');
+    assert.equal(await pressed('#mute-audio'), 'true');
+  });
+
+  it('takes keys for words while one writes', async () => {
+    const [ann, bob] = await meet();
+    await ann.page.keyboard.press('c');
+    await ann.page.keyboard.type('many men');
+    assert.equal(await ann.page.$eval('#mute-audio', (button) => button.ariaPressed), 'false');
+    await ann.page.keyboard.down('Shift');
+    await ann.page.keyboard.press('Enter');
+    await ann.page.keyboard.up('Shift');
+    await ann.page.keyboard.type('and women');
+    await ann.page.keyboard.press('Enter');
+    await bob.hears('many men\nand women');
+    await ann.page.keyboard.press('Escape');
+    await ann.page.keyboard.press('m');
+    assert.equal(await ann.page.$eval('#mute-audio', (button) => button.ariaPressed), 'true');
+  });
+
+  it('has an own picture that goes to any corner by hand, press and key, and stays there', async () => {
+    const ann = await arrive();
+    const { page } = ann;
+    const corner = async (wanted) => {
+      const now = () => page.evaluate(cornerOfOwn);
+      await poll(async () => (await now()) === wanted, `the own picture is ${wanted}`);
+    };
+    await corner('bottom-right');
+    await page.focus('#own');
+    await page.keyboard.press('ArrowUp');
+    await corner('top-right');
+    await page.keyboard.press('ArrowLeft');
+    await corner('top-left');
+    await page.click('#own');
+    await corner('top-right');
+
+    const stage = await (await page.$('#stage')).boundingBox();
+    const own = await (await page.$('#own')).boundingBox();
+    await page.mouse.move(own.x + 20, own.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(stage.x + 60, stage.y + stage.height - 60, { steps: 4 });
+    await page.mouse.up();
+    await corner('bottom-left');
+    await page.reload();
+    await corner('bottom-left');
+  });
+});
+
+/** The size that the page takes, and where its parts are. */
+function measure() {
+  const { scrollWidth, scrollHeight } = document.documentElement;
+  const boxes = {};
+  for (const part of document.querySelectorAll('main [id], header [id]')) {
+    // What is hidden from the eye may be anywhere.
+    if (part.checkVisibility()) boxes[part.id] = part.getBoundingClientRect().toJSON();
+  }
+  return { scroll: [scrollWidth, scrollHeight], boxes };
+}
+
+/** Elements whose text is not there. */
+function unsaid() {
+  const texts = {
+    text: (place) => place.textContent,
+    label: (place) => place.ariaLabel,
+    title: (place) => place.title,
+    placeholder: (place) => place.placeholder,
+  };
+  const missing = [];
+  for (const [target, read] of Object.entries(texts)) {
+    for (const place of document.querySelectorAll(`[data-${target}]`)) {
+      const text = read(place);
+      if (!text || text === 'undefined') missing.push(`${target} ${place.dataset[target]}`);
+    }
+  }
+  return missing;
+}
+
+function cornerOfOwn() {
+  const stage = document.getElementById('stage').getBoundingClientRect();
+  const own = document.getElementById('own').getBoundingClientRect();
+  const gaps = {
+    top: own.top - stage.top,
+    bottom: stage.bottom - own.bottom,
+    left: own.left - stage.left,
+    right: stage.right - own.right,
+  };
+  const near = (side) => Math.abs(gaps[side] - 12) < 1;
+  return `${['top', 'bottom'].find(near)}-${['left', 'right'].find(near)}`;
+}

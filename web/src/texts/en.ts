@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+
+import type { Kind } from '../devices';
+import type { ConnectionState } from '../partner';
+
+const nouns: Record<Kind, string> = { audio: 'microphone', video: 'camera' };
+const either = (kinds: Kind[]) => kinds.map((kind) => nouns[kind]).join(' or ');
+const both = (kinds: Kind[]) => kinds.map((kind) => nouns[kind]).join(' and ');
+const titles: Record<Kind, string> = { audio: 'Microphone', video: 'Webcam' };
+
+/** All that the page says; what the other languages have to say as well. */
+export const en = {
+  /** What index.html names with data-text and the like. */
+  page: {
+    server: 'Server',
+    chat: 'Chat',
+    video: 'Video',
+    menu: 'Help and settings',
+    help: 'Help',
+    settings: 'Settings',
+    close: 'Close',
+    partner: 'Your partner',
+    own: 'Your picture: press to move it to the next corner',
+    ownHint: 'Drag it, press it, or use the arrow keys to move it',
+    controls: 'Controls',
+    muteAudio: 'Mute microphone',
+    muteVideo: 'Pause camera',
+    next: 'Next',
+    messages: 'Messages',
+    chatHint: 'What you write here is for the two of you only. It is gone when you part.',
+    message: 'Message',
+    writeMessage: 'Write a message',
+    send: 'Send',
+    you: 'You: ',
+    them: 'Partner: ',
+    camera: 'Camera',
+    microphone: 'Microphone',
+    language: 'Language',
+    theme: 'Colours',
+    themeAuto: 'As on this device',
+    themeLight: 'Light',
+    themeDark: 'Dark',
+    helpIntroduction:
+      'You meet whoever is looking for somebody, too. “Next” ends the call and finds somebody else. ' +
+      'The camera, the microphone, the language and the colours are chosen in the settings.',
+    shortcuts: 'Keyboard shortcuts',
+    shortcutsOn: 'Use keyboard shortcuts',
+  },
+
+  /** What a key does, in the help. */
+  shortcut: {
+    next: 'Next partner',
+    muteAudio: 'Mute microphone, or not',
+    muteVideo: 'Pause camera, or not',
+    write: 'Write a message',
+    settings: 'Settings',
+    help: 'This help',
+    leave: 'Leave the message box, close a window',
+    move: 'Move your picture, when it has the focus',
+  },
+
+  signaling: {
+    connecting: 'connecting',
+    connected: 'connected',
+    lost: (seconds: number) => `lost, again in ${seconds} s`,
+  },
+
+  connection: {
+    none: 'none',
+    connecting: 'connecting',
+    connected: 'connected',
+    interrupted: 'interrupted',
+  } satisfies Record<ConnectionState, string>,
+
+  activity: {
+    asking: 'Waiting for your camera and microphone…',
+    offline: 'Waiting for the server…',
+    searching: 'Looking for a partner…',
+    unanswered: 'The server does not answer the search. Still trying…',
+    calling: 'Found somebody, connecting…',
+    noPicture: 'Your partner sends no picture.',
+  },
+
+  device: {
+    unnamed: (kind: Kind, number: number) => `${titles[kind]} ${number}`,
+    none: (kind: Kind) => `No ${nouns[kind]}`,
+  },
+
+  trouble: {
+    insecure:
+      'Browsers allow camera and microphone on secure pages only. Open this page over https. ' +
+      'You can still see, hear and write.',
+    denied: (kinds: Kind[]) =>
+      `The browser may not use your ${both(kinds)}. Allow it in the address bar. Until then you can still see, hear and write.`,
+    missing: (kinds: Kind[]) =>
+      `There is no ${either(kinds)}. Plug one in, or go on without: you can still see, hear and write.`,
+    busy: (kinds: Kind[]) => `Your ${both(kinds)} cannot be opened. Another program may be using it.`,
+    other: (kinds: Kind[], reason: string) => `Your ${both(kinds)} cannot be opened: ${reason}`,
+  },
+  retry: 'Try again',
+  soundBlocked: 'The browser plays sound only after a click.',
+  soundOn: 'Turn sound on',
+};
+
+export type Texts = typeof en;

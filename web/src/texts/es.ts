@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+
+import type { Kind } from '../devices';
+import type { Texts } from './en';
+
+const nouns: Record<Kind, string> = { audio: 'micrófono', video: 'cámara' };
+const titles: Record<Kind, string> = { audio: 'Micrófono', video: 'Cámara' };
+const both = (kinds: Kind[]) => kinds.map((kind) => `tu ${nouns[kind]}`).join(' y ');
+const neither = (kinds: Kind[]) => kinds.map((kind) => nouns[kind]).join(' ni ');
+
+export const es: Texts = {
+  page: {
+    server: 'Servidor',
+    chat: 'Chat',
+    video: 'Vídeo',
+    menu: 'Ayuda y ajustes',
+    help: 'Ayuda',
+    settings: 'Ajustes',
+    close: 'Cerrar',
+    partner: 'La otra persona',
+    own: 'Tu imagen: púlsala para moverla a la siguiente esquina',
+    ownHint: 'Arrástrala, púlsala o usa las flechas para moverla',
+    controls: 'Controles',
+    muteAudio: 'Silenciar el micrófono',
+    muteVideo: 'Pausar la cámara',
+    next: 'Siguiente',
+    messages: 'Mensajes',
+    chatHint: 'Lo que escribes aquí queda entre vosotros dos. Desaparece cuando os separáis.',
+    message: 'Mensaje',
+    writeMessage: 'Escribe un mensaje',
+    send: 'Enviar',
+    you: 'Tú: ',
+    them: 'La otra persona: ',
+    camera: 'Cámara',
+    microphone: 'Micrófono',
+    language: 'Idioma',
+    theme: 'Colores',
+    themeAuto: 'Como en este dispositivo',
+    themeLight: 'Claros',
+    themeDark: 'Oscuros',
+    helpIntroduction:
+      'Te encuentras con alguien que también busca. «Siguiente» termina la llamada y busca a otra persona. ' +
+      'La cámara, el micrófono, el idioma y los colores se eligen en los ajustes.',
+    shortcuts: 'Atajos de teclado',
+    shortcutsOn: 'Usar los atajos de teclado',
+  },
+
+  shortcut: {
+    next: 'Buscar a otra persona',
+    muteAudio: 'Silenciar el micrófono o reactivarlo',
+    muteVideo: 'Pausar la cámara o reanudarla',
+    write: 'Escribir un mensaje',
+    settings: 'Ajustes',
+    help: 'Esta ayuda',
+    leave: 'Salir del mensaje, cerrar una ventana',
+    move: 'Mover tu imagen cuando está seleccionada',
+  },
+
+  signaling: {
+    connecting: 'conectando',
+    connected: 'conectado',
+    lost: (seconds) => `perdido, de nuevo en ${seconds} s`,
+  },
+
+  connection: {
+    none: 'sin conexión',
+    connecting: 'conectando',
+    connected: 'conectado',
+    interrupted: 'interrumpido',
+  },
+
+  activity: {
+    asking: 'Esperando tu cámara y tu micrófono…',
+    offline: 'Esperando al servidor…',
+    searching: 'Buscando a alguien…',
+    unanswered: 'El servidor no responde a la búsqueda. Seguimos intentándolo…',
+    calling: 'Hay alguien, conectando…',
+    noPicture: 'La otra persona no envía imagen.',
+  },
+
+  device: {
+    unnamed: (kind, number) => `${titles[kind]} ${number}`,
+    none: (kind) => `Sin ${nouns[kind]}`,
+  },
+
+  trouble: {
+    insecure:
+      'Los navegadores solo permiten la cámara y el micrófono en páginas seguras. Abre esta página con https. ' +
+      'Aun así puedes ver, oír y escribir.',
+    denied: (kinds) =>
+      `El navegador no puede usar ${both(kinds)}. Permítelo en la barra de direcciones. ` +
+      'Mientras tanto puedes ver, oír y escribir.',
+    missing: (kinds) => `No hay ${neither(kinds)}. Conecta algo o sigue sin ello: puedes ver, oír y escribir.`,
+    busy: (kinds) => `No se puede abrir ${both(kinds)}. Quizá lo esté usando otro programa.`,
+    other: (kinds, reason) => `No se puede abrir ${both(kinds)}: ${reason}`,
+  },
+  retry: 'Intentar de nuevo',
+  soundBlocked: 'El navegador solo reproduce sonido después de un clic.',
+  soundOn: 'Activar el sonido',
+};
