@@ -23,7 +23,7 @@ void watch(media::DeviceMonitor &monitor) {
     const Handle<GMainLoop> loop(g_main_loop_new(nullptr, FALSE));
     const auto added = monitor.added.subscribe([](const media::Device &device) { print("+ ", device); });
     const auto removed = monitor.removed.subscribe([](const media::Device &device) { print("- ", device); });
-    const Interrupt interrupt([&] { g_main_loop_quit(loop.get()); });
+    const Interrupt interrupt([&](int) { g_main_loop_quit(loop.get()); });
     g_main_loop_run(loop.get());
 }
 

@@ -13,29 +13,32 @@ namespace {
 constexpr int signals[] = {SIGINT, SIGTERM, SIGHUP};
 }
 
-Interrupt::Interrupt(std::function<void()> first) : first_(std::move(first)) {
-    for (const int signal : signals)
-        sources_.push_back(g_unix_signal_add(
+Interrupt::Interrupt(std::function<void(int signal)> first) : first_(std::move(first)) {
+    for (const int signal : signals) {
+        auto &watch = watches_.emplace_back(Watch{this, signal, 0});
+        watch.source = g_unix_signal_add(
             signal,
             [](gpointer data) -> gboolean {
-                detail::guarded([&] { static_cast<Interrupt *>(data)->take_first(); });
+                const auto &caught = *static_cast<Watch *>(data);
+                detail::guarded([&] { caught.owner->take_first(caught.signal); });
                 return G_SOURCE_CONTINUE;
             },
-            this));
+            &watch);
+    }
 }
 
 Interrupt::~Interrupt() {
-    for (const guint source : sources_)
-        g_source_remove(source);
+    for (const auto &watch : watches_)
+        g_source_remove(watch.source);
     for (const int signal : signals)
         std::signal(signal, SIG_DFL);
 }
 
-void Interrupt::take_first() {
+void Interrupt::take_first(int first) {
     // over GLib's handlers, which need the main context to turn
     for (const int signal : signals)
         std::signal(signal, [](int) { _exit(failure); });
-    first_();
+    first_(first);
 }
 
 } // namespace callbooth::cli

@@ -2,6 +2,7 @@
 #include "cli/program.hpp"
 
 #include <chrono>
+#include <csignal>
 
 #include <callbooth/signaling.hpp>
 #include <fmt/format.h>
@@ -70,7 +71,7 @@ void Program::add_commands() {
 }
 
 void Program::run() {
-    const Interrupt interrupt([this] { quit("interrupted"); });
+    const Interrupt interrupt([this](int signal) { signal == SIGTERM ? terminate() : quit("interrupted"); });
 #ifdef CALLBOOTH_WATCHDOG
     const host::Watchdog watchdog(longest_turn, [this](const host::Stall &stall) {
         log_->write(Level::warning, "watchdog",
@@ -90,8 +91,10 @@ void Program::run() {
 
 void Program::start() {
     log_->write(Level::info, "callbooth", fmt::format("runs {}", file_.source->name));
-    if (server_)
+    if (server_) {
         server_->start(); // first: a booth in the same program connects to it
+        status_.set("server.state", "open");
+    }
     if (booth_)
         booth_->start(plugins_.find<Signaling>());
     plugins_.start();
@@ -103,6 +106,14 @@ void Program::quit(std::string_view why) {
     log_->write(Level::info, "callbooth", fmt::format("ends: {}", why));
     // later: a plugin may say this while it is being constructed, or from inside of a call
     hanging_up_ = Source::soon([this] { hang_up(); });
+}
+
+void Program::terminate() {
+    // A booth in the same program is a client that never leaves by itself.
+    if (!server_ || booth_ || ending_)
+        return quit("terminated");
+    status_.set("server.state", "draining");
+    server_->drain([this] { quit("terminated"); });
 }
 
 void Program::hang_up() {

@@ -38,6 +38,8 @@ private:
     void add_commands();
     void start();
     void quit(std::string_view why);
+    /// Ends like `quit`, but a server lets its clients leave first.
+    void terminate();
     void hang_up();
     void stop();
     void drain();

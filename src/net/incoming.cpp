@@ -10,6 +10,13 @@ std::string_view view(const char *text) { return text ? text : std::string_view(
 } // namespace
 
 Incoming::Incoming(SoupServerMessage *message, const ClientAddress &client_address) : message_(message) {
+    auto *headers = soup_server_message_get_request_headers(message);
+    request_.header = [headers](const char *name) -> std::optional<std::string_view> {
+        const char *value = soup_message_headers_get_list(headers, name);
+        return value ? std::optional<std::string_view>(value) : std::nullopt;
+    };
+    address_ = client_address.of(view(soup_server_message_get_remote_host(message)), request_.header);
+    request_.address = address_;
     GUri *uri = soup_server_message_get_uri(message);
     auto path = decode_path(view(g_uri_get_path(uri)));
     if (!path)
@@ -19,13 +26,6 @@ Incoming::Incoming(SoupServerMessage *message, const ClientAddress &client_addre
     request_.path = path_;
     request_.method = view(soup_server_message_get_method(message));
     request_.query = parse_query(view(g_uri_get_query(uri)));
-    auto *headers = soup_server_message_get_request_headers(message);
-    request_.header = [headers](const char *name) -> std::optional<std::string_view> {
-        const char *value = soup_message_headers_get_list(headers, name);
-        return value ? std::optional<std::string_view>(value) : std::nullopt;
-    };
-    address_ = client_address.of(view(soup_server_message_get_remote_host(message)), request_.header);
-    request_.address = address_;
     body_.reset(soup_message_body_flatten(soup_server_message_get_request_body(message)));
     gsize size = 0;
     const auto *bytes = static_cast<const char *>(g_bytes_get_data(body_.get(), &size));

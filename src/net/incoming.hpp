@@ -17,7 +17,7 @@ public:
     Incoming(const Incoming &) = delete;
     Incoming &operator=(const Incoming &) = delete;
 
-    /// The path could be decoded. Otherwise `request` is not to be used.
+    /// The path could be decoded. Otherwise the request has a client's address and headers, and nothing else.
     bool valid() const { return valid_; }
     bool wants_websocket() const;
     const HttpRequest &request() const { return request_; }

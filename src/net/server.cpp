@@ -14,6 +14,7 @@ namespace callbooth::net {
 namespace {
 
 constexpr goffset max_body = 1 << 20;
+constexpr std::chrono::milliseconds look_while_draining{50};
 constexpr size_t max_early = 65536; // libsoup reads ahead less than this
 
 /// What libsoup has read behind the handshake. A client must not send anything there (RFC 6455 section 4.1), but if
@@ -71,12 +72,30 @@ void Server::start() {
     listener_.emplace(
         section_, log_, [this](GSocketConnection *connection) { serve(connection); },
         g_main_context_get_thread_default());
+    takes_sockets_ = true;
     log_(Level::info, fmt::format("listening on {}", url()));
+}
+
+void Server::drain(std::function<void()> done) {
+    using Clock = std::chrono::steady_clock;
+    takes_sockets_ = false;
+    const auto until = Clock::now() + std::chrono::duration<double>(section_.drain);
+    log_(Level::info, fmt::format("takes nobody new; {} WebSockets have {} s to leave", hub_->size(), section_.drain));
+    draining_ = Source::every(
+        look_while_draining,
+        [this, until, done = std::move(done)] {
+            if (hub_->size() > 0 && Clock::now() < until)
+                return true;
+            done();
+            return false;
+        },
+        g_main_context_get_thread_default());
 }
 
 void Server::stop() {
     if (!listener_)
         return;
+    draining_.cancel();
     listener_.reset();
     soup_server_disconnect(soup_.get());
     hub_->stop();
@@ -128,6 +147,16 @@ void Server::publish(Metrics &metrics) {
 void Server::reply(SoupServerMessage *message, const HttpResponse &response) {
     ++responses_[std::min<size_t>(static_cast<size_t>(response.status) / 100, responses_.size() - 1)];
     respond(message, response);
+    log_access(message, response.status);
+}
+
+void Server::log_access(SoupServerMessage *message, int status) const {
+    if (!section_.access_log)
+        return;
+    const Incoming incoming(message, client_address_);
+    const auto &request = incoming.request();
+    log_(Level::info, fmt::format("{} {} {} {}", request.address, soup_server_message_get_method(message),
+                                  incoming.valid() ? request.path : "(bad path)", status));
 }
 
 void Server::check_size(SoupServerMessage *message) {
@@ -154,8 +183,10 @@ void Server::answer(SoupServerMessage *message) {
 void Server::shake_hands(SoupServerMessage *message, const Incoming &incoming) {
     if (!router_.acceptor(incoming.request().path))
         return reply(message, {.status = 400, .body = "No WebSocket here\n"});
-    if (hub_->full())
-        return reply(message, {.status = 503, .body = "Too many connections\n", .headers = {{"Retry-After", "5"}}});
+    if (hub_->full() || !takes_sockets_)
+        return reply(message, {.status = 503,
+                               .body = takes_sockets_ ? "Too many connections\n" : "The server stops\n",
+                               .headers = {{"Retry-After", "5"}}});
     if (!soup_websocket_server_process_handshake(message, nullptr, nullptr, nullptr, nullptr))
         return; // libsoup has answered
     handshakes_[message] = Connection::make<void(SoupServerMessage *)>(message, "wrote-informational",
@@ -177,6 +208,7 @@ void Server::take_over(SoupServerMessage *message) {
         return log_(Level::warning, fmt::format("WebSocket dropped: {}", std::strerror(problem)));
     if (!acceptor)
         return; // its plugin has gone in the meantime
+    log_access(message, SOUP_STATUS_SWITCHING_PROTOCOLS);
     hub_->adopt(std::move(fd), std::string(incoming.request().address), early,
                 [&](WebSocket &accepted) { (*acceptor)(incoming.request(), accepted); });
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -33,6 +34,8 @@ public:
     void publish(Metrics &metrics);
     /// Listens. Throws Error with what to do when it cannot.
     void start();
+    /// Takes no new WebSockets from here on. Calls `done` once the last one has left, or after `[http] drain`.
+    void drain(std::function<void()> done);
     /// Closes everything; WebSockets are told (1001) and given a moment to answer.
     void stop();
 
@@ -44,6 +47,7 @@ public:
 private:
     void serve(GSocketConnection *connection);
     void reply(SoupServerMessage *message, const HttpResponse &response);
+    void log_access(SoupServerMessage *message, int status) const;
     void check_size(SoupServerMessage *message);
     void answer(SoupServerMessage *message);
     void shake_hands(SoupServerMessage *message, const Incoming &incoming);
@@ -57,8 +61,10 @@ private:
     Ref<SoupServer> soup_;
     std::map<SoupServerMessage *, Connection> handshakes_; ///< those whose 101 is not written yet
     Connection aborted_;
+    Source draining_;
     std::array<uint64_t, 6> responses_{}; ///< by the first digit of their status
     std::vector<Subscription> numbers_;
+    bool takes_sockets_ = true;
     std::optional<Listener> listener_; ///< between start and stop
 };
 

@@ -19,6 +19,7 @@ namespace {
 
 constexpr double longest_timeout_s = 600;
 constexpr double shortest_timeout_s = 0.5;
+constexpr double longest_drain_s = 3600;
 constexpr std::array client_headers = {"any", "X-Forwarded-For", "Forwarded", "X-Real-IP"};
 
 /// Gives the sections of a document their meaning.
@@ -41,6 +42,11 @@ private:
         Handler handler;
     };
     static const std::array<Row, 7> table;
+    struct KeyRow {
+        const char *name;
+        void (Reader::*handler)(const Entry &);
+    };
+    static const std::array<KeyRow, 6> http_table;
 
     static std::vector<std::string> section_names() {
         std::vector<std::string> names;
@@ -100,25 +106,29 @@ private:
             read_seconds(entry, entry.key.value == "silence" ? file_.call.silence : file_.call.connect_timeout);
     }
 
-    void read_seconds(const Entry &entry, double &seconds) {
+    void read_seconds(const Entry &entry, double &seconds, double least = shortest_timeout_s,
+                      double most = longest_timeout_s) {
         const auto *number = std::get_if<double>(&entry.value.value);
         const auto *integer = std::get_if<int64_t>(&entry.value.value);
         const double value = number ? *number : integer ? static_cast<double>(*integer) : -1;
-        if ((!number && !integer) || !(value >= shortest_timeout_s && value <= longest_timeout_s))
-            return refuse(entry,
-                          fmt::format("a number of seconds from {} to {}", shortest_timeout_s, longest_timeout_s));
+        if ((!number && !integer) || !(value >= least && value <= most))
+            return refuse(entry, fmt::format("a number of seconds from {} to {}", least, most));
         seconds = value;
     }
 
     void read_http(const RawSection &section) {
         file_.http.emplace().at = section.at;
-        for (const auto &entry : keys_of(section, {"address", "port", "trusted-proxies", "client-header"})) {
-            const auto &key = entry.key.value;
-            key == "port"              ? read_port(entry)
-            : key == "address"         ? read_address(entry)
-            : key == "trusted-proxies" ? read_proxies(entry)
-                                       : read_client_header(entry);
-        }
+        for (const auto &entry : keys_of(section, http_keys()))
+            for (const auto &row : http_table)
+                if (entry.key.value == row.name)
+                    (this->*row.handler)(entry);
+    }
+
+    static std::vector<std::string> http_keys() {
+        std::vector<std::string> keys;
+        for (const auto &row : http_table)
+            keys.emplace_back(row.name);
+        return keys;
     }
 
     void read_port(const Entry &entry) {
@@ -148,6 +158,15 @@ private:
                                    "a network is an address and the bits that count, as in 10.0.0.0/8 or fd00::/8; the "
                                    "others are zero. An address alone is one machine");
         file_.http->trusted_proxies = *networks;
+    }
+
+    void read_drain(const Entry &entry) { read_seconds(entry, file_.http->drain, 0, longest_drain_s); }
+
+    void read_access_log(const Entry &entry) {
+        const auto *wanted = std::get_if<bool>(&entry.value.value);
+        if (!wanted)
+            return refuse(entry, "true or false");
+        file_.http->access_log = *wanted;
     }
 
     void read_client_header(const Entry &entry) {
@@ -256,6 +275,13 @@ const std::array<Reader::Row, 7> Reader::table = {{{"capture", &Reader::read_cap
                                                    {"call", &Reader::read_call},
                                                    {"http", &Reader::read_http},
                                                    {"plugin", &Reader::read_plugin}}};
+
+const std::array<Reader::KeyRow, 6> Reader::http_table = {{{"address", &Reader::read_address},
+                                                           {"port", &Reader::read_port},
+                                                           {"trusted-proxies", &Reader::read_proxies},
+                                                           {"client-header", &Reader::read_client_header},
+                                                           {"drain", &Reader::read_drain},
+                                                           {"access-log", &Reader::read_access_log}}};
 
 } // namespace
 

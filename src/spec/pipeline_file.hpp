@@ -73,6 +73,8 @@ struct HttpSection {
     /// Networks such as `10.0.0.0/8`, and single addresses: whose word counts on whom a request is from.
     std::vector<std::string> trusted_proxies;
     std::string client_header = "any"; ///< where they say it
+    double drain = 10;                 ///< seconds that clients have to leave after SIGTERM
+    bool access_log = false;
 };
 
 /// `[plugin.NAME]`

@@ -243,3 +243,76 @@ TEST(Server, takes_nobody_elses_word_on_it) {
     EXPECT_EQ(http(f.start(), "GET", "/", "X-Forwarded-For: 198.51.100.1\r\nX-Real-IP: 198.51.100.1\r\n").body,
               "127.0.0.1");
 }
+
+namespace {
+
+/// A server that echoes, takes its time to drain, and keeps an access log.
+struct DrainFixture {
+    explicit DrainFixture(double drain) : server({.port = 0, .drain = drain}, [](Level, std::string_view) {}) {
+        server.start();
+        port = test::port_of(server.url());
+    }
+
+    net::Server server;
+    Subscription socket = server.websocket("/ws", [](const HttpRequest &, WebSocket &ws) {
+        ws.on_message = [&ws](std::string_view text) { ws.send(text); };
+    });
+    Subscription route = server.route("/", [](const HttpRequest &) { return HttpResponse{.body = "page"}; });
+    Source alive = test::heartbeat();
+    uint16_t port = 0;
+    bool done = false;
+};
+
+} // namespace
+
+TEST(ServerDrain, takes_nobody_new_and_waits_for_the_last_to_leave) {
+    DrainFixture f(3600);
+    test::WebSocketClient client(f.port, "/ws");
+    f.server.drain([&] { f.done = true; });
+    EXPECT_EQ(test::WebSocketClient(f.port, "/ws").status, 503);
+    const auto refused = http(f.port, "GET", "/ws", "Upgrade: websocket\r\n");
+    EXPECT_EQ(refused.body, "The server stops\n");
+    EXPECT_EQ(refused.header("Retry-After"), "5");
+    EXPECT_EQ(http(f.port, "GET", "/").body, "page");
+    client.text("still here");
+    EXPECT_TRUE(client.wait_for_texts(1));
+    EXPECT_FALSE(f.done);
+    client.say_goodbye();
+    EXPECT_TRUE(test::run_until([&] { return f.done; }));
+}
+
+TEST(ServerDrain, waits_no_longer_than_it_is_told) {
+    DrainFixture f(0.1);
+    test::WebSocketClient client(f.port, "/ws");
+    f.server.drain([&] { f.done = true; });
+    EXPECT_TRUE(test::run_until([&] { return f.done; }));
+    f.server.stop();
+    EXPECT_TRUE(client.wait_for_end());
+    EXPECT_EQ(client.close_code, 1001);
+}
+
+TEST(ServerDrain, may_be_cut_short) {
+    DrainFixture f(3600);
+    test::WebSocketClient client(f.port, "/ws");
+    f.server.drain([&] { f.done = true; });
+    f.server.stop();
+    EXPECT_FALSE(f.done);
+}
+
+TEST(ServerAccessLog, names_the_client_and_what_it_got) {
+    std::vector<std::string> lines;
+    net::Server server({.port = 0, .trusted_proxies = {"127.0.0.1"}, .access_log = true},
+                       [&](Level, std::string_view text) { lines.emplace_back(text); });
+    const auto socket = server.websocket("/ws", [](const HttpRequest &, WebSocket &) {});
+    const auto route = server.route("/a", [](const HttpRequest &) { return HttpResponse{.status = 201}; });
+    server.start();
+    const auto port = test::port_of(server.url());
+    const std::string client = "X-Forwarded-For: 192.0.2.1\r\n";
+    http(port, "POST", "/a%20b?token=secret", client);
+    http(port, "GET", "/a", client);
+    http(port, "GET", "/%00", client);
+    EXPECT_EQ(test::WebSocketClient(port, "/ws?token=secret", client).status, 101);
+    lines.erase(lines.begin()); // where it listens
+    EXPECT_EQ(lines, (std::vector<std::string>{"192.0.2.1 POST /a b 404", "192.0.2.1 GET /a 201",
+                                               "192.0.2.1 GET (bad path) 400", "192.0.2.1 GET /ws 101"}));
+}

@@ -43,6 +43,8 @@ address = '::'
 port = 9000
 trusted-proxies = ['127.0.0.1', 'fd00::/8']
 client-header = 'Forwarded'
+drain = 2.5
+access-log = true
 )");
     EXPECT_EQ(errors, "");
     EXPECT_EQ(file.capture->video->text, "v4l2src");
@@ -56,6 +58,8 @@ client-header = 'Forwarded'
     EXPECT_EQ(file.http->port, 9000);
     EXPECT_EQ(file.http->trusted_proxies, (std::vector<std::string>{"127.0.0.1", "fd00::/8"}));
     EXPECT_EQ(file.http->client_header, "Forwarded");
+    EXPECT_EQ(file.http->drain, 2.5);
+    EXPECT_TRUE(file.http->access_log);
 }
 
 TEST(ParsePipeline, keeps_plugins_and_their_properties_in_the_order_of_the_file) {
@@ -85,6 +89,8 @@ TEST(ParsePipeline, uses_the_defaults_of_what_is_not_said) {
     const auto file = parse_text("[http]\n").file;
     EXPECT_EQ(file.http->address, "127.0.0.1");
     EXPECT_EQ(file.http->port, 8080);
+    EXPECT_EQ(file.http->drain, 10);
+    EXPECT_FALSE(file.http->access_log);
     EXPECT_EQ(file.call.silence, 6);
     EXPECT_FALSE(file.has_booth());
 }
