@@ -3,6 +3,7 @@
 import type { DataConnection, MediaConnection } from 'peerjs';
 
 import type { Kind } from './devices';
+import { type Note, knowsNotes, readNote, writeNote } from './notes';
 
 export type ConnectionState = 'none' | 'connecting' | 'connected' | 'interrupted';
 
@@ -10,6 +11,7 @@ export interface PartnerEvents {
   changed(): void;
   stream(stream: MediaStream): void;
   message(text: string): void;
+  note(note: Note): void;
   /** Once, and not when we end it ourselves. */
   left(): void;
 }
@@ -24,6 +26,8 @@ export class Partner {
   data: ConnectionState = 'none';
   private call: MediaConnection | null = null;
   private chat: DataConnection | null = null;
+  private takesNotes = false;
+  private received = 0;
   private ended = false;
   private interruption = 0;
   private readonly deadline: number;
@@ -57,10 +61,12 @@ export class Partner {
   useChat(chat: DataConnection): void {
     this.chat = chat;
     this.setData('connecting');
-    chat.on('open', () => this.setData('connected'));
-    chat.on('data', (data) => {
-      if (!this.ended && typeof data === 'string') this.events.message(data);
+    this.takesNotes = !this.outgoing && knowsNotes(chat.metadata);
+    chat.on('open', () => {
+      this.setData('connected');
+      this.tell({});
     });
+    chat.on('data', (data) => this.heard(data));
     chat.on('close', () => this.leave());
     chat.on('error', (error) => {
       if (error.type !== 'message-too-big') this.leave();
@@ -72,6 +78,11 @@ export class Partner {
     if (this.data !== 'connected' || !this.chat) return false;
     void this.chat.send(text);
     return true;
+  }
+
+  /** Reaches only partners who know what a note is. */
+  tell(note: Note): void {
+    if (this.takesNotes && this.data === 'connected') void this.chat?.send(writeNote(note));
   }
 
   /** What the partner gets from now on; there is nothing to negotiate, so it takes effect at once. */
@@ -92,6 +103,19 @@ export class Partner {
     this.media = this.data = 'none';
     this.chat?.close();
     this.call?.close();
+  }
+
+  private heard(data: unknown): void {
+    if (this.ended) return;
+    if (typeof data === 'string') {
+      this.received += 1;
+      this.tell({ delivered: this.received });
+      return this.events.message(data);
+    }
+    const note = readNote(data);
+    if (!note) return;
+    this.takesNotes = true;
+    this.events.note(note);
   }
 
   private leave(): void {

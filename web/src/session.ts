@@ -2,9 +2,11 @@
 
 import type { DataConnection, MediaConnection } from 'peerjs';
 
+import { Attention } from './attention';
 import { Chat } from './chat';
 import { Devices, type Kind, explain } from './devices';
 import { Dialogs } from './dialogs';
+import type { Note } from './notes';
 import { Partner } from './partner';
 import { Preview } from './preview';
 import { Search } from './search';
@@ -24,6 +26,7 @@ export class Session {
   private devicesAsked = false;
   private searchAnswered = true;
   private hasPicture = true;
+  private greeted = false;
 
   private readonly view = new View({
     next: () => this.next(),
@@ -31,7 +34,12 @@ export class Session {
     mute: (kind, muted) => this.devices.mute(kind, muted),
   });
 
-  private readonly chat = new Chat((text) => this.partner?.say(text) ?? false);
+  private readonly attention = new Attention();
+
+  private readonly chat = new Chat({
+    say: (text) => this.partner?.say(text) ?? false,
+    typing: (typing) => this.partner?.tell({ typing }),
+  });
 
   private readonly signaling = new Signaling(
     {
@@ -109,20 +117,36 @@ export class Session {
     this.partner?.end();
     this.partner = null;
     this.chat.clear();
+    this.attention.forget();
     this.view.showPartner(null);
     this.update();
   }
 
   private meet(id: string, outgoing: boolean): Partner {
     this.hasPicture = true;
+    this.greeted = false;
     const partner: Partner = new Partner(id, outgoing, {
-      changed: () => this.update(),
+      changed: () => this.partnerChanged(partner),
       stream: (stream) => this.streamChanged(stream),
-      message: (text) => this.chat.add('partner', text),
+      message: (text) => this.chat.hear(text) && this.attention.message(),
+      note: (note) => this.noted(note),
       left: () => this.partner === partner && this.drop(),
     });
     this.partner = partner;
     return partner;
+  }
+
+  private partnerChanged(partner: Partner): void {
+    if (partner.connected && !this.greeted) {
+      this.greeted = true;
+      this.attention.meeting();
+    }
+    this.update();
+  }
+
+  private noted({ typing, delivered }: Note): void {
+    if (typing !== undefined) this.chat.showTyping(typing);
+    if (delivered !== undefined) this.chat.markDelivered(delivered);
   }
 
   private call(id: string): void {

@@ -39,6 +39,7 @@ export const de: Texts = {
     themeAuto: 'Wie auf diesem Gerät',
     themeLight: 'Hell',
     themeDark: 'Dunkel',
+    sounds: 'Ton, wenn etwas geschieht und diese Seite nicht zu sehen ist',
     helpIntroduction:
       'Du triffst jemanden, der ebenfalls sucht. „Weiter“ beendet das Gespräch und sucht jemand anderen. ' +
       'Kamera, Mikrofon, Sprache und Farben wählst du in den Einstellungen.',
@@ -77,6 +78,14 @@ export const de: Texts = {
     unanswered: 'Der Server antwortet nicht auf die Suche. Es wird weiter versucht…',
     calling: 'Jemand ist gefunden, verbinde…',
     noPicture: 'Dein Gegenüber sendet kein Bild.',
+  },
+
+  typing: 'Dein Gegenüber schreibt…',
+  delivered: 'Zugestellt',
+  flood: 'Dein Gegenüber schreibt zu schnell. Manches wird nicht gezeigt.',
+  attention: {
+    messages: (count) => (count === 1 ? 'Eine neue Nachricht' : `${count} neue Nachrichten`),
+    met: 'Jemand ist da',
   },
 
   device: {

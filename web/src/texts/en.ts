@@ -40,6 +40,7 @@ export const en = {
     themeAuto: 'As on this device',
     themeLight: 'Light',
     themeDark: 'Dark',
+    sounds: 'Sound when this page is out of sight and something happens',
     helpIntroduction:
       'You meet whoever is looking for somebody, too. “Next” ends the call and finds somebody else. ' +
       'The camera, the microphone, the language and the colours are chosen in the settings.',
@@ -79,6 +80,14 @@ export const en = {
     unanswered: 'The server does not answer the search. Still trying…',
     calling: 'Found somebody, connecting…',
     noPicture: 'Your partner sends no picture.',
+  },
+
+  typing: 'Your partner is writing…',
+  delivered: 'Delivered',
+  flood: 'Your partner writes too fast. Some messages are not shown.',
+  attention: {
+    messages: (count: number) => (count === 1 ? 'A new message' : `${count} new messages`),
+    met: 'Somebody is here',
   },
 
   device: {

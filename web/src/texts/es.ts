@@ -38,6 +38,7 @@ export const es: Texts = {
     themeAuto: 'Como en este dispositivo',
     themeLight: 'Claros',
     themeDark: 'Oscuros',
+    sounds: 'Sonido cuando pasa algo y esta página no está a la vista',
     helpIntroduction:
       'Te encuentras con alguien que también busca. «Siguiente» termina la llamada y busca a otra persona. ' +
       'La cámara, el micrófono, el idioma y los colores se eligen en los ajustes.',
@@ -76,6 +77,14 @@ export const es: Texts = {
     unanswered: 'El servidor no responde a la búsqueda. Seguimos intentándolo…',
     calling: 'Hay alguien, conectando…',
     noPicture: 'La otra persona no envía imagen.',
+  },
+
+  typing: 'La otra persona está escribiendo…',
+  delivered: 'Entregado',
+  flood: 'La otra persona escribe demasiado rápido. Algunos mensajes no se muestran.',
+  attention: {
+    messages: (count) => (count === 1 ? 'Un mensaje nuevo' : `${count} mensajes nuevos`),
+    met: 'Hay alguien',
   },
 
   device: {
