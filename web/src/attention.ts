@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import { audioContext } from './audio';
 import { element } from './dom';
 import { remember, remembered } from './memory';
 import { texts } from './texts';
@@ -8,6 +9,7 @@ import { texts } from './texts';
 const tones = { message: [880], meeting: [587, 880] };
 const TONE_SECONDS = 0.16;
 const LOUDNESS = 0.12;
+const LATE_MS = 1000;
 
 /** Calls people back who have the page out of sight: by the title, and by sounds where they are wanted. */
 export class Attention {
@@ -15,7 +17,6 @@ export class Attention {
   private readonly title = document.title;
   private unread = 0;
   private met = false;
-  private context: AudioContext | null = null;
 
   constructor() {
     this.sounds.checked = remembered('sounds') !== 'off';
@@ -45,14 +46,17 @@ export class Attention {
   private call(what: keyof typeof tones): void {
     const news = this.unread > 0 ? texts.attention.messages(this.unread) : this.met ? texts.attention.met : '';
     document.title = `${news} · ${this.title}`;
-    if (this.sounds.checked) this.play(tones[what]);
+    if (this.sounds.checked) play(tones[what]);
   }
+}
 
-  /** A browser that wants a click first stays silent. */
-  private play(frequencies: number[]): void {
-    const context = (this.context ??= new AudioContext());
-    void context.resume().then(() => document.hidden && sound(context, frequencies));
-  }
+/** A browser that wants a click first stays silent; what is past is not played any more. */
+function play(frequencies: number[]): void {
+  const context = audioContext();
+  const asked = performance.now();
+  void context.resume().then(() => {
+    if (document.hidden && performance.now() - asked < LATE_MS) sound(context, frequencies);
+  });
 }
 
 function sound(context: AudioContext, frequencies: number[]): void {

@@ -32,6 +32,7 @@ export class Chat {
   private readonly input = element('message', HTMLTextAreaElement);
   private readonly button = element('send', HTMLButtonElement);
   private atEnd = true;
+  private size = '';
   private undelivered: HTMLElement[] = [];
   private delivered = 0;
   private limit = new RateLimit(BURST_MESSAGES, MESSAGES_PER_SECOND);
@@ -51,8 +52,8 @@ export class Chat {
       event.preventDefault();
       this.form.requestSubmit();
     });
-    new ResizeObserver(() => this.scroll()).observe(this.box);
-    this.box.addEventListener('scroll', () => (this.atEnd = this.distanceToEnd() < NEAR_PIXELS));
+    new ResizeObserver(() => this.resized()).observe(this.box);
+    this.box.addEventListener('scroll', () => this.scrolled());
   }
 
   write(): void {
@@ -153,14 +154,25 @@ export class Chat {
     return item;
   }
 
-  private distanceToEnd(): number {
-    return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight;
+  private resized(): void {
+    this.size = sizeOf(this.box);
+    this.scroll();
+  }
+
+  /** The browser scrolls as well when the box gets another size, and that says nothing of what the person wants. */
+  private scrolled(): void {
+    if (this.size !== sizeOf(this.box)) return;
+    this.atEnd = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR_PIXELS;
   }
 
   /** To the newest message, unless the person is reading older ones. */
   private scroll(): void {
     if (this.atEnd) this.box.scrollTop = this.box.scrollHeight;
   }
+}
+
+function sizeOf({ clientWidth, clientHeight }: Element): string {
+  return `${clientWidth} ${clientHeight}`;
 }
 
 /** Opens beside the page, which the other site learns nothing of. */

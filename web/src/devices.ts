@@ -38,10 +38,12 @@ export class Devices {
   private readonly chosen: Record<Kind, string> = { audio: ANY, video: ANY };
   private readonly muted: Record<Kind, boolean> = { audio: false, video: false };
   private readonly failures = new Map<Kind, unknown>();
+  private looking = Promise.resolve();
 
   constructor(private readonly events: DeviceEvents) {
     for (const kind of kinds) this.chosen[kind] = remembered(kind) ?? ANY;
-    navigator.mediaDevices?.addEventListener('devicechange', () => void this.devicesChanged());
+    navigator.mediaDevices?.addEventListener('devicechange', () => this.lookAgain(false));
+    for (const name of ['microphone', 'camera']) void onPermission(name, () => this.lookAgain(true));
   }
 
   /** Asks for what was chosen; ends when the person has answered, whatever the answer. */
@@ -97,7 +99,7 @@ export class Devices {
     try {
       return await capture({ [kind]: this.constraints(kind) });
     } catch (error) {
-      const name = error instanceof DOMException ? error.name : '';
+      const name = nameOf(error);
       if (name === 'NotReadableError') {
         for (const track of this.tracks(kind)) track.stop();
         return capture({ [kind]: this.constraints(kind) });
@@ -142,11 +144,22 @@ export class Devices {
     this.report();
   }
 
-  private async devicesChanged(): Promise<void> {
-    for (const kind of kinds) {
-      if (this.failures.has(kind) && (await list(kind)).length > 0) await this.open(kind);
-    }
-    this.report();
+  /** Devices came or went, or may be used now. One look at a time: each may open devices. */
+  private lookAgain(allowed: boolean): void {
+    this.looking = this.looking.then(async () => {
+      if (this.stream.getTracks().length < kinds.length) return; // the person is still being asked
+      for (const kind of kinds) if (allowed || nameOf(this.failures.get(kind)) !== 'NotAllowedError') await this.look(kind);
+      this.report();
+    });
+  }
+
+  /** Goes back to the device that the person chose, or away from the placeholder. */
+  private async look(kind: Kind): Promise<void> {
+    if (this.chosen[kind] === NONE) return;
+    const present = await list(kind);
+    const wish = present.find(({ id }) => id === remembered(kind) && id !== this.chosen[kind]);
+    if (wish) this.chosen[kind] = wish.id;
+    if (wish || (this.failures.has(kind) && present.length > 0)) await this.open(kind);
   }
 
   private tracks(kind: Kind): MediaStreamTrack[] {
@@ -161,6 +174,16 @@ export class Devices {
         this.events.listed(kind, devices, this.failures.has(kind) ? NONE : this.chosen[kind]);
       });
     }
+  }
+}
+
+/** Calls `granted` whenever the person allows the page to use this; not every browser tells. */
+async function onPermission(name: string, granted: () => void): Promise<void> {
+  try {
+    const permission = await navigator.permissions.query({ name: name as PermissionName });
+    permission.addEventListener('change', () => permission.state === 'granted' && granted());
+  } catch {
+    // Then the person presses "Try again".
   }
 }
 
@@ -182,12 +205,15 @@ export function named(kind: Kind, devices: Pick<MediaDeviceInfo, 'deviceId' | 'l
   }));
 }
 
+function nameOf(error: unknown): string {
+  return error instanceof Error || error instanceof DOMException ? error.name : '';
+}
+
 /** One sentence for the gravest failure, naming all devices that it concerns. */
 export function explain(failures: ReadonlyMap<Kind, unknown>): string {
   const [first] = failures.values();
-  const name = (error: unknown) => (error instanceof Error || error instanceof DOMException ? error.name : '');
-  const same = [...failures].filter(([, error]) => name(error) === name(first)).map(([kind]) => kind);
-  switch (name(first)) {
+  const same = [...failures].filter(([, error]) => nameOf(error) === nameOf(first)).map(([kind]) => kind);
+  switch (nameOf(first)) {
     case 'SecurityError': return texts.trouble.insecure;
     case 'NotAllowedError': return texts.trouble.denied(same);
     case 'NotFoundError':

@@ -6,12 +6,15 @@ import { Attention } from './attention';
 import { Chat } from './chat';
 import { Devices, type Kind, explain } from './devices';
 import { Dialogs } from './dialogs';
+import { element } from './dom';
+import { LevelMeter } from './level';
 import type { Note } from './notes';
 import { Partner } from './partner';
 import { Preview } from './preview';
 import { Search } from './search';
 import { Shortcuts } from './shortcuts';
 import { Signaling } from './signaling';
+import { Speakers } from './speakers';
 import { startLanguage, texts } from './texts';
 import { startTheme } from './theme';
 import { View } from './view';
@@ -59,8 +62,14 @@ export class Session {
     },
   });
 
+  private readonly level = new LevelMeter();
+  private readonly speakers = new Speakers(element('partner-video', HTMLVideoElement));
+
   private readonly devices = new Devices({
-    listed: (kind, list, chosen) => this.view.listDevices(kind, list, chosen),
+    listed: (kind, list, chosen) => {
+      this.view.listDevices(kind, list, chosen);
+      void this.speakers.list();
+    },
     track: (kind, track) => this.trackChanged(kind, track),
     trouble: (failures) => {
       const act = () => void this.devices.start();
@@ -198,6 +207,7 @@ export class Session {
   }
 
   private trackChanged(kind: Kind, track: MediaStreamTrack): void {
+    if (kind === 'audio') this.level.watch(track);
     this.view.showOwn(this.devices.stream);
     void this.partner?.replaceTrack(kind, track);
   }

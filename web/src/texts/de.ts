@@ -34,6 +34,8 @@ export const de: Texts = {
     them: 'Gegenüber: ',
     camera: 'Kamera',
     microphone: 'Mikrofon',
+    level: 'Lautstärke deines Mikrofons',
+    speaker: 'Lautsprecher',
     language: 'Sprache',
     theme: 'Farben',
     themeAuto: 'Wie auf diesem Gerät',
@@ -91,6 +93,12 @@ export const de: Texts = {
   device: {
     unnamed: (kind, number) => `${titles[kind]} ${number}`,
     none: (kind) => (kind === 'audio' ? 'Kein Mikrofon' : 'Keine Kamera'),
+  },
+
+  speaker: {
+    usual: 'Wie auf diesem Gerät eingestellt',
+    unnamed: (number) => `Lautsprecher ${number}`,
+    other: 'Ein anderer…',
   },
 
   trouble: {

@@ -35,6 +35,8 @@ export const en = {
     them: 'Partner: ',
     camera: 'Camera',
     microphone: 'Microphone',
+    level: 'Loudness of your microphone',
+    speaker: 'Speaker',
     language: 'Language',
     theme: 'Colours',
     themeAuto: 'As on this device',
@@ -93,6 +95,12 @@ export const en = {
   device: {
     unnamed: (kind: Kind, number: number) => `${titles[kind]} ${number}`,
     none: (kind: Kind) => `No ${nouns[kind]}`,
+  },
+
+  speaker: {
+    usual: 'As this device has it',
+    unnamed: (number: number) => `Speaker ${number}`,
+    other: 'Another…',
   },
 
   trouble: {

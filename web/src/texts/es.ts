@@ -33,6 +33,8 @@ export const es: Texts = {
     them: 'La otra persona: ',
     camera: 'Cámara',
     microphone: 'Micrófono',
+    level: 'Volumen de tu micrófono',
+    speaker: 'Altavoz',
     language: 'Idioma',
     theme: 'Colores',
     themeAuto: 'Como en este dispositivo',
@@ -90,6 +92,12 @@ export const es: Texts = {
   device: {
     unnamed: (kind, number) => `${titles[kind]} ${number}`,
     none: (kind) => `Sin ${nouns[kind]}`,
+  },
+
+  speaker: {
+    usual: 'El de este dispositivo',
+    unnamed: (number) => `Altavoz ${number}`,
+    other: 'Otro…',
   },
 
   trouble: {
