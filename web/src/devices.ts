@@ -19,7 +19,9 @@ export interface Device {
 
 export interface DeviceEvents {
   /** `kind`'s list or choice changed. */
-  listed(kind: Kind, devices: Device[], chosen: string): void;
+  listed(kind: Kind, devices: Device[], chosen: string, allowed: boolean): void;
+  /** Whether the screen is what the partner sees. */
+  sharing(sharing: boolean): void;
   /** The stream's track of this kind is another one now. */
   track(kind: Kind, track: MediaStreamTrack): void;
   /** Devices that do not work, and why; none when all do. */
@@ -38,6 +40,8 @@ export class Devices {
   private readonly chosen: Record<Kind, string> = { audio: ANY, video: ANY };
   private readonly muted: Record<Kind, boolean> = { audio: false, video: false };
   private readonly failures = new Map<Kind, unknown>();
+  private allowed: readonly Kind[] = kinds;
+  private screen: MediaStreamTrack | null = null;
   private looking = Promise.resolve();
 
   constructor(private readonly events: DeviceEvents) {
@@ -48,12 +52,10 @@ export class Devices {
 
   /** Asks for what was chosen; ends when the person has answered, whatever the answer. */
   async start(): Promise<void> {
-    const asked = kinds.filter((kind) => this.chosen[kind] !== NONE);
+    this.show(null);
+    const asked = kinds.filter((kind) => this.wants(kind));
     if (asked.length < 2 || !(await this.openTogether())) {
-      for (const kind of kinds) {
-        if (asked.includes(kind)) await this.open(kind);
-        else this.install(kind, placeholderTrack(kind));
-      }
+      for (const kind of kinds) await this.open(kind);
     }
     this.report();
   }
@@ -62,8 +64,31 @@ export class Devices {
     this.chosen[kind] = id;
     remember(kind, id);
     this.failures.delete(kind);
-    if (id === NONE) this.install(kind, placeholderTrack(kind));
-    else await this.open(kind);
+    await this.open(kind);
+    this.report();
+  }
+
+  /** Which kinds the person takes part with; the others are not even asked for. */
+  async allow(allowed: readonly Kind[]): Promise<void> {
+    const changed = kinds.filter((kind) => allowed.includes(kind) !== this.allowed.includes(kind));
+    this.allowed = allowed;
+    if (this.stream.getTracks().length < kinds.length) return; // start() is still to come
+    for (const kind of changed) await this.open(kind);
+    this.report();
+  }
+
+  /** Sends the screen, or a window, until the person ends that here or in the browser's own way. */
+  async share(): Promise<void> {
+    const [track] = (await navigator.mediaDevices.getDisplayMedia({ video: true })).getVideoTracks();
+    if (!track) return;
+    track.contentHint = 'detail';
+    track.addEventListener('ended', () => this.screen === track && void this.unshare());
+    this.install('video', track);
+    this.show(track);
+  }
+
+  async unshare(): Promise<void> {
+    await this.open('video');
     this.report();
   }
 
@@ -84,7 +109,13 @@ export class Devices {
     }
   }
 
+  /** Whatever happens, there is a track of this kind afterwards. */
   private async open(kind: Kind): Promise<void> {
+    if (kind === 'video') this.show(null);
+    if (!this.wants(kind)) {
+      this.failures.delete(kind);
+      return this.install(kind, placeholderTrack(kind));
+    }
     try {
       this.use(kind, await this.captureOne(kind));
       this.failures.delete(kind);
@@ -110,6 +141,16 @@ export class Devices {
     }
   }
 
+  private wants(kind: Kind): boolean {
+    return this.allowed.includes(kind) && this.chosen[kind] !== NONE;
+  }
+
+  private show(screen: MediaStreamTrack | null): void {
+    if (screen === this.screen) return;
+    this.screen = screen;
+    this.events.sharing(screen !== null);
+  }
+
   private constraints(kind: Kind): MediaTrackConstraints {
     const id = this.chosen[kind];
     if (id === ANY) return wanted[kind];
@@ -120,6 +161,11 @@ export class Devices {
   private use(kind: Kind, opened: MediaStream): void {
     const track = opened.getTracks().find((candidate) => candidate.kind === kind);
     if (!track) return;
+    // The person may have changed their mind while the browser asked.
+    if (!this.wants(kind)) {
+      track.stop();
+      return this.install(kind, placeholderTrack(kind));
+    }
     track.addEventListener('ended', () => void this.unplugged(kind, track));
     this.chosen[kind] = track.getSettings().deviceId || this.chosen[kind];
     this.install(kind, track);
@@ -155,7 +201,7 @@ export class Devices {
 
   /** Goes back to the device that the person chose, or away from the placeholder. */
   private async look(kind: Kind): Promise<void> {
-    if (this.chosen[kind] === NONE) return;
+    if (!this.wants(kind) || (kind === 'video' && this.screen)) return;
     const present = await list(kind);
     const wish = present.find(({ id }) => id === remembered(kind) && id !== this.chosen[kind]);
     if (wish) this.chosen[kind] = wish.id;
@@ -171,7 +217,8 @@ export class Devices {
     this.events.trouble(this.failures);
     for (const kind of kinds) {
       void list(kind).then((devices) => {
-        this.events.listed(kind, devices, this.failures.has(kind) ? NONE : this.chosen[kind]);
+        const used = this.wants(kind) && !this.failures.has(kind);
+        this.events.listed(kind, devices, used ? this.chosen[kind] : NONE, this.allowed.includes(kind));
       });
     }
   }

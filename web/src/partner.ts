@@ -12,6 +12,8 @@ export interface PartnerEvents {
   stream(stream: MediaStream): void;
   message(text: string): void;
   note(note: Note): void;
+  /** What a partner who knows notes is told first. */
+  greeting(): Note;
   /** Once, and not when we end it ourselves. */
   left(): void;
 }
@@ -64,7 +66,7 @@ export class Partner {
     this.takesNotes = !this.outgoing && knowsNotes(chat.metadata);
     chat.on('open', () => {
       this.setData('connected');
-      this.tell({});
+      this.tell(this.events.greeting());
     });
     chat.on('data', (data) => this.heard(data));
     chat.on('close', () => this.leave());
@@ -87,8 +89,25 @@ export class Partner {
 
   /** What the partner gets from now on; there is nothing to negotiate, so it takes effect at once. */
   async replaceTrack(kind: Kind, track: MediaStreamTrack): Promise<void> {
-    const senders = this.call?.peerConnection?.getSenders() ?? [];
-    await senders.find((sender) => sender.track?.kind === kind)?.replaceTrack(track);
+    await this.sender(kind)?.replaceTrack(track);
+  }
+
+  /** Sends nothing of this kind to who does not want it. */
+  async pause(kind: Kind, paused: boolean): Promise<void> {
+    const sender = this.sender(kind);
+    if (!sender) return;
+    const parameters = sender.getParameters();
+    if (parameters.encodings.every(({ active }) => active === !paused)) return;
+    for (const encoding of parameters.encodings) encoding.active = !paused;
+    await sender.setParameters(parameters).catch(() => undefined); // it is sent for nothing then
+  }
+
+  async statistics(): Promise<RTCStatsReport | null> {
+    return (await this.call?.peerConnection?.getStats()) ?? null;
+  }
+
+  private sender(kind: Kind): RTCRtpSender | undefined {
+    return this.call?.peerConnection?.getSenders().find((sender) => sender.track?.kind === kind);
   }
 
   giveUpUnlessConnected(): void {
@@ -114,7 +133,10 @@ export class Partner {
     }
     const note = readNote(data);
     if (!note) return;
-    this.takesNotes = true;
+    if (!this.takesNotes) {
+      this.takesNotes = true;
+      this.tell(this.events.greeting());
+    }
     this.events.note(note);
   }
 
