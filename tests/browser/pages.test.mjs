@@ -9,7 +9,7 @@ import { Browser } from '../support/browsers.mjs';
 import { Callbooth } from '../support/callbooth.mjs';
 import { distance, pictureColour } from '../support/picture.mjs';
 import { poll } from '../support/poll.mjs';
-import { Visitor } from '../support/visitor.mjs';
+import { Visitor, desktop, phone } from '../support/visitor.mjs';
 import { callAsStranger } from './stranger.mjs';
 
 const name = process.env.BROWSER ?? 'chromium';
@@ -20,8 +20,10 @@ describe(`two pages in ${name}`, { timeout: 300_000 }, () => {
   let browser;
   let visitors = [];
 
+  /** The first has a phone, the second a desktop, and so on. */
   const arrive = async (options) => {
-    const visitor = await Visitor.arrive(browser, server.url, options);
+    const size = visitors.length % 2 === 0 ? phone : desktop;
+    const visitor = await Visitor.arrive(browser, server.url, { ...size, ...options });
     visitors.push(visitor);
     return visitor;
   };
