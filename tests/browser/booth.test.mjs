@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Browser } from '../support/browsers.mjs';
 import { Callbooth } from '../support/callbooth.mjs';
 import { poll } from '../support/poll.mjs';
-import { Visitor } from '../support/visitor.mjs';
+import { Visitor, desktop, phone } from '../support/visitor.mjs';
 import { callAsStranger } from './stranger.mjs';
 
 const name = process.env.BROWSER ?? 'chromium';
@@ -19,9 +19,11 @@ describe(`the booth and a page in ${name}`, { timeout: 500_000 }, () => {
   let browser;
   let booth;
   let visitors = [];
+  let arrivals = 0;
 
-  const arrive = async (where = browser) => {
-    const visitor = await Visitor.arrive(where, server.url);
+  /** Now with a phone, now with a desktop. */
+  const arrive = async () => {
+    const visitor = await Visitor.arrive(browser, server.url, arrivals++ % 2 === 0 ? phone : desktop);
     visitors.push(visitor);
     return visitor;
   };

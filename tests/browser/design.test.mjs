@@ -59,7 +59,8 @@ describe(`the page in ${name}`, { timeout: 300_000 }, () => {
         const inside = box.left >= 0 && box.top >= 0 && box.right <= size.width && box.bottom <= size.height;
         assert.ok(inside, `#${id} is at ${JSON.stringify(box)}`);
       }
-      for (const id of ['next', 'mute-audio', 'mute-video', 'send', 'message', 'open-help', 'open-settings']) {
+      const buttons = ['next', 'mute-audio', 'mute-video', 'share', 'block', 'open-connection'];
+      for (const id of [...buttons, 'send', 'message', 'open-help', 'open-settings']) {
         assert.ok(Math.min(boxes[id].width, boxes[id].height) >= 44, `#${id} is large enough to be hit`);
       }
       const area = ({ width, height }) => width * height;
@@ -139,7 +140,7 @@ describe(`the page in ${name}`, { timeout: 300_000 }, () => {
 
     await keyboard.press('?');
     const keys = await ann.page.$$eval('#help[open] kbd', (caps) => caps.map((cap) => cap.textContent));
-    assert.deepEqual(keys, ['N', 'M', 'V', 'C', 'S', '?', '←', '→', '↑', '↓', 'Esc']);
+    assert.deepEqual(keys, ['N', 'M', 'V', 'D', 'B', 'I', 'C', 'S', '?', '←', '→', '↑', '↓', 'Esc']);
     await ann.page.click('#shortcuts-on');
     await keyboard.press('Escape');
     assert.equal(await ann.page.$('#help[open]'), null);

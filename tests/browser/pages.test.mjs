@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 import { Browser } from '../support/browsers.mjs';
 import { Callbooth } from '../support/callbooth.mjs';
+import { distance, pictureColour } from '../support/picture.mjs';
 import { poll } from '../support/poll.mjs';
-import { Visitor } from '../support/visitor.mjs';
+import { Visitor, desktop, phone } from '../support/visitor.mjs';
 import { callAsStranger } from './stranger.mjs';
 
 const name = process.env.BROWSER ?? 'chromium';
@@ -19,8 +20,10 @@ describe(`two pages in ${name}`, { timeout: 300_000 }, () => {
   let browser;
   let visitors = [];
 
+  /** The first has a phone, the second a desktop, and so on. */
   const arrive = async (options) => {
-    const visitor = await Visitor.arrive(browser, server.url, options);
+    const size = visitors.length % 2 === 0 ? phone : desktop;
+    const visitor = await Visitor.arrive(browser, server.url, { ...size, ...options });
     visitors.push(visitor);
     return visitor;
   };
@@ -43,7 +46,10 @@ describe(`two pages in ${name}`, { timeout: 300_000 }, () => {
     visitors = [];
   });
 
-  it('see and hear each other, and ask no other server for anything', async () => {
+  it('see and hear each other under a strict policy, and ask no other server for anything', async () => {
+    const policy = (await fetch(server.url)).headers.get('content-security-policy');
+    assert.match(policy, /default-src 'self';/);
+    assert.doesNotMatch(policy, /unsafe|\*|https?:|script-src|style-src/);
     const pair = await meet();
     for (const visitor of pair) {
       await visitor.sees('320x240');
@@ -79,7 +85,7 @@ describe(`two pages in ${name}`, { timeout: 300_000 }, () => {
       assert.ok((await visitor.page.$eval('#messages', hidden)) < 2);
     }
     await ann.page.bringToFront(); // a page that nobody sees need not be laid out
-    await ann.page.setViewport({ width: 600, height: 500 });
+    await ann.page.setViewport({ width: 320, height: 568 });
     await poll(async () => (await ann.page.$eval('#messages', hidden)) < 2, 'the newest is seen on a smaller page');
   });
 
@@ -180,34 +186,21 @@ describe(`two pages in ${name}`, { timeout: 300_000 }, () => {
     await server.kill();
     for (const visitor of [ann, bob]) {
       await poll(async () => (await visitor.state('signaling')) !== 'connected', 'the page shows the loss');
+      await poll(async () => /server is lost/.test(await visitor.text('#notice-text')), 'the page says so');
     }
     await ann.say('still here?');
     await bob.hears('still here?');
     assert.equal(await ann.state('media'), 'connected');
     server = await Callbooth.serve(serverFile, [], { port });
-    for (const visitor of [ann, bob]) await visitor.reach('signaling', 'connected', 60_000);
+    for (const visitor of [ann, bob]) {
+      await visitor.reach('signaling', 'connected', 60_000);
+      assert.equal(await visitor.page.$eval('#notice', (notice) => notice.hidden), true);
+    }
     assert.equal((await bob.messages()).length, 1);
     await bob.anotherCall();
     await ann.connected();
   });
 });
-
-/** The mean colour of the partner's picture as shown: [red, green, blue]. */
-function pictureColour(visitor) {
-  return visitor.page.$eval('#partner-video', (video) => {
-    const canvas = document.createElement('canvas');
-    canvas.width = canvas.height = 16;
-    const context = canvas.getContext('2d');
-    context.drawImage(video, 0, 0, 16, 16);
-    const sum = [0, 0, 0];
-    context.getImageData(0, 0, 16, 16).data.forEach((value, index) => index % 4 < 3 && (sum[index % 4] += value));
-    return sum.map((value) => value / 256);
-  });
-}
-
-function distance(one, other) {
-  return Math.max(...one.map((value, index) => Math.abs(value - other[index])));
-}
 
 async function isBlack(visitor) {
   return distance(await pictureColour(visitor), [0, 0, 0]) < 24;

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 
+import { Pulse } from './pulse.mjs';
 import { instrument } from './webrtc.mjs';
 
 const chromiumArguments = [
@@ -20,7 +21,8 @@ const chromiumArguments = [
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
-  '--use-fake-device-for-media-stream=device-count=2',
+  // The second of them measures depths, which no call can carry.
+  '--use-fake-device-for-media-stream=device-count=3',
   '--autoplay-policy=no-user-gesture-required',
 ];
 
@@ -34,6 +36,7 @@ const firefoxPreferences = {
   'dom.min_background_timeout_value': 4,
 };
 
+const deniedDevices = { audio: 'NotAllowedError', video: 'NotAllowedError' };
 const smallVideo = { width: 320, height: 240, rate: 15 };
 
 const launchers = {
@@ -59,21 +62,30 @@ const launchers = {
 export class Browser {
   static async launch(name) {
     const profile = await mkdtemp(join(tmpdir(), `callbooth-${name}-`));
-    const browser = await puppeteer.launch({ headless: true, ...launchers[name](profile) });
-    return new Browser(name, browser, profile);
+    const pulse = name === 'firefox' ? await Pulse.start() : null;
+    const env = { ...process.env, ...(pulse && { PULSE_SERVER: pulse.server }) };
+    try {
+      const browser = await puppeteer.launch({ headless: true, env, ...launchers[name](profile) });
+      return new Browser(name, browser, profile, pulse);
+    } catch (error) {
+      await pulse?.stop();
+      throw error;
+    }
   }
 
-  constructor(name, browser, profile) {
+  constructor(name, browser, profile, pulse) {
     this.name = name;
     this.browser = browser;
     this.profile = profile;
+    this.pulse = pulse;
   }
 
   get pid() {
     return this.browser.process().pid;
   }
 
-  /** A page at `url` with storage of its own; `devices` may be 'denied'. `page.problems` collects what its scripts
+  /** A page at `url` with storage of its own; `devices` may be 'denied', or the name of an error for each kind: `{audio:
+      'NotReadableError'}`. The page's `window.refusals` are those, and may be changed. `page.problems` collects what its scripts
       complain about, `page.requested` the addresses that it asked for. */
   async newPage(
     url,
@@ -82,11 +94,13 @@ export class Browser {
     const context = await this.browser.createBrowserContext();
     const chromium = this.name === 'chromium';
     for (const name of chromium ? ['camera', 'microphone'] : []) {
-      await context.setPermission(new URL(url).origin, { permission: { name }, state: devices });
+      const state = devices === 'denied' ? 'denied' : 'granted';
+      await context.setPermission(new URL(url).origin, { permission: { name }, state });
     }
     const page = await context.newPage();
     await page.setViewport({ width, height });
-    await page.evaluateOnNewDocument(instrument, video, !chromium && devices === 'denied', languages);
+    const refusals = typeof devices === 'object' ? devices : !chromium && devices === 'denied' ? deniedDevices : {};
+    await page.evaluateOnNewDocument(instrument, video, refusals, languages);
     page.problems = [];
     page.requested = [];
     page.on('console', (message) => {
@@ -105,15 +119,16 @@ export class Browser {
     const exited = new Promise((resolve) => this.browser.process().once('exit', resolve));
     process.kill(-this.pid, 'SIGKILL');
     await exited;
-    await this.#removeProfile();
+    await this.#cleanUp();
   }
 
   async close() {
     await this.browser.close();
-    await this.#removeProfile();
+    await this.#cleanUp();
   }
 
-  async #removeProfile() {
+  async #cleanUp() {
+    await this.pulse?.stop();
     await rm(this.profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -3,6 +3,9 @@
 import { poll } from './poll.mjs';
 import { inboundStats } from './webrtc.mjs';
 
+export const phone = { width: 390, height: 844 };
+export const desktop = { width: 1280, height: 800 };
+
 /** A person in front of our page. */
 export class Visitor {
   static async arrive(browser, url, options) {

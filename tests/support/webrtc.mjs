@@ -2,8 +2,9 @@
 // What a page receives, as its own WebRTC engine counts it.
 
 /** Runs in the page before its scripts: remembers every connection, captures small pictures on small machines, and asks
-    for these languages. */
-export function instrument(video, refuse, languages) {
+    for these languages. What `refusals` has for a kind of device is why it cannot be had: the name of an error.
+    `unplug(track)` plays the end of a captured track. */
+export function instrument(video, refusals, languages) {
   Object.defineProperty(navigator, 'languages', { get: () => languages });
   const connections = (window.rtcConnections = []);
   window.RTCPeerConnection = class extends RTCPeerConnection {
@@ -14,16 +15,37 @@ export function instrument(video, refuse, languages) {
   };
   const devices = navigator.mediaDevices;
   if (!devices) return;
+  window.refusals = refusals;
   const original = devices.getUserMedia.bind(devices);
   devices.getUserMedia = (constraints) => {
-    if (refuse) return Promise.reject(new DOMException('refused by the test', 'NotAllowedError'));
+    const refusal = Object.keys(constraints).map((kind) => refusals[kind]).find(Boolean);
+    if (refusal) return Promise.reject(new DOMException('refused by the test', refusal));
     const wanted = { ...constraints };
     if (wanted.video) {
       const { deviceId } = wanted.video;
       wanted.video = { width: video.width, height: video.height, frameRate: video.rate, ...(deviceId && { deviceId }) };
     }
-    return original(wanted);
+    return original(wanted).then(keepEnds);
   };
+
+  // Firefox delivers no event to a track that a script dispatches.
+  const ends = new WeakMap();
+  window.unplug = (track) => {
+    track.stop();
+    ends.get(track).forEach((listener) => listener());
+  };
+  function keepEnds(stream) {
+    for (const track of stream.getTracks()) {
+      const listeners = [];
+      const listen = track.addEventListener.bind(track);
+      track.addEventListener = (type, listener, ...options) => {
+        if (type === 'ended') listeners.push(listener);
+        listen(type, listener, ...options);
+      };
+      ends.set(track, listeners);
+    }
+    return stream;
+  }
 }
 
 /** Sums over the page's live connections; `codec` as in `video/VP8`. */

@@ -2,77 +2,185 @@
 
 import { child, element } from './dom';
 import { texts } from './texts';
+import { RateLimit, clean, findLinks } from './words';
 
-export type Author = 'me' | 'partner';
+type Author = 'me' | 'partner';
+
+export interface ChatEvents {
+  /** True when the text could be sent. */
+  say(text: string): boolean;
+  typing(typing: boolean): void;
+}
 
 const KEPT_MESSAGES = 300;
-const SHOWN_CHARACTERS = 10000;
+/** As the message box allows. */
+const SHOWN_CHARACTERS = 2000;
+const BURST_MESSAGES = 60;
+const MESSAGES_PER_SECOND = 5;
 const NEAR_PIXELS = 40;
+/** Typing is said again while it lasts, and is over when it was not for as long as SHOWN. */
+const TYPING_REPEAT_MS = 2500;
+const TYPING_PAUSE_MS = 4000;
+const TYPING_SHOWN_MS = 6000;
 
 /** The list of messages and the box for the next one. What the partner writes is text and never HTML. */
 export class Chat {
   private readonly box = element('messages', HTMLDivElement);
   private readonly list = child(this.box, HTMLOListElement);
+  private readonly typing = element('typing', HTMLParagraphElement);
+  private readonly form = element('compose', HTMLFormElement);
   private readonly input = element('message', HTMLTextAreaElement);
-  private atEnd = true;
   private readonly button = element('send', HTMLButtonElement);
+  private atEnd = true;
+  private size = '';
+  private undelivered: HTMLElement[] = [];
+  private delivered = 0;
+  private limit = new RateLimit(BURST_MESSAGES, MESSAGES_PER_SECOND);
+  private flooded = false;
+  private saidTyping = -Infinity;
+  private pause = 0;
+  private shownTyping = 0;
 
-  /** `say` tells whether the text could be sent. */
-  constructor(say: (text: string) => boolean) {
-    const form = element('compose', HTMLFormElement);
-    form.addEventListener('submit', (event) => {
+  constructor(private readonly events: ChatEvents) {
+    this.form.addEventListener('submit', (event) => {
       event.preventDefault();
-      const text = this.input.value.trim();
-      if (!text || !say(text)) return;
-      this.input.value = '';
-      this.add('me', text);
+      this.send();
     });
-    new ResizeObserver(() => this.scroll()).observe(this.box);
-    this.box.addEventListener('scroll', () => (this.atEnd = this.distanceToEnd() < NEAR_PIXELS));
+    this.input.addEventListener('input', () => this.wrote());
     this.input.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
       event.preventDefault();
-      form.requestSubmit();
+      this.form.requestSubmit();
     });
+    new ResizeObserver(() => this.resized()).observe(this.box);
+    this.box.addEventListener('scroll', () => this.scrolled());
   }
 
   write(): void {
     this.input.focus();
   }
 
-  add(author: Author, text: string): void {
-    const item = document.createElement('li');
-    item.className = author;
-    const who = document.createElement('span');
-    who.className = 'hidden-label';
-    who.textContent = texts.page[author === 'me' ? 'you' : 'them'];
-    const body = document.createElement('span');
-    body.className = 'text';
-    body.dir = 'auto';
-    body.textContent = text.slice(0, SHOWN_CHARACTERS);
-    item.append(who, body);
-    this.list.append(item);
-    while (this.list.childElementCount > KEPT_MESSAGES) this.list.firstElementChild?.remove();
-    if (author === 'me') this.atEnd = true;
-    this.scroll();
+  /** False for what is too much to be shown. */
+  hear(text: string): boolean {
+    this.showTyping(false);
+    if (this.limit.passes(performance.now())) {
+      this.add('partner', text);
+      return true;
+    }
+    if (!this.flooded) this.append('flood', texts.flood);
+    this.flooded = true;
+    return false;
+  }
+
+  /** The partner has so many of our messages. */
+  markDelivered(count: number): void {
+    for (; this.delivered < count && this.undelivered.length > 0; ++this.delivered) {
+      const mark = this.undelivered.shift();
+      if (mark) mark.textContent = texts.delivered;
+    }
+  }
+
+  showTyping(typing: boolean): void {
+    window.clearTimeout(this.shownTyping);
+    this.typing.textContent = typing ? texts.typing : '';
+    if (typing) this.shownTyping = window.setTimeout(() => this.showTyping(false), TYPING_SHOWN_MS);
   }
 
   clear(): void {
-    this.atEnd = true;
     this.list.replaceChildren();
-  }
-
-  private distanceToEnd(): number {
-    return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight;
-  }
-
-  /** To the newest message, unless the person is reading older ones. */
-  private scroll(): void {
-    if (this.atEnd) this.box.scrollTop = this.box.scrollHeight;
+    this.showTyping(false);
+    this.stopTyping();
+    this.atEnd = true;
+    this.undelivered = [];
+    this.delivered = 0;
+    this.limit = new RateLimit(BURST_MESSAGES, MESSAGES_PER_SECOND);
+    this.flooded = false;
   }
 
   /** The box itself stays usable, so that nobody loses what they are writing when a partner goes. */
   enable(enabled: boolean): void {
     this.button.disabled = !enabled;
   }
+
+  private send(): void {
+    const text = this.input.value.trim();
+    if (!text || !this.events.say(text)) return;
+    this.input.value = '';
+    this.stopTyping();
+    this.atEnd = true;
+    const item = this.add('me', text);
+    const mark = document.createElement('span');
+    mark.className = 'mark';
+    item.append(mark);
+    this.undelivered.push(mark);
+    if (this.undelivered.length <= KEPT_MESSAGES) return;
+    this.undelivered.shift();
+    this.delivered += 1;
+  }
+
+  private wrote(): void {
+    window.clearTimeout(this.pause);
+    if (!this.input.value.trim()) return this.stopTyping();
+    this.pause = window.setTimeout(() => this.stopTyping(), TYPING_PAUSE_MS);
+    if (performance.now() - this.saidTyping < TYPING_REPEAT_MS) return;
+    this.saidTyping = performance.now();
+    this.events.typing(true);
+  }
+
+  private stopTyping(): void {
+    window.clearTimeout(this.pause);
+    if (this.saidTyping !== -Infinity) this.events.typing(false);
+    this.saidTyping = -Infinity;
+  }
+
+  private add(author: Author, text: string): HTMLElement {
+    const who = document.createElement('span');
+    who.className = 'hidden-label';
+    who.textContent = texts.page[author === 'me' ? 'you' : 'them'];
+    const body = document.createElement('span');
+    body.className = 'text';
+    body.dir = 'auto';
+    body.append(...findLinks(clean(text, SHOWN_CHARACTERS)).map((piece) => (typeof piece === 'string' ? piece : link(piece))));
+    return this.append(author, who, body);
+  }
+
+  private append(kind: string, ...parts: (Node | string)[]): HTMLElement {
+    const item = document.createElement('li');
+    item.className = kind;
+    item.append(...parts);
+    this.list.append(item);
+    while (this.list.childElementCount > KEPT_MESSAGES) this.list.firstElementChild?.remove();
+    this.scroll();
+    return item;
+  }
+
+  private resized(): void {
+    this.size = sizeOf(this.box);
+    this.scroll();
+  }
+
+  /** The browser scrolls as well when the box gets another size, and that says nothing of what the person wants. */
+  private scrolled(): void {
+    if (this.size !== sizeOf(this.box)) return;
+    this.atEnd = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR_PIXELS;
+  }
+
+  /** To the newest message, unless the person is reading older ones. */
+  private scroll(): void {
+    if (this.atEnd) this.box.scrollTop = this.box.scrollHeight;
+  }
+}
+
+function sizeOf({ clientWidth, clientHeight }: Element): string {
+  return `${clientWidth} ${clientHeight}`;
+}
+
+/** Opens beside the page, which the other site learns nothing of. */
+function link({ text, href }: { text: string; href: string }): HTMLElement {
+  const anchor = document.createElement('a');
+  anchor.href = anchor.title = href;
+  anchor.target = '_blank';
+  anchor.rel = 'noopener noreferrer nofollow ugc';
+  anchor.textContent = text;
+  return anchor;
 }

@@ -19,7 +19,9 @@ export interface Device {
 
 export interface DeviceEvents {
   /** `kind`'s list or choice changed. */
-  listed(kind: Kind, devices: Device[], chosen: string): void;
+  listed(kind: Kind, devices: Device[], chosen: string, allowed: boolean): void;
+  /** Whether the screen is what the partner sees. */
+  sharing(sharing: boolean): void;
   /** The stream's track of this kind is another one now. */
   track(kind: Kind, track: MediaStreamTrack): void;
   /** Devices that do not work, and why; none when all do. */
@@ -38,20 +40,22 @@ export class Devices {
   private readonly chosen: Record<Kind, string> = { audio: ANY, video: ANY };
   private readonly muted: Record<Kind, boolean> = { audio: false, video: false };
   private readonly failures = new Map<Kind, unknown>();
+  private allowed: readonly Kind[] = kinds;
+  private screen: MediaStreamTrack | null = null;
+  private looking = Promise.resolve();
 
   constructor(private readonly events: DeviceEvents) {
     for (const kind of kinds) this.chosen[kind] = remembered(kind) ?? ANY;
-    navigator.mediaDevices?.addEventListener('devicechange', () => void this.devicesChanged());
+    navigator.mediaDevices?.addEventListener('devicechange', () => this.lookAgain(false));
+    for (const name of ['microphone', 'camera']) void onPermission(name, () => this.lookAgain(true));
   }
 
   /** Asks for what was chosen; ends when the person has answered, whatever the answer. */
   async start(): Promise<void> {
-    const asked = kinds.filter((kind) => this.chosen[kind] !== NONE);
+    this.show(null);
+    const asked = kinds.filter((kind) => this.wants(kind));
     if (asked.length < 2 || !(await this.openTogether())) {
-      for (const kind of kinds) {
-        if (asked.includes(kind)) await this.open(kind);
-        else this.install(kind, placeholderTrack(kind));
-      }
+      for (const kind of kinds) await this.open(kind);
     }
     this.report();
   }
@@ -60,8 +64,31 @@ export class Devices {
     this.chosen[kind] = id;
     remember(kind, id);
     this.failures.delete(kind);
-    if (id === NONE) this.install(kind, placeholderTrack(kind));
-    else await this.open(kind);
+    await this.open(kind);
+    this.report();
+  }
+
+  /** Which kinds the person takes part with; the others are not even asked for. */
+  async allow(allowed: readonly Kind[]): Promise<void> {
+    const changed = kinds.filter((kind) => allowed.includes(kind) !== this.allowed.includes(kind));
+    this.allowed = allowed;
+    if (this.stream.getTracks().length < kinds.length) return; // start() is still to come
+    for (const kind of changed) await this.open(kind);
+    this.report();
+  }
+
+  /** Sends the screen, or a window, until the person ends that here or in the browser's own way. */
+  async share(): Promise<void> {
+    const [track] = (await navigator.mediaDevices.getDisplayMedia({ video: true })).getVideoTracks();
+    if (!track) return;
+    track.contentHint = 'detail';
+    track.addEventListener('ended', () => this.screen === track && void this.unshare());
+    this.install('video', track);
+    this.show(track);
+  }
+
+  async unshare(): Promise<void> {
+    await this.open('video');
     this.report();
   }
 
@@ -82,7 +109,13 @@ export class Devices {
     }
   }
 
+  /** Whatever happens, there is a track of this kind afterwards. */
   private async open(kind: Kind): Promise<void> {
+    if (kind === 'video') this.show(null);
+    if (!this.wants(kind)) {
+      this.failures.delete(kind);
+      return this.install(kind, placeholderTrack(kind));
+    }
     try {
       this.use(kind, await this.captureOne(kind));
       this.failures.delete(kind);
@@ -97,7 +130,7 @@ export class Devices {
     try {
       return await capture({ [kind]: this.constraints(kind) });
     } catch (error) {
-      const name = error instanceof DOMException ? error.name : '';
+      const name = nameOf(error);
       if (name === 'NotReadableError') {
         for (const track of this.tracks(kind)) track.stop();
         return capture({ [kind]: this.constraints(kind) });
@@ -106,6 +139,16 @@ export class Devices {
       this.chosen[kind] = ANY;
       return capture({ [kind]: this.constraints(kind) });
     }
+  }
+
+  private wants(kind: Kind): boolean {
+    return this.allowed.includes(kind) && this.chosen[kind] !== NONE;
+  }
+
+  private show(screen: MediaStreamTrack | null): void {
+    if (screen === this.screen) return;
+    this.screen = screen;
+    this.events.sharing(screen !== null);
   }
 
   private constraints(kind: Kind): MediaTrackConstraints {
@@ -118,6 +161,11 @@ export class Devices {
   private use(kind: Kind, opened: MediaStream): void {
     const track = opened.getTracks().find((candidate) => candidate.kind === kind);
     if (!track) return;
+    // The person may have changed their mind while the browser asked.
+    if (!this.wants(kind)) {
+      track.stop();
+      return this.install(kind, placeholderTrack(kind));
+    }
     track.addEventListener('ended', () => void this.unplugged(kind, track));
     this.chosen[kind] = track.getSettings().deviceId || this.chosen[kind];
     this.install(kind, track);
@@ -142,11 +190,22 @@ export class Devices {
     this.report();
   }
 
-  private async devicesChanged(): Promise<void> {
-    for (const kind of kinds) {
-      if (this.failures.has(kind) && (await list(kind)).length > 0) await this.open(kind);
-    }
-    this.report();
+  /** Devices came or went, or may be used now. One look at a time: each may open devices. */
+  private lookAgain(allowed: boolean): void {
+    this.looking = this.looking.then(async () => {
+      if (this.stream.getTracks().length < kinds.length) return; // the person is still being asked
+      for (const kind of kinds) if (allowed || nameOf(this.failures.get(kind)) !== 'NotAllowedError') await this.look(kind);
+      this.report();
+    });
+  }
+
+  /** Goes back to the device that the person chose, or away from the placeholder. */
+  private async look(kind: Kind): Promise<void> {
+    if (!this.wants(kind) || (kind === 'video' && this.screen)) return;
+    const present = await list(kind);
+    const wish = present.find(({ id }) => id === remembered(kind) && id !== this.chosen[kind]);
+    if (wish) this.chosen[kind] = wish.id;
+    if (wish || (this.failures.has(kind) && present.length > 0)) await this.open(kind);
   }
 
   private tracks(kind: Kind): MediaStreamTrack[] {
@@ -158,9 +217,20 @@ export class Devices {
     this.events.trouble(this.failures);
     for (const kind of kinds) {
       void list(kind).then((devices) => {
-        this.events.listed(kind, devices, this.failures.has(kind) ? NONE : this.chosen[kind]);
+        const used = this.wants(kind) && !this.failures.has(kind);
+        this.events.listed(kind, devices, used ? this.chosen[kind] : NONE, this.allowed.includes(kind));
       });
     }
+  }
+}
+
+/** Calls `granted` whenever the person allows the page to use this; not every browser tells. */
+async function onPermission(name: string, granted: () => void): Promise<void> {
+  try {
+    const permission = await navigator.permissions.query({ name: name as PermissionName });
+    permission.addEventListener('change', () => permission.state === 'granted' && granted());
+  } catch {
+    // Then the person presses "Try again".
   }
 }
 
@@ -182,12 +252,15 @@ export function named(kind: Kind, devices: Pick<MediaDeviceInfo, 'deviceId' | 'l
   }));
 }
 
+function nameOf(error: unknown): string {
+  return error instanceof Error || error instanceof DOMException ? error.name : '';
+}
+
 /** One sentence for the gravest failure, naming all devices that it concerns. */
 export function explain(failures: ReadonlyMap<Kind, unknown>): string {
   const [first] = failures.values();
-  const name = (error: unknown) => (error instanceof Error || error instanceof DOMException ? error.name : '');
-  const same = [...failures].filter(([, error]) => name(error) === name(first)).map(([kind]) => kind);
-  switch (name(first)) {
+  const same = [...failures].filter(([, error]) => nameOf(error) === nameOf(first)).map(([kind]) => kind);
+  switch (nameOf(first)) {
     case 'SecurityError': return texts.trouble.insecure;
     case 'NotAllowedError': return texts.trouble.denied(same);
     case 'NotFoundError':

@@ -3,6 +3,7 @@
 import type { DataConnection, MediaConnection } from 'peerjs';
 
 import type { Kind } from './devices';
+import { type Note, knowsNotes, readNote, writeNote } from './notes';
 
 export type ConnectionState = 'none' | 'connecting' | 'connected' | 'interrupted';
 
@@ -10,6 +11,9 @@ export interface PartnerEvents {
   changed(): void;
   stream(stream: MediaStream): void;
   message(text: string): void;
+  note(note: Note): void;
+  /** What a partner who knows notes is told first. */
+  greeting(): Note;
   /** Once, and not when we end it ourselves. */
   left(): void;
 }
@@ -24,6 +28,8 @@ export class Partner {
   data: ConnectionState = 'none';
   private call: MediaConnection | null = null;
   private chat: DataConnection | null = null;
+  private takesNotes = false;
+  private received = 0;
   private ended = false;
   private interruption = 0;
   private readonly deadline: number;
@@ -57,10 +63,12 @@ export class Partner {
   useChat(chat: DataConnection): void {
     this.chat = chat;
     this.setData('connecting');
-    chat.on('open', () => this.setData('connected'));
-    chat.on('data', (data) => {
-      if (!this.ended && typeof data === 'string') this.events.message(data);
+    this.takesNotes = !this.outgoing && knowsNotes(chat.metadata);
+    chat.on('open', () => {
+      this.setData('connected');
+      this.tell(this.events.greeting());
     });
+    chat.on('data', (data) => this.heard(data));
     chat.on('close', () => this.leave());
     chat.on('error', (error) => {
       if (error.type !== 'message-too-big') this.leave();
@@ -74,10 +82,32 @@ export class Partner {
     return true;
   }
 
+  /** Reaches only partners who know what a note is. */
+  tell(note: Note): void {
+    if (this.takesNotes && this.data === 'connected') void this.chat?.send(writeNote(note));
+  }
+
   /** What the partner gets from now on; there is nothing to negotiate, so it takes effect at once. */
   async replaceTrack(kind: Kind, track: MediaStreamTrack): Promise<void> {
-    const senders = this.call?.peerConnection?.getSenders() ?? [];
-    await senders.find((sender) => sender.track?.kind === kind)?.replaceTrack(track);
+    await this.sender(kind)?.replaceTrack(track);
+  }
+
+  /** Sends nothing of this kind to who does not want it. */
+  async pause(kind: Kind, paused: boolean): Promise<void> {
+    const sender = this.sender(kind);
+    if (!sender) return;
+    const parameters = sender.getParameters();
+    if (parameters.encodings.every(({ active }) => active === !paused)) return;
+    for (const encoding of parameters.encodings) encoding.active = !paused;
+    await sender.setParameters(parameters).catch(() => undefined); // it is sent for nothing then
+  }
+
+  async statistics(): Promise<RTCStatsReport | null> {
+    return (await this.call?.peerConnection?.getStats()) ?? null;
+  }
+
+  private sender(kind: Kind): RTCRtpSender | undefined {
+    return this.call?.peerConnection?.getSenders().find((sender) => sender.track?.kind === kind);
   }
 
   giveUpUnlessConnected(): void {
@@ -92,6 +122,22 @@ export class Partner {
     this.media = this.data = 'none';
     this.chat?.close();
     this.call?.close();
+  }
+
+  private heard(data: unknown): void {
+    if (this.ended) return;
+    if (typeof data === 'string') {
+      this.received += 1;
+      this.tell({ delivered: this.received });
+      return this.events.message(data);
+    }
+    const note = readNote(data);
+    if (!note) return;
+    if (!this.takesNotes) {
+      this.takesNotes = true;
+      this.tell(this.events.greeting());
+    }
+    this.events.note(note);
   }
 
   private leave(): void {

@@ -2,14 +2,22 @@
 
 import type { DataConnection, MediaConnection } from 'peerjs';
 
+import { Attention } from './attention';
+import { Blocked } from './blocked';
 import { Chat } from './chat';
-import { Devices, type Kind, explain } from './devices';
+import { ConnectionPanel } from './connection';
+import { Devices, type Kind, explain, kinds } from './devices';
 import { Dialogs } from './dialogs';
+import { element } from './dom';
+import { LevelMeter } from './level';
+import { type Mode, kindsOf, startMode } from './mode';
+import type { Note } from './notes';
 import { Partner } from './partner';
 import { Preview } from './preview';
 import { Search } from './search';
 import { Shortcuts } from './shortcuts';
-import { Signaling } from './signaling';
+import { Signaling, type SignalingState } from './signaling';
+import { Speakers } from './speakers';
 import { startLanguage, texts } from './texts';
 import { startTheme } from './theme';
 import { View } from './view';
@@ -23,19 +31,32 @@ export class Session {
   private partner: Partner | null = null;
   private devicesAsked = false;
   private searchAnswered = true;
-  private hasPicture = true;
+  private partnerStream: MediaStream | null = null;
+  private greeted = false;
+  private sharing = false;
+  private mode: Mode = startMode((mode) => this.modeChanged(mode));
+  /** As far as the partner told. */
+  private partnerMode: Mode = 'video';
+  private readonly blocked = new Blocked();
 
   private readonly view = new View({
     next: () => this.next(),
+    block: () => this.block(),
+    share: () => void this.share(),
     choose: (kind, id) => void this.devices.choose(kind, id),
     mute: (kind, muted) => this.devices.mute(kind, muted),
   });
 
-  private readonly chat = new Chat((text) => this.partner?.say(text) ?? false);
+  private readonly attention = new Attention();
+
+  private readonly chat = new Chat({
+    say: (text) => this.partner?.say(text) ?? false,
+    typing: (typing) => this.partner?.tell({ typing }),
+  });
 
   private readonly signaling = new Signaling(
     {
-      changed: () => this.update(),
+      changed: (state) => this.serverChanged(state),
       called: (call) => this.called(call),
       connected: (connection) => this.connected(connection),
       unreachable: (peer) => this.partner?.id === peer && this.partner.giveUpUnlessConnected(),
@@ -51,21 +72,35 @@ export class Session {
     },
   });
 
+  private readonly level = new LevelMeter();
+  private readonly speakers = new Speakers(element('partner-video', HTMLVideoElement));
+
   private readonly devices = new Devices({
-    listed: (kind, list, chosen) => this.view.listDevices(kind, list, chosen),
+    listed: (kind, list, chosen, allowed) => {
+      this.view.listDevices(kind, list, chosen, allowed);
+      void this.speakers.list();
+    },
     track: (kind, track) => this.trackChanged(kind, track),
+    sharing: (sharing) => {
+      this.sharing = sharing;
+      this.view.showSharing(sharing);
+    },
     trouble: (failures) => {
-      const act = () => void this.devices.start();
-      const notice = { text: () => explain(failures), label: () => texts.retry, act };
-      this.view.setNotice('devices', failures.size ? notice : null);
+      const action = { label: () => texts.retry, act: () => void this.devices.start() };
+      this.view.setNotice('devices', failures.size ? { text: () => explain(failures), action } : null);
     },
   });
+
+  private readonly panel = new ConnectionPanel(async () => (await this.partner?.statistics()) ?? null);
 
   private readonly dialogs = new Dialogs();
   private readonly shortcuts = new Shortcuts({
     next: () => this.view.press('next'),
     muteAudio: () => this.view.press('audio'),
     muteVideo: () => this.view.press('video'),
+    share: () => this.view.press('share'),
+    block: () => this.view.press('block'),
+    connection: () => this.panel.toggle(),
     write: () => this.chat.write(),
     settings: () => this.dialogs.open('settings'),
     help: () => this.dialogs.open('help'),
@@ -77,6 +112,7 @@ export class Session {
     startLanguage(() => this.speak());
     this.speak();
     this.signaling.connect();
+    await this.devices.allow(kindsOf(this.mode));
     await this.devices.start();
     this.devicesAsked = true;
     this.update();
@@ -104,29 +140,101 @@ export class Session {
     this.drop();
   }
 
+  private block(): void {
+    if (this.partner) this.blocked.add(this.partner.id);
+    this.next();
+  }
+
+  private async share(): Promise<void> {
+    if (this.sharing) return this.devices.unshare();
+    try {
+      await this.devices.share();
+      this.view.setNotice('screen', null);
+    } catch (error) {
+      // Who chose no screen need not be told.
+      if (error instanceof DOMException && error.name === 'NotAllowedError') return;
+      const action = { label: () => texts.page.close, act: () => this.view.setNotice('screen', null) };
+      this.view.setNotice('screen', { text: () => texts.noScreen, action });
+    }
+  }
+
+  private modeChanged(mode: Mode): void {
+    this.mode = mode;
+    void this.devices.allow(kindsOf(mode));
+    this.partner?.tell({ mode });
+    this.hearAndSee();
+    this.update();
+  }
+
+  /** Of the partner only what the person takes part with. */
+  private hearAndSee(): void {
+    for (const track of this.partnerStream?.getTracks() ?? []) {
+      track.enabled = kindsOf(this.mode).some((kind) => kind === track.kind);
+    }
+  }
+
+  private serverChanged(state: SignalingState): void {
+    if (state.name === 'connected') this.view.setNotice('server', null);
+    if (state.name === 'lost') {
+      const action = { label: () => texts.retry, act: () => this.signaling.connect() };
+      this.view.setNotice('server', { text: () => texts.serverLost, action });
+    }
+    this.update();
+  }
+
   /** Whoever is there, is there no more. */
   private drop(): void {
     this.partner?.end();
     this.partner = null;
     this.chat.clear();
+    this.attention.forget();
+    this.partnerStream = null;
     this.view.showPartner(null);
+    this.view.setNotice('partner', null);
     this.update();
   }
 
   private meet(id: string, outgoing: boolean): Partner {
-    this.hasPicture = true;
+    this.partnerMode = 'video';
+    this.greeted = false;
     const partner: Partner = new Partner(id, outgoing, {
-      changed: () => this.update(),
+      changed: () => this.partnerChanged(partner),
       stream: (stream) => this.streamChanged(stream),
-      message: (text) => this.chat.add('partner', text),
+      message: (text) => this.chat.hear(text) && this.attention.message(),
+      note: (note) => this.noted(note),
+      greeting: () => ({ mode: this.mode }),
       left: () => this.partner === partner && this.drop(),
     });
     this.partner = partner;
     return partner;
   }
 
+  private partnerChanged(partner: Partner): void {
+    if (partner.connected && !this.greeted) {
+      this.greeted = true;
+      this.attention.meeting();
+    }
+    if (partner.media === 'connected') this.sendWanted();
+    const interrupted = partner.media === 'interrupted';
+    this.view.setNotice('partner', interrupted ? { text: () => texts.interrupted } : null);
+    this.update();
+  }
+
+  private noted({ typing, delivered, mode }: Note): void {
+    if (typing !== undefined) this.chat.showTyping(typing);
+    if (delivered !== undefined) this.chat.markDelivered(delivered);
+    if (mode === undefined) return;
+    this.partnerMode = mode;
+    this.sendWanted();
+    this.update();
+  }
+
+  private sendWanted(): void {
+    for (const kind of kinds) void this.partner?.pause(kind, !kindsOf(this.partnerMode).includes(kind));
+  }
+
   private call(id: string): void {
-    if (this.partner || !this.signaling.id) return;
+    if (this.partner || !this.signaling.id || this.blocked.has(id)) return;
     const partner = this.meet(id, true);
     const call = this.signaling.call(id, this.devices.stream);
     const chat = this.signaling.openChat(id);
@@ -154,6 +262,7 @@ export class Session {
   /** The partner that an incoming connection belongs to, or null when it is not wanted. A person has one call and one
       chat, and a second caller must not disturb the first. */
   private admit(id: string, taken: (partner: Partner) => boolean): Partner | null {
+    if (this.blocked.has(id)) return this.refuse(id);
     if (!this.partner) return this.devicesAsked ? this.meet(id, false) : this.refuse(id);
     if (this.partner.id !== id) return this.refuse(id);
     if (this.yieldsTo(this.partner)) {
@@ -174,12 +283,14 @@ export class Session {
   }
 
   private trackChanged(kind: Kind, track: MediaStreamTrack): void {
+    if (kind === 'audio') this.level.watch(track);
     this.view.showOwn(this.devices.stream);
     void this.partner?.replaceTrack(kind, track);
   }
 
   private streamChanged(stream: MediaStream): void {
-    this.hasPicture = stream.getVideoTracks().length > 0;
+    this.partnerStream = stream;
+    this.hearAndSee();
     this.view.showPartner(stream);
     this.update();
   }
@@ -188,18 +299,28 @@ export class Session {
     const { partner, signaling } = this;
     this.view.showSignaling(signaling.state);
     this.view.showConnections(partner?.media ?? 'none', partner?.data ?? 'none');
-    this.view.enableNext(partner !== null);
-    this.view.showActivity(this.activity());
+    this.view.enablePartner(partner !== null);
+    this.view.enableSharing(this.mode === 'video');
+    this.view.showActivity(this.activity(), partner?.media !== 'connected');
+    this.view.showPicture(this.mode === 'video' && this.partnerMode === 'video');
     this.chat.enable(partner?.data === 'connected');
     this.search.run(partner || !this.devicesAsked ? null : signaling.id, signaling.token);
   }
 
   private activity(): string {
     const { activity } = texts;
-    if (this.partner?.media === 'connected') return this.hasPicture ? '' : activity.noPicture;
+    if (this.partner?.media === 'connected') return this.instead();
     if (this.partner) return activity.calling;
     if (!this.devicesAsked) return activity.asking;
     if (!this.signaling.id) return activity.offline;
     return this.searchAnswered ? activity.searching : activity.unanswered;
+  }
+
+  /** Why there is no picture, where there is none. */
+  private instead(): string {
+    const { activity } = texts;
+    if (this.partnerMode !== 'video') return activity.partnerMode[this.partnerMode];
+    if (this.mode !== 'video') return activity.ownMode[this.mode];
+    return this.partnerStream?.getVideoTracks().length === 0 ? activity.noPicture : '';
   }
 }

@@ -4,12 +4,24 @@ import { element } from './dom';
 import { remember, remembered } from './memory';
 import { texts } from './texts';
 
-export type Shortcut = 'next' | 'muteAudio' | 'muteVideo' | 'write' | 'settings' | 'help';
+export type Shortcut =
+  | 'next'
+  | 'muteAudio'
+  | 'muteVideo'
+  | 'share'
+  | 'block'
+  | 'connection'
+  | 'write'
+  | 'settings'
+  | 'help';
 
 const keys: Record<Shortcut, string> = {
   next: 'n',
   muteAudio: 'm',
   muteVideo: 'v',
+  share: 'd',
+  block: 'b',
+  connection: 'i',
   write: 'c',
   settings: 's',
   help: '?',

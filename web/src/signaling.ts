@@ -2,6 +2,8 @@
 
 import { Peer, type DataConnection, type MediaConnection } from 'peerjs';
 
+import { noteMetadata } from './notes';
+
 export type SignalingState =
   | { name: 'connecting' }
   | { name: 'connected'; id: string }
@@ -80,7 +82,7 @@ export class Signaling {
   }
 
   openChat(id: string): DataConnection | undefined {
-    return this.peer?.connect(id, { serialization: 'json', reliable: true });
+    return this.peer?.connect(id, { serialization: 'json', reliable: true, metadata: noteMetadata });
   }
 
   /** Tells a caller at once that it need not wait: its page drops all connections with us. */

@@ -8,14 +8,16 @@ import { texts } from './texts';
 
 export interface ViewEvents {
   next(): void;
+  block(): void;
+  share(): void;
   choose(kind: Kind, id: string): void;
   mute(kind: Kind, muted: boolean): void;
 }
 
 export interface Notice {
   text(): string;
-  label(): string;
-  act(): void;
+  /** What can be done about it. */
+  action?: { label(): string; act(): void };
 }
 
 /** Everything on the page but the chat: shows what it is told, and tells what was clicked. */
@@ -24,6 +26,9 @@ export class View {
   private readonly ownVideo = element('own-video', HTMLVideoElement);
   private readonly activity = element('activity', HTMLParagraphElement);
   private readonly next = element('next', HTMLButtonElement);
+  private readonly block = element('block', HTMLButtonElement);
+  private readonly share = element('share', HTMLButtonElement);
+  private readonly stage = element('stage', HTMLElement);
   private readonly selects: Record<Kind, HTMLSelectElement> = {
     audio: element('microphone', HTMLSelectElement),
     video: element('camera', HTMLSelectElement),
@@ -36,7 +41,10 @@ export class View {
 
   constructor(events: ViewEvents) {
     this.next.addEventListener('click', () => events.next());
-    element('notice-action', HTMLButtonElement).addEventListener('click', () => this.firstNotice()?.act());
+    this.block.addEventListener('click', () => events.block());
+    this.share.addEventListener('click', () => events.share());
+    this.share.hidden = !navigator.mediaDevices?.getDisplayMedia;
+    element('notice-action', HTMLButtonElement).addEventListener('click', () => this.firstNotice()?.action?.act());
     for (const kind of kinds) {
       const { selects, mutes } = this;
       selects[kind].addEventListener('change', () => events.choose(kind, selects[kind].value));
@@ -49,8 +57,13 @@ export class View {
   }
 
   /** Does what a press does, which is nothing where there is nothing to press. */
-  press(button: 'next' | Kind): void {
-    (button === 'next' ? this.next : this.mutes[button]).click();
+  press(button: 'next' | 'block' | 'share' | Kind): void {
+    (button === 'audio' || button === 'video' ? this.mutes[button] : this[button]).click();
+  }
+
+  showSharing(sharing: boolean): void {
+    this.share.ariaPressed = String(sharing);
+    element('own', HTMLButtonElement).classList.toggle('screen', sharing);
   }
 
   showSignaling(state: SignalingState): void {
@@ -70,12 +83,23 @@ export class View {
   }
 
   /** What goes on instead of a picture; empty for nothing. */
-  showActivity(text: string): void {
+  showActivity(text: string, waiting: boolean): void {
+    this.activity.dataset.waiting = String(waiting);
     if (this.activity.textContent !== text) this.activity.textContent = text;
   }
 
-  enableNext(enabled: boolean): void {
-    this.next.disabled = !enabled;
+  /** Whether the partner's picture is there to be looked at; the sound goes on without. */
+  showPicture(shown: boolean): void {
+    this.stage.dataset.picture = shown ? 'shown' : 'hidden';
+  }
+
+  /** What can be done with a partner only. */
+  enablePartner(enabled: boolean): void {
+    this.next.disabled = this.block.disabled = !enabled;
+  }
+
+  enableSharing(enabled: boolean): void {
+    this.share.disabled = !enabled;
   }
 
   showOwn(stream: MediaStream): void {
@@ -89,11 +113,11 @@ export class View {
     if (stream) this.partnerVideo.play().catch((error: unknown) => this.playRefused(error));
   }
 
-  listDevices(kind: Kind, devices: Device[], chosen: string): void {
+  listDevices(kind: Kind, devices: Device[], chosen: string, allowed: boolean): void {
     const choices = [...devices, { id: NONE, label: texts.device.none(kind) }];
     this.selects[kind].replaceChildren(...choices.map(({ id, label }) => new Option(label, id)));
     this.selects[kind].value = chosen;
-    this.selects[kind].disabled = false;
+    this.selects[kind].disabled = !allowed;
   }
 
   /** One notice a topic; the newest is shown. */
@@ -105,9 +129,13 @@ export class View {
 
   showNotice(): void {
     const shown = this.firstNotice();
+    const text = element('notice-text', HTMLSpanElement);
+    const action = element('notice-action', HTMLButtonElement);
     element('notice', HTMLParagraphElement).hidden = !shown;
-    element('notice-text', HTMLSpanElement).textContent = shown?.text() ?? '';
-    element('notice-action', HTMLButtonElement).textContent = shown?.label() ?? '';
+    // The same again would be read out again.
+    if (text.textContent !== shown?.text()) text.textContent = shown?.text() ?? '';
+    action.hidden = !shown?.action;
+    action.textContent = shown?.action?.label() ?? '';
   }
 
   private firstNotice(): Notice | undefined {
@@ -121,12 +149,13 @@ export class View {
     void this.partnerVideo.play().catch(() => undefined);
     this.setNotice('sound', {
       text: () => texts.soundBlocked,
-      label: () => texts.soundOn,
-      act: () => {
-        this.partnerVideo.muted = false;
-        void this.partnerVideo.play().catch(() => undefined);
-        this.setNotice('sound', null);
-      },
+      action: { label: () => texts.soundOn, act: () => this.playSound() },
     });
+  }
+
+  private playSound(): void {
+    this.partnerVideo.muted = false;
+    void this.partnerVideo.play().catch(() => undefined);
+    this.setNotice('sound', null);
   }
 }

@@ -24,6 +24,17 @@ export const de: Texts = {
     controls: 'Bedienung',
     muteAudio: 'Mikrofon stumm schalten',
     muteVideo: 'Kamera anhalten',
+    share: 'Bildschirm zeigen',
+    connection: 'Verbindung',
+    received: 'Empfangen',
+    sent: 'Gesendet',
+    noCall: 'Gerade läuft kein Gespräch.',
+    block: 'Blockieren',
+    blockHint: 'Blockieren: weitersuchen und dieser Person nicht wieder begegnen, solange dieser Tab offen ist',
+    mode: 'Mitmachen mit',
+    modeVideo: 'Bild, Ton und Text',
+    modeAudio: 'Ton und Text',
+    modeText: 'Nur Text',
     next: 'Weiter',
     messages: 'Nachrichten',
     chatHint: 'Was du hier schreibst, ist nur für euch beide. Es verschwindet, wenn ihr euch trennt.',
@@ -34,11 +45,14 @@ export const de: Texts = {
     them: 'Gegenüber: ',
     camera: 'Kamera',
     microphone: 'Mikrofon',
+    level: 'Lautstärke deines Mikrofons',
+    speaker: 'Lautsprecher',
     language: 'Sprache',
     theme: 'Farben',
     themeAuto: 'Wie auf diesem Gerät',
     themeLight: 'Hell',
     themeDark: 'Dunkel',
+    sounds: 'Ton, wenn etwas geschieht und diese Seite nicht zu sehen ist',
     helpIntroduction:
       'Du triffst jemanden, der ebenfalls sucht. „Weiter“ beendet das Gespräch und sucht jemand anderen. ' +
       'Kamera, Mikrofon, Sprache und Farben wählst du in den Einstellungen.',
@@ -50,6 +64,9 @@ export const de: Texts = {
     next: 'Jemand anderen suchen',
     muteAudio: 'Mikrofon stumm schalten oder wieder einschalten',
     muteVideo: 'Kamera anhalten oder fortsetzen',
+    share: 'Bildschirm zeigen oder nicht mehr zeigen',
+    block: 'Jemand anderen suchen und dieser Person nicht wieder begegnen',
+    connection: 'Wie es um die Verbindung steht',
     write: 'Nachricht schreiben',
     settings: 'Einstellungen',
     help: 'Diese Hilfe',
@@ -77,11 +94,47 @@ export const de: Texts = {
     unanswered: 'Der Server antwortet nicht auf die Suche. Es wird weiter versucht…',
     calling: 'Jemand ist gefunden, verbinde…',
     noPicture: 'Dein Gegenüber sendet kein Bild.',
+    partnerMode: { audio: 'Dein Gegenüber ist nur mit Ton dabei.', text: 'Dein Gegenüber schreibt nur.' },
+    ownMode: { audio: 'Du bist nur mit Ton dabei.', text: 'Du schreibst nur.' },
   },
+
+  typing: 'Dein Gegenüber schreibt…',
+  delivered: 'Zugestellt',
+  flood: 'Dein Gegenüber schreibt zu schnell. Manches wird nicht gezeigt.',
+  attention: {
+    messages: (count) => (count === 1 ? 'Eine neue Nachricht' : `${count} neue Nachrichten`),
+    met: 'Jemand ist da',
+  },
+
+  connectionPanel: {
+    videoCodec: 'Video-Codec',
+    size: 'Größe',
+    frames: 'Bilder je Sekunde',
+    videoRate: 'Video',
+    videoLoss: 'Video verloren',
+    audioCodec: 'Ton-Codec',
+    audioRate: 'Ton',
+    audioLoss: 'Ton verloren',
+    roundTrip: 'Hin und zurück',
+    route: 'Weg',
+    direct: 'direkt',
+    relayed: 'über ein Relais',
+  },
+
+  noScreen: 'Der Bildschirm lässt sich nicht zeigen.',
+  serverLost:
+    'Die Verbindung zum Server ist abgerissen. Ein laufendes Gespräch geht weiter, und der Server wird von selbst wieder gesucht.',
+  interrupted: 'Die Verbindung zu deinem Gegenüber ist unterbrochen. Vielleicht kommt sie von selbst zurück.',
 
   device: {
     unnamed: (kind, number) => `${titles[kind]} ${number}`,
     none: (kind) => (kind === 'audio' ? 'Kein Mikrofon' : 'Keine Kamera'),
+  },
+
+  speaker: {
+    usual: 'Wie auf diesem Gerät eingestellt',
+    unnamed: (number) => `Lautsprecher ${number}`,
+    other: 'Ein anderer…',
   },
 
   trouble: {

@@ -23,6 +23,17 @@ export const es: Texts = {
     controls: 'Controles',
     muteAudio: 'Silenciar el micrófono',
     muteVideo: 'Pausar la cámara',
+    share: 'Mostrar tu pantalla',
+    connection: 'Conexión',
+    received: 'Recibido',
+    sent: 'Enviado',
+    noCall: 'Ahora no hay ninguna llamada.',
+    block: 'Bloquear',
+    blockHint: 'Bloquear: seguir y no volver a ver a esta persona mientras esta pestaña esté abierta',
+    mode: 'Participar con',
+    modeVideo: 'Imagen, sonido y texto',
+    modeAudio: 'Sonido y texto',
+    modeText: 'Solo texto',
     next: 'Siguiente',
     messages: 'Mensajes',
     chatHint: 'Lo que escribes aquí queda entre vosotros dos. Desaparece cuando os separáis.',
@@ -33,11 +44,14 @@ export const es: Texts = {
     them: 'La otra persona: ',
     camera: 'Cámara',
     microphone: 'Micrófono',
+    level: 'Volumen de tu micrófono',
+    speaker: 'Altavoz',
     language: 'Idioma',
     theme: 'Colores',
     themeAuto: 'Como en este dispositivo',
     themeLight: 'Claros',
     themeDark: 'Oscuros',
+    sounds: 'Sonido cuando pasa algo y esta página no está a la vista',
     helpIntroduction:
       'Te encuentras con alguien que también busca. «Siguiente» termina la llamada y busca a otra persona. ' +
       'La cámara, el micrófono, el idioma y los colores se eligen en los ajustes.',
@@ -49,6 +63,9 @@ export const es: Texts = {
     next: 'Buscar a otra persona',
     muteAudio: 'Silenciar el micrófono o reactivarlo',
     muteVideo: 'Pausar la cámara o reanudarla',
+    share: 'Mostrar tu pantalla o dejar de mostrarla',
+    block: 'Buscar a otra persona y no volver a ver a esta',
+    connection: 'Cómo va la conexión',
     write: 'Escribir un mensaje',
     settings: 'Ajustes',
     help: 'Esta ayuda',
@@ -76,11 +93,47 @@ export const es: Texts = {
     unanswered: 'El servidor no responde a la búsqueda. Seguimos intentándolo…',
     calling: 'Hay alguien, conectando…',
     noPicture: 'La otra persona no envía imagen.',
+    partnerMode: { audio: 'La otra persona participa solo con sonido.', text: 'La otra persona participa solo por escrito.' },
+    ownMode: { audio: 'Participas solo con sonido.', text: 'Participas solo por escrito.' },
   },
+
+  typing: 'La otra persona está escribiendo…',
+  delivered: 'Entregado',
+  flood: 'La otra persona escribe demasiado rápido. Algunos mensajes no se muestran.',
+  attention: {
+    messages: (count) => (count === 1 ? 'Un mensaje nuevo' : `${count} mensajes nuevos`),
+    met: 'Hay alguien',
+  },
+
+  connectionPanel: {
+    videoCodec: 'Códec de vídeo',
+    size: 'Tamaño',
+    frames: 'Imágenes por segundo',
+    videoRate: 'Vídeo',
+    videoLoss: 'Vídeo perdido',
+    audioCodec: 'Códec de sonido',
+    audioRate: 'Sonido',
+    audioLoss: 'Sonido perdido',
+    roundTrip: 'Ida y vuelta',
+    route: 'Camino',
+    direct: 'directo',
+    relayed: 'por un repetidor',
+  },
+
+  noScreen: 'No se puede mostrar la pantalla.',
+  serverLost:
+    'Se ha perdido la conexión con el servidor. La llamada sigue, y la página vuelve a intentarlo por sí sola.',
+  interrupted: 'La conexión con la otra persona está interrumpida. Puede que vuelva por sí sola.',
 
   device: {
     unnamed: (kind, number) => `${titles[kind]} ${number}`,
     none: (kind) => `Sin ${nouns[kind]}`,
+  },
+
+  speaker: {
+    usual: 'El de este dispositivo',
+    unnamed: (number) => `Altavoz ${number}`,
+    other: 'Otro…',
   },
 
   trouble: {

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+// What our page does beside a plain call, in the browser that BROWSER names: taking part without a camera, blocking, showing
+// the screen, telling of the connection.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { graveFindings } from '../support/axe.mjs';
+import { Browser } from '../support/browsers.mjs';
+import { Callbooth } from '../support/callbooth.mjs';
+import { distance, pictureColour } from '../support/picture.mjs';
+import { poll } from '../support/poll.mjs';
+import { Visitor } from '../support/visitor.mjs';
+
+const name = process.env.BROWSER ?? 'chromium';
+const serverFile = fileURLToPath(new URL('server.toml', import.meta.url));
+
+describe(`the page in ${name}`, { timeout: 300_000 }, () => {
+  let server;
+  let browser;
+  let visitors = [];
+
+  const arrive = async (options) => {
+    const visitor = await Visitor.arrive(browser, server.url, options);
+    visitors.push(visitor);
+    return visitor;
+  };
+  const meet = async (options) => {
+    const pair = [await arrive(options), await arrive()];
+    for (const visitor of pair) await visitor.connected();
+    await pair[0].page.bringToFront();
+    return pair;
+  };
+  const activity = (visitor, pattern) =>
+    poll(async () => pattern.test(await visitor.text('#activity')), `the page says ${pattern}`);
+  const receivesNoPicture = (visitor) =>
+    poll(async () => {
+      const before = await visitor.inbound();
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return (await visitor.inbound()).framesDecoded === before.framesDecoded;
+    }, 'no more frames arrive', 60_000);
+
+  before(async () => {
+    server = await Callbooth.serve(serverFile);
+    browser = await Browser.launch(name);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+  afterEach(async () => {
+    for (const visitor of visitors) await visitor.leave();
+    visitors = [];
+  });
+
+  it('takes part with sound only, and is sent no picture then', async () => {
+    const [ann, bob] = await meet();
+    await ann.page.select('#mode', 'audio');
+    await activity(ann, /You take part with sound only/);
+    await activity(bob, /Your partner takes part with sound only/);
+    await receivesNoPicture(ann);
+    await ann.listens();
+    await bob.listens();
+    for (const id of ['#camera', '#share']) {
+      assert.equal(await ann.page.$eval(id, (control) => control.disabled), true);
+    }
+    await ann.page.select('#mode', 'video');
+    for (const visitor of [ann, bob]) {
+      await visitor.sees('320x240');
+      await activity(visitor, /^$/);
+    }
+  });
+
+  it('takes part in writing only, asks for no device then, and does so again on the next visit', async () => {
+    const refused = { audio: 'NotAllowedError', video: 'NotAllowedError' };
+    const ann = await arrive({ devices: refused });
+    await poll(async () => (await ann.text('#notice-text')) !== '', 'devices were asked for');
+    await ann.page.select('#mode', 'text');
+    await poll(() => ann.page.$eval('#notice', (notice) => notice.hidden), 'devices are missed no more');
+    await ann.page.reload();
+    const bob = await arrive();
+    for (const visitor of [ann, bob]) await visitor.connected();
+    await activity(ann, /You take part in writing only/);
+    await activity(bob, /Your partner takes part in writing only/);
+    assert.equal(await ann.page.$eval('#notice', (notice) => notice.hidden), true);
+    await receivesNoPicture(ann);
+    await ann.say('words are enough');
+    await bob.hears('words are enough');
+    await ann.anotherCall();
+    await activity(bob, /Your partner takes part in writing only/);
+  });
+
+  it('never meets again whom it blocked, but others', async () => {
+    const [ann, bob] = await meet();
+    const asked = () => ann.page.requested.filter((url) => url.includes('/find?')).length;
+    await ann.page.click('#block');
+    await bob.reach('media', 'none', 30_000);
+    await ann.reach('media', 'none');
+    await ann.page.evaluate(watchMedia);
+    const before = asked();
+    await poll(() => asked() >= before + 6, 'the page has looked for others', 60_000);
+    assert.deepEqual(await ann.page.evaluate(() => window.mediaStates), []);
+    const carl = await arrive();
+    await carl.connected();
+  });
+
+  it('shows the screen within the call, and the camera again', async () => {
+    const [ann, bob] = await meet();
+    await bob.sees('320x240');
+    const connections = await ann.connectionsMade();
+    const isRed = async () => distance(await pictureColour(bob), [255, 0, 0]) < 60;
+    await ann.page.evaluate(haveRedScreen);
+    await ann.page.click('#share');
+    await poll(isRed, 'the screen is seen', 30_000);
+    assert.equal(await ann.page.$eval('#share', (button) => button.ariaPressed), 'true');
+    await ann.page.click('#share');
+    await poll(async () => !(await isRed()), 'the camera is seen', 30_000);
+    assert.equal(await ann.page.$eval('#share', (button) => button.ariaPressed), 'false');
+    assert.equal(await ann.connectionsMade(), connections);
+  });
+
+  it('says why no screen is shown, unless the person chose none', async () => {
+    const ann = await arrive();
+    const refuse = (error) =>
+      ann.page.evaluate((why) => {
+        navigator.mediaDevices.getDisplayMedia = () => Promise.reject(new DOMException('', why));
+      }, error);
+    await refuse('NotAllowedError');
+    await ann.page.click('#share');
+    assert.equal(await ann.page.$eval('#notice', (notice) => notice.hidden), true);
+    await refuse('NotReadableError');
+    await ann.page.click('#share');
+    await poll(async () => /screen cannot be shown/.test(await ann.text('#notice-text')), 'the page says so');
+    await ann.page.click('#notice-action');
+    assert.equal(await ann.page.$eval('#notice', (notice) => notice.hidden), true);
+  });
+
+  it('tells how the connection does', async () => {
+    const [ann, bob] = await meet();
+    await ann.page.keyboard.press('i');
+    const rows = () =>
+      ann.page.$$eval('#connection-rows tr', (lines) =>
+        Object.fromEntries(lines.map(({ cells: [head, ...cells] }) => [head.textContent, cells.map((cell) => cell.textContent)])),
+      );
+    const complete = await poll(
+      async () => {
+        const now = await rows();
+        const values = Object.values(now).flat();
+        return values.length > 0 && !values.includes('–') && !now.Video.includes('0 kbit/s') && now;
+      },
+      'all rows have a value',
+      60_000,
+    );
+    assert.deepEqual(complete['Video codec'], ['VP8', 'VP8']);
+    assert.deepEqual(complete['Sound codec'], ['opus', 'opus']);
+    assert.deepEqual(complete.Size, ['320 × 240', '320 × 240']);
+    for (const rate of [...complete.Video, ...complete.Sound]) assert.match(rate, /^[1-9]\d* kbit\/s$/);
+    assert.match(complete['Round trip'][0], /^\d+ ms$/);
+    assert.deepEqual(complete.Route, ['direct']);
+    assert.deepEqual(await graveFindings(ann.page), []);
+    await bob.leave();
+    visitors = [ann];
+    await poll(() => ann.page.$eval('#connection-none', (place) => !place.hidden), 'there is no call any more', 60_000);
+    assert.deepEqual(await rows(), {});
+    await ann.page.click('#open-connection');
+    assert.equal(await ann.page.$eval('#connection', (panel) => panel.hidden), true);
+  });
+
+  it('tells of an interruption until it is over', async () => {
+    const [ann] = await meet();
+    const notice = () => ann.page.$eval('#notice', (place) => (place.hidden ? '' : place.textContent));
+    await ann.page.evaluate(playState, 'disconnected');
+    assert.match(await notice(), /connection to your partner is interrupted/);
+    assert.equal(await ann.state('media'), 'interrupted');
+    await ann.page.evaluate(playState, 'connected');
+    assert.equal(await notice(), '');
+    assert.equal(await ann.state('media'), 'connected');
+  });
+});
+
+function watchMedia() {
+  const place = document.getElementById('status-media');
+  window.mediaStates = [];
+  const changed = () => place.dataset.state !== 'none' && window.mediaStates.push(place.dataset.state);
+  new MutationObserver(changed).observe(place, { attributeFilter: ['data-state'] });
+}
+
+/** In place of the browser's own question, which nobody would answer. */
+function haveRedScreen() {
+  navigator.mediaDevices.getDisplayMedia = () => {
+    const canvas = document.createElement('canvas');
+    const context = canvas.getContext('2d');
+    context.fillStyle = 'red';
+    window.setInterval(() => context.fillRect(0, 0, canvas.width, canvas.height), 50);
+    return Promise.resolve(canvas.captureStream(15));
+  };
+}
+
+/** As if the network had changed under the call. */
+function playState(state) {
+  const calls = window.rtcConnections.filter((connection) => connection.getSenders().some(({ track }) => track));
+  const call = calls.at(-1);
+  Object.defineProperty(call, 'iceConnectionState', { configurable: true, get: () => state });
+  call.oniceconnectionstatechange();
+}
