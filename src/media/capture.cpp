@@ -16,11 +16,11 @@ namespace {
 constexpr auto start_limit = 5s;
 
 /// Whether what feeds `pad` is live. Known once the source runs; a source that takes longer is a device.
-bool is_live(GstPad *pad) {
+bool is_live(GstPad *pad, const PipelineSwitch &capture) {
     const gint64 deadline = g_get_monotonic_time() + std::chrono::microseconds(start_limit).count();
     const Handle<GstQuery> query(gst_query_new_latency());
     while (!gst_pad_peer_query(pad, query.get())) {
-        if (g_get_monotonic_time() > deadline)
+        if (capture.off() || g_get_monotonic_time() > deadline)
             return true;
         g_usleep(5'000);
     }
@@ -41,20 +41,21 @@ void hold(GstElement *pipeline, const Ref<GstElement> &clocksync, bool sync) {
 /// On a worker thread: opening a camera may take seconds. A source that is not live (a file, a test picture) would run
 /// as fast as the processor, and from time zero at each start: in PAUSED already, so everything is held until it is
 /// known to be live.
-void play(GstElement *pipeline) {
+void play(PipelineSwitch &capture) {
+    GstElement *pipeline = capture.pipeline();
     std::vector<Ref<GstElement>> paces;
     for (const char *name : {names::pace_video, names::pace_audio})
         if (auto clocksync = child(pipeline, name))
             paces.push_back(std::move(clocksync));
     for (const auto &clocksync : paces)
         hold(pipeline, clocksync, true);
-    if (gst_element_set_state(pipeline, GST_STATE_PAUSED) == GST_STATE_CHANGE_FAILURE)
-        return; // said on the bus
+    if (!capture.change(GST_STATE_PAUSED))
+        return;
     for (const auto &clocksync : paces) {
         const auto pad = Ref<GstPad>::adopt(gst_element_get_static_pad(clocksync.get(), "sink"));
-        hold(pipeline, clocksync, !is_live(pad.get()));
+        hold(pipeline, clocksync, !is_live(pad.get(), capture));
     }
-    gst_element_set_state(pipeline, GST_STATE_PLAYING);
+    capture.change(GST_STATE_PLAYING);
 }
 
 std::unique_ptr<Feed> feed(GstElement *pipeline, const char *appsink) {
@@ -75,12 +76,12 @@ Capture::Capture(const spec::PipelineFile &file, const Timeline &timeline, Worke
 
 Capture::~Capture() {
     mailbox_.close();
-    gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
+    switch_->turn_off();
 }
 
 void Capture::start() {
     ++starts_;
-    worker_.run([pipeline = pipeline_] { play(pipeline.get()); });
+    worker_.run([capture = switch_] { play(*capture); });
 }
 
 void Capture::on_message(GstMessage *message) {
@@ -96,7 +97,7 @@ void Capture::restart_later(const std::string &why) {
     if (retry_.active())
         return; // one fault sends several messages
     log_(Level::error, fmt::format("capture stopped: {}; starting it again in 2 s", why));
-    worker_.run([pipeline = pipeline_] { gst_element_set_state(pipeline.get(), GST_STATE_NULL); });
+    worker_.run([capture = switch_] { capture->change(GST_STATE_NULL); });
     retry_ = Source::after(2s, [this] { start(); });
 }
 

@@ -8,6 +8,7 @@
 #include <callbooth/plugin.hpp>
 
 #include "media/feed.hpp"
+#include "media/pipeline_switch.hpp"
 #include "media/worker.hpp"
 #include "spec/pipeline_file.hpp"
 
@@ -43,6 +44,7 @@ private:
     Worker &worker_;
     Log log_;
     Ref<GstElement> pipeline_;
+    const std::shared_ptr<PipelineSwitch> switch_ = std::make_shared<PipelineSwitch>(pipeline_);
     std::unique_ptr<Feed> video_;
     std::unique_ptr<Feed> audio_;
     std::unique_ptr<Feed> preview_;

@@ -17,8 +17,6 @@ namespace {
 /// From the jitter buffer's end to the screen: decoding and converting on a small machine.
 constexpr unsigned decode_allowance_ms = 40;
 
-void play(GstElement *pipeline) { gst_element_set_state(pipeline, GST_STATE_PLAYING); }
-
 /// A sink without data yet (between calls there is no sound) must not hold up the others.
 void do_not_wait_for_preroll(GstElement *element) {
     if (GST_OBJECT_FLAG_IS_SET(element, GST_ELEMENT_FLAG_SINK) &&
@@ -60,11 +58,11 @@ Render::~Render() {
     mailbox_.close();
     video_.switch_to(nullptr);
     audio_.switch_to(nullptr);
-    gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
+    switch_->turn_off();
 }
 
 void Render::start() {
-    worker_.run([pipeline = pipeline_] { play(pipeline.get()); });
+    worker_.run([screen = switch_] { screen->change(GST_STATE_PLAYING); });
     show_nobody();
 }
 
@@ -104,8 +102,8 @@ void Render::on_message(GstMessage *message) {
     if (GST_MESSAGE_TYPE(message) != GST_MESSAGE_ERROR || retry_.active())
         return;
     log_(Level::error, fmt::format("render stopped: {}; starting it again in 2 s", message_text(message)));
-    worker_.run([pipeline = pipeline_] { gst_element_set_state(pipeline.get(), GST_STATE_NULL); });
-    retry_ = Source::after(2s, [this] { worker_.run([pipeline = pipeline_] { play(pipeline.get()); }); });
+    worker_.run([screen = switch_] { screen->change(GST_STATE_NULL); });
+    retry_ = Source::after(2s, [this] { worker_.run([screen = switch_] { screen->change(GST_STATE_PLAYING); }); });
 }
 
 } // namespace callbooth::media

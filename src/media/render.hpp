@@ -7,6 +7,7 @@
 #include <callbooth/plugin.hpp>
 
 #include "media/feed.hpp"
+#include "media/pipeline_switch.hpp"
 #include "media/worker.hpp"
 #include "spec/pipeline_file.hpp"
 
@@ -42,6 +43,7 @@ private:
     Worker &worker_;
     Log log_;
     Ref<GstElement> pipeline_;
+    const std::shared_ptr<PipelineSwitch> switch_ = std::make_shared<PipelineSwitch>(pipeline_);
     Feed *preview_;
     Output video_;
     Output audio_;

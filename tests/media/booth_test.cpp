@@ -157,6 +157,14 @@ TEST(Booth, exchanges_data_alone) {
     EXPECT_TRUE(run_until([&] { return !a.booth.current(); }, 2s));
 }
 
+TEST(Booth, may_end_at_any_moment_of_its_start) {
+    for (int i = 0; i < 30; ++i) {
+        LinkedSignaling::Net net;
+        const TestBooth a(net, "a");
+        g_usleep(static_cast<gulong>(i) * 1000);
+    }
+}
+
 TEST(Booth, says_goodbye_when_the_program_ends) {
     LinkedSignaling::Net net;
     TestBooth a(net, "a");
