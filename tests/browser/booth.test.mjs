@@ -153,6 +153,20 @@ describe(`the booth and a page in ${name}`, { timeout: 500_000 }, () => {
     await together(await arrive());
   });
 
+  it('stay together when the browser stands still for a while: the booth makes another connection', async () => {
+    const visitor = await meet();
+    browser.freeze();
+    try {
+      await booth.reach((board) => board['call.state'] === 'rebuilding', 'the booth notices', 20_000);
+    } finally {
+      browser.thaw();
+    }
+    await booth.reach((board) => board['call.state'] === 'connected', 'the connection is rebuilt', 20_000);
+    await together(visitor);
+    await writeToEachOther(visitor, 'here we are again');
+    assert.equal((await booth.status())['booth.calls'], '1');
+  });
+
   it('go on without the server, and find the next when it is back', async () => {
     const visitor = await meet();
     const { port } = server;

@@ -114,6 +114,15 @@ export class Browser {
     return page;
   }
 
+  /** All its processes stand still until `thaw`: nothing is sent and nothing is heard. */
+  freeze() {
+    process.kill(-this.pid, 'SIGSTOP');
+  }
+
+  thaw() {
+    process.kill(-this.pid, 'SIGCONT');
+  }
+
   /** As if the power failed: the whole process tree, with no chance to say goodbye. */
   async kill() {
     const exited = new Promise((resolve) => this.browser.process().once('exit', resolve));

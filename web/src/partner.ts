@@ -52,15 +52,26 @@ export class Partner {
   }
 
   useCall(call: MediaConnection): void {
+    const former = this.call;
     this.call = call;
     this.setMedia('connecting');
-    call.on('stream', (stream) => !this.ended && this.events.stream(stream));
-    call.on('iceStateChanged', (state) => this.iceChanged(state));
-    call.on('close', () => this.leave());
-    call.on('error', () => this.leave());
+    const whileItCounts = (act: () => void) => () => this.call === call && act();
+    call.on('stream', (stream) => this.call === call && !this.ended && this.events.stream(stream));
+    call.on('iceStateChanged', (state) => this.call === call && this.iceChanged(state));
+    call.on('close', whileItCounts(() => this.leave()));
+    call.on('error', whileItCounts(() => this.leave()));
+    if (former) this.replace(former);
+  }
+
+  /** The partner lost the connection, and made another one in its place. */
+  private replace(former: MediaConnection): void {
+    window.clearTimeout(this.interruption);
+    this.interruption = window.setTimeout(() => this.leave(), CONNECT_TIMEOUT_MS);
+    former.close();
   }
 
   useChat(chat: DataConnection): void {
+    const former = this.chat;
     this.chat = chat;
     this.setData('connecting');
     this.takesNotes = !this.outgoing && knowsNotes(chat.metadata);
@@ -69,10 +80,11 @@ export class Partner {
       this.tell(this.events.greeting());
     });
     chat.on('data', (data) => this.heard(data));
-    chat.on('close', () => this.leave());
+    chat.on('close', () => this.chat === chat && this.leave());
     chat.on('error', (error) => {
-      if (error.type !== 'message-too-big') this.leave();
+      if (this.chat === chat && error.type !== 'message-too-big') this.leave();
     });
+    former?.close();
   }
 
   /** True when the text was handed to an open connection. */

@@ -260,7 +260,7 @@ export class Session {
   }
 
   /** The partner that an incoming connection belongs to, or null when it is not wanted. A person has one call and one
-      chat, and a second caller must not disturb the first. */
+      chat, and a second caller must not disturb the first. A partner who calls again has lost what was there. */
   private admit(id: string, taken: (partner: Partner) => boolean): Partner | null {
     if (this.blocked.has(id)) return this.refuse(id);
     if (!this.partner) return this.devicesAsked ? this.meet(id, false) : this.refuse(id);
@@ -269,7 +269,7 @@ export class Session {
       this.partner.end();
       return this.meet(id, false);
     }
-    return taken(this.partner) ? null : this.partner;
+    return this.partner.connected || !taken(this.partner) ? this.partner : null;
   }
 
   /** Two who call each other at once decide alike: the call of the smaller id stands. */
