@@ -62,10 +62,10 @@ void start_at_once(GstElement *jitter_buffer) {
         pad.get(), GST_PAD_PROBE_TYPE_BUFFER,
         [](GstPad *source, GstPadProbeInfo *, gpointer wanted) {
             const auto buffer = Ref<GstElement>::adopt(gst_pad_get_parent_element(source));
-            g_object_set(buffer.get(), "latency", GPOINTER_TO_UINT(wanted), nullptr);
+            g_object_set(buffer.get(), "latency", *static_cast<guint *>(wanted), nullptr);
             return GST_PAD_PROBE_REMOVE;
         },
-        GUINT_TO_POINTER(latency), nullptr);
+        new guint(latency), [](gpointer wanted) { delete static_cast<guint *>(wanted); });
 }
 
 /// Of the NiceAgent, which webrtcbin has no properties for.
