@@ -21,19 +21,6 @@ bool is_closed(GstWebRTCDataChannel *channel) {
     return state == GST_WEBRTC_DATA_CHANNEL_STATE_CLOSED || state == GST_WEBRTC_DATA_CHANNEL_STATE_CONNECTING;
 }
 
-/// An SCTP association that comes up while its sctpenc goes down starts that one's task again, behind its end: nobody
-/// would ever stop it, and the thread that waits for it would be lost.
-void stop_late_sctp(GstElement *element) {
-    const GstElementFactory *factory = gst_element_get_factory(element);
-    if (!factory || std::string_view(GST_OBJECT_NAME(factory)) != "sctpenc")
-        return;
-    const auto pad = Ref<GstPad>::adopt(gst_element_get_static_pad(element, "src"));
-    if (!pad || gst_pad_get_task_state(pad.get()) == GST_TASK_STOPPED)
-        return;
-    gst_element_set_state(element, GST_STATE_PAUSED);
-    gst_element_set_state(element, GST_STATE_NULL);
-}
-
 /// On a worker thread: a closed data channel tells the other side at once that the call is over.
 void end_pipeline(const Ref<GstElement> &pipeline, const std::vector<Ref<GstWebRTCDataChannel>> &channels) {
     for (const auto &channel : channels)
@@ -45,7 +32,6 @@ void end_pipeline(const Ref<GstElement> &pipeline, const std::vector<Ref<GstWebR
     while (!flushed() && g_get_monotonic_time() < deadline)
         g_usleep(10'000);
     gst_element_set_state(pipeline.get(), GST_STATE_NULL);
-    each_element(pipeline.get(), &stop_late_sctp);
 }
 
 /// What browsers need of a payloader, over whatever the fragment leaves at its default.
