@@ -2,35 +2,26 @@
 // The native booth and a person with our page, in the browser that BROWSER names, matched by our server.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { afterEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { Browser } from '../support/browsers.mjs';
 import { Callbooth } from '../support/callbooth.mjs';
 import { poll } from '../support/poll.mjs';
+import { Site, browserName } from '../support/site.mjs';
 import { Visitor, desktop, phone } from '../support/visitor.mjs';
-import { callAsStranger } from './stranger.mjs';
 
-const name = process.env.BROWSER ?? 'chromium';
 const beside = (file) => fileURLToPath(new URL(file, import.meta.url));
 
-describe(`the booth and a page in ${name}`, { timeout: 500_000 }, () => {
-  let server;
-  let browser;
+describe(`the booth and a page in ${browserName}`, { timeout: 500_000 }, () => {
+  const site = new Site([phone, desktop]);
+  const { arrive } = site;
   let booth;
-  let visitors = [];
-  let arrivals = 0;
 
-  /** Now with a phone, now with a desktop. */
-  const arrive = async () => {
-    const visitor = await Visitor.arrive(browser, server.url, arrivals++ % 2 === 0 ? phone : desktop);
-    visitors.push(visitor);
-    return visitor;
-  };
   const startBooth = async (overrides = []) => {
     const addresses = [
-      `--plugin.peerjs.url=${server.url.replace('http', 'ws')}/signaling`,
-      `--plugin.find.url=${server.url}/find`,
+      `--plugin.peerjs.url=${site.url.replace('http', 'ws')}/signaling`,
+      `--plugin.find.url=${site.url}/find`,
     ];
     booth = await Callbooth.run(beside('booth.toml'), [...addresses, ...overrides]);
   };
@@ -63,17 +54,7 @@ describe(`the booth and a page in ${name}`, { timeout: 500_000 }, () => {
     await booth.waitFor(new RegExp(`the page says ${word}`));
   };
 
-  before(async () => {
-    server = await Callbooth.serve(beside('server.toml'));
-    browser = await Browser.launch(name);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
   afterEach(async () => {
-    for (const visitor of visitors) await visitor.leave();
-    visitors = [];
     await booth?.stop();
     booth = undefined;
   });
@@ -116,10 +97,9 @@ describe(`the booth and a page in ${name}`, { timeout: 500_000 }, () => {
   it('are not disturbed by a third who calls the booth', async () => {
     const visitor = await meet();
     const { 'signaling.id': id } = await booth.status();
-    const stranger = await callAsStranger(browser, server.url, id);
+    const stranger = await site.callAsStranger(id);
     await poll(() => stranger.evaluate(() => window.refused()), 'the stranger is refused', 30_000);
     assert.deepEqual(await stranger.evaluate(() => window.events), []);
-    await stranger.browserContext().close();
     await writeToEachOther(visitor, 'still');
     await together(visitor);
     assert.equal((await booth.status())['booth.calls'], '1');
@@ -128,7 +108,6 @@ describe(`the booth and a page in ${name}`, { timeout: 500_000 }, () => {
   it('part when the page is closed, and the booth meets the next', async () => {
     const visitor = await meet();
     await visitor.leave();
-    visitors = [];
     await booth.reach((board) => !('call.peer' in board), 'the call ends', 15_000);
     await together(await arrive());
   });
@@ -141,10 +120,10 @@ describe(`the booth and a page in ${name}`, { timeout: 500_000 }, () => {
   });
 
   it('part when the browser is killed, and the booth meets the next', async () => {
-    const doomed = await Browser.launch(name);
+    const doomed = await Browser.launch(browserName);
     try {
       await waitingBooth();
-      await together(await Visitor.arrive(doomed, server.url));
+      await together(await Visitor.arrive(doomed, site.url));
     } finally {
       await doomed.kill();
     }
@@ -155,11 +134,11 @@ describe(`the booth and a page in ${name}`, { timeout: 500_000 }, () => {
 
   it('stay together when the browser stands still for a while: the booth makes another connection', async () => {
     const visitor = await meet();
-    browser.freeze();
+    site.browser.freeze();
     try {
       await booth.reach((board) => board['call.state'] === 'rebuilding', 'the booth notices', 20_000);
     } finally {
-      browser.thaw();
+      site.browser.thaw();
     }
     await booth.reach((board) => board['call.state'] === 'connected', 'the connection is rebuilt', 20_000);
     await together(visitor);
@@ -169,11 +148,10 @@ describe(`the booth and a page in ${name}`, { timeout: 500_000 }, () => {
 
   it('go on without the server, and find the next when it is back', async () => {
     const visitor = await meet();
-    const { port } = server;
-    await server.kill();
+    await site.server.kill();
     await booth.reach((board) => board['signaling.state'] !== 'ready', 'the booth notices that the server is gone');
     await writeToEachOther(visitor, 'still');
-    server = await Callbooth.serve(beside('server.toml'), [], { port });
+    await site.restartServer();
     await visitor.reach('signaling', 'connected', 60_000);
     await booth.reach((board) => board['signaling.state'] === 'ready', 'the booth is back at the server');
     assert.equal((await booth.status())['booth.calls'], '1');
@@ -186,7 +164,7 @@ describe(`the booth and a page in ${name}`, { timeout: 500_000 }, () => {
     'openh264enc complexity=low bitrate=300000',
     'x264enc tune=zerolatency speed-preset=ultrafast bitrate=300',
   ];
-  for (const encoder of name === 'chromium' ? h264Encoders : []) {
+  for (const encoder of browserName === 'chromium' ? h264Encoders : []) {
     it(`speak VP8, and H.264 of ${encoder.split(' ')[0]} after one change on the command line`, async () => {
       const visitor = await meet();
       assert.equal((await visitor.inbound()).codec, 'video/VP8');

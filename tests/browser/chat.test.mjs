@@ -2,58 +2,26 @@
 // The chat of our page in the browser that BROWSER names: with another of our pages, and with strangers who send anything.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { describe, it } from 'node:test';
 
-import { Browser } from '../support/browsers.mjs';
-import { Callbooth } from '../support/callbooth.mjs';
 import { poll } from '../support/poll.mjs';
-import { Visitor } from '../support/visitor.mjs';
-import { callAsStranger } from './stranger.mjs';
+import { Site, browserName } from '../support/site.mjs';
 
-const name = process.env.BROWSER ?? 'chromium';
-const serverFile = fileURLToPath(new URL('server.toml', import.meta.url));
 
-describe(`the chat in ${name}`, { timeout: 300_000 }, () => {
-  let server;
-  let browser;
-  let pages = [];
-
-  const arrive = async (options) => {
-    const visitor = await Visitor.arrive(browser, server.url, options);
-    pages.push(visitor.page);
-    return visitor;
-  };
-  const meet = async () => {
-    const pair = [await arrive(), await arrive()];
-    for (const visitor of pair) await visitor.connected();
-    return pair;
-  };
+describe(`the chat in ${browserName}`, { timeout: 300_000 }, () => {
+  const site = new Site();
+  const { arrive, meet } = site;
   /** Our page, and a page of nothing but peerjs that called it. */
   const meetStranger = async () => {
     const ann = await arrive();
     await ann.reach('signaling', 'connected');
     await poll(async () => (await ann.text('#activity')).startsWith('Looking'), 'the page takes calls');
-    const stranger = await callAsStranger(browser, server.url, await ann.id());
-    pages.push(stranger);
+    const stranger = await site.callAsStranger(await ann.id());
     await ann.connected();
     await poll(() => stranger.evaluate(() => window.chat.open), 'the chat of the stranger is open');
     const send = (...messages) => stranger.evaluate((all) => all.forEach((one) => window.chat.send(one)), messages);
     return { ann, stranger, send };
   };
-
-  before(async () => {
-    server = await Callbooth.serve(serverFile);
-    browser = await Browser.launch(name);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-  afterEach(async () => {
-    for (const page of pages) await page.browserContext().close();
-    pages = [];
-  });
 
   it('shows that the partner writes, until the message is there', async () => {
     const pair = await meet();
@@ -75,7 +43,6 @@ describe(`the chat in ${name}`, { timeout: 300_000 }, () => {
     await ann.page.type('#message', ' then');
     await poll(async () => (await bob.text('#typing')) !== '', 'the partner is seen to write again');
     await ann.leave();
-    pages = [bob.page];
     await bob.reach('media', 'none', 30_000);
     assert.equal(await bob.text('#typing'), '');
   });
@@ -179,7 +146,6 @@ describe(`the chat in ${name}`, { timeout: 300_000 }, () => {
     await poll(async () => (await title()) === 'Somebody is here · Callbooth', 'the title tells of the next partner');
     assert.equal(await ann.page.evaluate(() => window.tones), tones);
     await bob.leave();
-    pages = [ann.page];
     await poll(async () => (await title()) === 'Callbooth', 'nobody is there any more', 30_000);
   });
 });

@@ -2,17 +2,12 @@
 // How our page looks and is operated, in the browser that BROWSER names: sizes, keys, and what axe-core says of it.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { describe, it } from 'node:test';
 
 import { graveFindings } from '../support/axe.mjs';
-import { Browser } from '../support/browsers.mjs';
-import { Callbooth } from '../support/callbooth.mjs';
 import { poll } from '../support/poll.mjs';
-import { Visitor } from '../support/visitor.mjs';
+import { Site, browserName } from '../support/site.mjs';
 
-const name = process.env.BROWSER ?? 'chromium';
-const serverFile = fileURLToPath(new URL('server.toml', import.meta.url));
 const sizes = {
   'a small phone': { width: 320, height: 568 },
   'a phone': { width: 390, height: 844 },
@@ -20,35 +15,9 @@ const sizes = {
   'a desktop': { width: 1440, height: 900 },
 };
 
-describe(`the page in ${name}`, { timeout: 300_000 }, () => {
-  let server;
-  let browser;
-  let visitors = [];
-
-  const arrive = async (options) => {
-    const visitor = await Visitor.arrive(browser, server.url, options);
-    visitors.push(visitor);
-    return visitor;
-  };
-  const meet = async (options) => {
-    const pair = [await arrive(options), await arrive()];
-    for (const visitor of pair) await visitor.connected();
-    await pair[0].page.bringToFront();
-    return pair;
-  };
-
-  before(async () => {
-    server = await Callbooth.serve(serverFile);
-    browser = await Browser.launch(name);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-  afterEach(async () => {
-    for (const visitor of visitors) await visitor.leave();
-    visitors = [];
-  });
+describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
+  const site = new Site();
+  const { arrive, meet } = site;
 
   for (const [what, size] of Object.entries(sizes)) {
     it(`fits on ${what}, with the partner's picture in the largest place`, async () => {
@@ -68,6 +37,15 @@ describe(`the page in ${name}`, { timeout: 300_000 }, () => {
       assert.ok(area(boxes.own) < area(boxes.stage) / 5);
     });
   }
+
+  it('has the own picture in its corner at once, whatever size it becomes', async () => {
+    const { page } = await arrive(sizes['a desktop']);
+    await poll(async () => (await page.evaluate(cornerOfOwn)) === 'bottom-right', 'the own picture is in its corner');
+    for (const what of ['a phone', 'a desktop', 'a phone held across']) {
+      await page.setViewport(sizes[what]);
+      assert.equal(await page.evaluate(cornerOfOwn), 'bottom-right', what);
+    }
+  });
 
   for (const theme of ['light', 'dark']) {
     it(`has nothing serious to be said against it, in ${theme} colours`, async () => {

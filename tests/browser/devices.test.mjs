@@ -2,33 +2,15 @@
 // Cameras, microphones and speakers of our page in the browser that BROWSER names: chosen, lost, refused and found again.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { describe, it } from 'node:test';
 
-import { Browser } from '../support/browsers.mjs';
-import { Callbooth } from '../support/callbooth.mjs';
 import { poll } from '../support/poll.mjs';
-import { Visitor } from '../support/visitor.mjs';
+import { Site, browserName } from '../support/site.mjs';
 
-const name = process.env.BROWSER ?? 'chromium';
-const serverFile = fileURLToPath(new URL('server.toml', import.meta.url));
 
-describe(`devices in ${name}`, { timeout: 300_000 }, () => {
-  let server;
-  let browser;
-  let visitors = [];
-
-  const arrive = async (options) => {
-    const visitor = await Visitor.arrive(browser, server.url, options);
-    visitors.push(visitor);
-    return visitor;
-  };
-  const meet = async (options) => {
-    const pair = [await arrive(options), await arrive()];
-    for (const visitor of pair) await visitor.connected();
-    await pair[0].page.bringToFront();
-    return pair;
-  };
+describe(`devices in ${browserName}`, { timeout: 300_000 }, () => {
+  const site = new Site();
+  const { arrive, meet } = site;
   const notice = (visitor, pattern) =>
     poll(async () => pattern.test(await visitor.text('#notice-text')), `the notice says ${pattern}`);
   const noNotice = (visitor) =>
@@ -40,21 +22,8 @@ describe(`devices in ${name}`, { timeout: 300_000 }, () => {
       return senders.find(({ track }) => track?.kind === 'video')?.track.getSettings().deviceId;
     });
 
-  before(async () => {
-    server = await Callbooth.serve(serverFile);
-    browser = await Browser.launch(name);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-  afterEach(async () => {
-    for (const visitor of visitors) await visitor.leave();
-    visitors = [];
-  });
-
   // Firefox has one camera to play with; pages.test.mjs switches there between it and none.
-  const severalCameras = { skip: name !== 'chromium' };
+  const severalCameras = { skip: browserName !== 'chromium' };
   it('are switched within the call, and chosen again on the next visit', severalCameras, async () => {
     const [ann, bob] = await meet();
     const [first, , other] = await ann.devices('#camera');
@@ -123,7 +92,7 @@ describe(`devices in ${name}`, { timeout: 300_000 }, () => {
     assert.equal(outputs[0], '');
     const sink = () => ann.page.$eval('#partner-video', (video) => video.sinkId);
     // Firefox lets its own list be opened by a person only, and has no device to play with.
-    if (name === 'firefox') return assert.equal(outputs.at(-1), 'other');
+    if (browserName === 'firefox') return assert.equal(outputs.at(-1), 'other');
     assert.ok(outputs.length > 1, 'there are speakers');
     await ann.page.select('#speaker', outputs[1]);
     await poll(async () => (await sink()) === outputs[1], 'the sound goes to the chosen speaker');

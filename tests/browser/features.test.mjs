@@ -3,35 +3,17 @@
 // the screen, telling of the connection.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { describe, it } from 'node:test';
 
 import { graveFindings } from '../support/axe.mjs';
-import { Browser } from '../support/browsers.mjs';
-import { Callbooth } from '../support/callbooth.mjs';
 import { distance, pictureColour } from '../support/picture.mjs';
 import { poll } from '../support/poll.mjs';
-import { Visitor } from '../support/visitor.mjs';
+import { Site, browserName } from '../support/site.mjs';
 
-const name = process.env.BROWSER ?? 'chromium';
-const serverFile = fileURLToPath(new URL('server.toml', import.meta.url));
 
-describe(`the page in ${name}`, { timeout: 300_000 }, () => {
-  let server;
-  let browser;
-  let visitors = [];
-
-  const arrive = async (options) => {
-    const visitor = await Visitor.arrive(browser, server.url, options);
-    visitors.push(visitor);
-    return visitor;
-  };
-  const meet = async (options) => {
-    const pair = [await arrive(options), await arrive()];
-    for (const visitor of pair) await visitor.connected();
-    await pair[0].page.bringToFront();
-    return pair;
-  };
+describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
+  const site = new Site();
+  const { arrive, meet } = site;
   const activity = (visitor, pattern) =>
     poll(async () => pattern.test(await visitor.text('#activity')), `the page says ${pattern}`);
   const receivesNoPicture = (visitor) =>
@@ -40,19 +22,6 @@ describe(`the page in ${name}`, { timeout: 300_000 }, () => {
       await new Promise((resolve) => setTimeout(resolve, 1000));
       return (await visitor.inbound()).framesDecoded === before.framesDecoded;
     }, 'no more frames arrive', 60_000);
-
-  before(async () => {
-    server = await Callbooth.serve(serverFile);
-    browser = await Browser.launch(name);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-  afterEach(async () => {
-    for (const visitor of visitors) await visitor.leave();
-    visitors = [];
-  });
 
   it('takes part with sound only, and is sent no picture then', async () => {
     const [ann, bob] = await meet();
@@ -160,7 +129,6 @@ describe(`the page in ${name}`, { timeout: 300_000 }, () => {
     assert.deepEqual(complete.Route, ['direct']);
     assert.deepEqual(await graveFindings(ann.page), []);
     await bob.leave();
-    visitors = [ann];
     await poll(() => ann.page.$eval('#connection-none', (place) => !place.hidden), 'there is no call any more', 60_000);
     assert.deepEqual(await rows(), {});
     await ann.page.click('#open-connection');

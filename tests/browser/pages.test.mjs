@@ -2,52 +2,20 @@
 // Two people with our page in the browser that BROWSER names, and our server between them.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { describe, it } from 'node:test';
 
-import { Browser } from '../support/browsers.mjs';
-import { Callbooth } from '../support/callbooth.mjs';
 import { distance, pictureColour } from '../support/picture.mjs';
 import { poll } from '../support/poll.mjs';
-import { Visitor, desktop, phone } from '../support/visitor.mjs';
-import { callAsStranger } from './stranger.mjs';
+import { Site, browserName } from '../support/site.mjs';
+import { desktop, phone } from '../support/visitor.mjs';
 
-const name = process.env.BROWSER ?? 'chromium';
-const serverFile = fileURLToPath(new URL('server.toml', import.meta.url));
 
-describe(`two pages in ${name}`, { timeout: 300_000 }, () => {
-  let server;
-  let browser;
-  let visitors = [];
-
-  /** The first has a phone, the second a desktop, and so on. */
-  const arrive = async (options) => {
-    const size = visitors.length % 2 === 0 ? phone : desktop;
-    const visitor = await Visitor.arrive(browser, server.url, { ...size, ...options });
-    visitors.push(visitor);
-    return visitor;
-  };
-  const meet = async (options) => {
-    const pair = [await arrive(), await arrive(options)];
-    for (const visitor of pair) await visitor.connected();
-    return pair;
-  };
-
-  before(async () => {
-    server = await Callbooth.serve(serverFile);
-    browser = await Browser.launch(name);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-  afterEach(async () => {
-    for (const visitor of visitors) await visitor.leave();
-    visitors = [];
-  });
+describe(`two pages in ${browserName}`, { timeout: 300_000 }, () => {
+  const site = new Site([phone, desktop]);
+  const { arrive, meet } = site;
 
   it('see and hear each other under a strict policy, and ask no other server for anything', async () => {
-    const policy = (await fetch(server.url)).headers.get('content-security-policy');
+    const policy = (await fetch(site.url)).headers.get('content-security-policy');
     assert.match(policy, /default-src 'self';/);
     assert.doesNotMatch(policy, /unsafe|\*|https?:|script-src|style-src/);
     const pair = await meet();
@@ -55,7 +23,7 @@ describe(`two pages in ${name}`, { timeout: 300_000 }, () => {
       await visitor.sees('320x240');
       await visitor.listens();
       assert.deepEqual(visitor.page.problems, []);
-      const elsewhere = visitor.page.requested.filter((url) => !url.startsWith(server.url) && !url.startsWith('data:'));
+      const elsewhere = visitor.page.requested.filter((url) => !url.startsWith(site.url) && !url.startsWith('data:'));
       assert.deepEqual(elsewhere, []);
     }
   });
@@ -146,10 +114,9 @@ describe(`two pages in ${name}`, { timeout: 300_000 }, () => {
     const [ann, bob] = await meet();
     await ann.say('before');
     await bob.hears('before');
-    const stranger = await callAsStranger(browser, server.url, await bob.id());
+    const stranger = await site.callAsStranger(await bob.id());
     await poll(() => stranger.evaluate(() => window.refused()), 'the stranger is refused', 30_000);
     assert.deepEqual(await stranger.evaluate(() => window.events), []);
-    await stranger.browserContext().close();
     await ann.say('after');
     await bob.hears('after');
     assert.equal((await bob.messages()).length, 2);
@@ -161,7 +128,6 @@ describe(`two pages in ${name}`, { timeout: 300_000 }, () => {
     await ann.say('bye');
     await bob.hears('bye');
     await ann.leave();
-    visitors = [bob];
     await bob.reach('media', 'none', 30_000);
     assert.deepEqual(await bob.messages(), []);
     const carl = await arrive();
@@ -171,19 +137,18 @@ describe(`two pages in ${name}`, { timeout: 300_000 }, () => {
 
   it('meet without camera and microphone, and are told why', async () => {
     const [ann, bob] = await meet({ devices: 'denied' });
-    await bob.sees('320x240');
     await ann.sees('320x240');
-    await bob.say('I have no camera');
-    await ann.hears('I have no camera');
-    assert.match(await bob.text('#notice-text'), /may not use your microphone and camera/);
-    assert.equal(await bob.page.$eval('#notice', (notice) => notice.checkVisibility()), true);
-    assert.equal(await ann.page.$eval('#notice', (notice) => notice.checkVisibility()), false);
+    await bob.sees('320x240');
+    await ann.say('I have no camera');
+    await bob.hears('I have no camera');
+    assert.match(await ann.text('#notice-text'), /may not use your microphone and camera/);
+    assert.equal(await ann.page.$eval('#notice', (notice) => notice.checkVisibility()), true);
+    assert.equal(await bob.page.$eval('#notice', (notice) => notice.checkVisibility()), false);
   });
 
   it('go on without the server, and find the next when it is back', async () => {
     const [ann, bob] = await meet();
-    const { port } = server;
-    await server.kill();
+    await site.server.kill();
     for (const visitor of [ann, bob]) {
       await poll(async () => (await visitor.state('signaling')) !== 'connected', 'the page shows the loss');
       await poll(async () => /server is lost/.test(await visitor.text('#notice-text')), 'the page says so');
@@ -191,7 +156,7 @@ describe(`two pages in ${name}`, { timeout: 300_000 }, () => {
     await ann.say('still here?');
     await bob.hears('still here?');
     assert.equal(await ann.state('media'), 'connected');
-    server = await Callbooth.serve(serverFile, [], { port });
+    await site.restartServer();
     for (const visitor of [ann, bob]) {
       await visitor.reach('signaling', 'connected', 60_000);
       assert.equal(await visitor.page.$eval('#notice', (notice) => notice.hidden), true);
