@@ -3,13 +3,13 @@
 
 #include <callbooth/booth.hpp>
 #include <callbooth/commands.hpp>
+#include <callbooth/http_question.hpp>
 #include <callbooth/matchmaking.hpp>
 #include <callbooth/plugin.hpp>
 #include <callbooth/signaling.hpp>
 #include <callbooth/status.hpp>
 #include <fmt/format.h>
 
-#include "question.hpp"
 #include "search.hpp"
 
 namespace {
@@ -60,15 +60,14 @@ public:
     State state() const override { return search_.state(); }
 
 private:
-    void check_url() const;
     void add_commands(Commands &commands);
     void listen();
     void call_removed(EndReason reason);
     void update();
     void search_now();
     void ask();
-    void answered(const Question::Reply &reply);
-    Answer judged(const Question::Reply &reply) const;
+    void answered(const HttpQuestion::Reply &reply);
+    Answer judged(const HttpQuestion::Reply &reply) const;
     void call(const std::string &peer);
     void wait_after(const Answer &answer);
     std::string prospect() const;
@@ -79,7 +78,7 @@ private:
     Status &status_;
     Signaling *signaling_ = nullptr;
     Search search_;
-    Question question_;
+    HttpQuestion question_;
     Source waiting_;
     std::random_device random_;
     bool connected_ = false; ///< the current call got that far
@@ -90,21 +89,9 @@ Find::Find(Host &host, Config config)
     : host_(host), config_(std::move(config)), booth_(host.require<Booth>()), status_(host.require<Status>()),
       search_(milliseconds(static_cast<int64_t>(config_.interval * 1000)), longest_wait),
       question_({std::chrono::seconds(config_.timeout), config_.verify_tls}) {
-    check_url();
+    HttpQuestion::check_url("url", config_.url);
     add_commands(host_.require<Commands>());
     host_.provide<Matchmaking>(*this);
-}
-
-void Find::check_url() const {
-    Handle<GError> error;
-    const Handle<GUri> uri(g_uri_parse(config_.url.c_str(), static_cast<GUriFlags>(SOUP_HTTP_URI_FLAGS), Out(error)));
-    if (!uri)
-        throw Error(fmt::format("url: '{}' is no address: {}", config_.url, error->message));
-    const std::string_view scheme = g_uri_get_scheme(uri.get());
-    if (scheme != "http" && scheme != "https")
-        throw Error(fmt::format("url: '{}' has to begin with http:// or https://", config_.url));
-    if (!g_uri_get_host(uri.get()) || !*g_uri_get_host(uri.get()))
-        throw Error(fmt::format("url: '{}' names no host", config_.url));
 }
 
 void Find::add_commands(Commands &commands) {
@@ -206,10 +193,10 @@ void Find::ask() {
     const char *joint = config_.url.find('?') == std::string::npos ? "?" : "&";
     question_.ask(fmt::format("{}{}id={}", config_.url, joint, id.get()),
                   config_.prove_id ? signaling_->token() : std::string(),
-                  [this](const Question::Reply &reply) { answered(reply); });
+                  [this](const HttpQuestion::Reply &reply) { answered(reply); });
 }
 
-void Find::answered(const Question::Reply &reply) {
+void Find::answered(const HttpQuestion::Reply &reply) {
     const Answer answer = judged(reply);
     if (const auto *failed = std::get_if<Failed>(&answer); failed && search_.failures() == 0)
         host_.log(Level::warning, fmt::format("cannot ask {} for a partner: {}; trying on", config_.url, failed->why));
@@ -220,7 +207,7 @@ void Find::answered(const Question::Reply &reply) {
         call(found->peer);
 }
 
-Answer Find::judged(const Question::Reply &reply) const {
+Answer Find::judged(const HttpQuestion::Reply &reply) const {
     if (reply.status == 0)
         return Failed{std::string(reply.trouble)};
     return judge(reply.status, reply.body, signaling_->own_id());

@@ -35,6 +35,7 @@ public:
     Call &call(std::string_view peer) override;
     Call *current() override { return current_.get(); }
     void want_channel(ChannelOptions options) override { channels_.push_back(std::move(options)); }
+    void use_ice_servers(std::vector<IceServer> servers) override { media_.ice_servers = std::move(servers); }
 
 private:
     void add_commands(Commands &commands);

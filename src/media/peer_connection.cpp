@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <gst/video/video.h>
 
+#include "media/ice_servers.hpp"
 #include "media/transport_properties.hpp"
 
 namespace callbooth::media {
@@ -112,6 +113,7 @@ void PeerConnection::make_pipeline() {
     webrtc_ = make_element("webrtcbin");
     options_.timeline.apply(pipeline_.get());
     set_transport_properties(webrtc_.get(), options_.transport);
+    use_ice_servers(webrtc_.get(), options_.ice_servers);
     tune_ice(webrtc_.get());
     gst_bin_add(GST_BIN(pipeline_.get()), webrtc_.get());
     watch_bus(pipeline_.get(), mailbox_.address(), [this](GstMessage *message) { on_message(message); });

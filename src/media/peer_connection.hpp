@@ -33,6 +33,7 @@ struct PeerConnectionOptions {
     bool receive_audio = false;
     std::vector<ChannelOptions> channels; ///< made by the offering side, in this connection
     const spec::Section *transport = nullptr;
+    std::vector<IceServer> ice_servers;
     Timeline timeline;
 };
 

@@ -85,11 +85,11 @@ export class Browser {
   }
 
   /** A page at `url` with storage of its own; `devices` may be 'denied', or the name of an error for each kind: `{audio:
-      'NotReadableError'}`. The page's `window.refusals` are those, and may be changed. `page.problems` collects what its scripts
+      'NotReadableError'}`. The page's `window.refusals` are those, and may be changed. `overrides` is part of every RTCConfiguration. `page.problems` collects what its scripts
       complain about, `page.requested` the addresses that it asked for. */
   async newPage(
     url,
-    { width = 1000, height = 700, video = smallVideo, devices = 'granted', languages = ['en-US', 'en'] } = {},
+    { width = 1000, height = 700, video = smallVideo, devices = 'granted', languages = ['en-US', 'en'], overrides = {} } = {},
   ) {
     const context = await this.browser.createBrowserContext();
     const chromium = this.name === 'chromium';
@@ -100,7 +100,7 @@ export class Browser {
     const page = await context.newPage();
     await page.setViewport({ width, height });
     const refusals = typeof devices === 'object' ? devices : !chromium && devices === 'denied' ? deniedDevices : {};
-    await page.evaluateOnNewDocument(instrument, video, refusals, languages);
+    await page.evaluateOnNewDocument(instrument, { video, refusals, languages, overrides });
     page.problems = [];
     page.requested = [];
     page.on('console', (message) => {

@@ -62,6 +62,7 @@ public:
     }
     Call *current() override { return call_.get(); }
     void want_channel(ChannelOptions options) override { wanted.push_back(std::move(options)); }
+    void use_ice_servers(std::vector<IceServer> servers) override { ice_servers = std::move(servers); }
 
     /// A call begins; `outgoing` false: the partner called.
     Call &begin(std::string_view peer, bool outgoing = false) {
@@ -97,6 +98,7 @@ public:
 
     std::string refuses_calls; ///< why `call` throws; empty: it does not
     std::vector<ChannelOptions> wanted;
+    std::vector<IceServer> ice_servers;
     std::vector<std::string> calls; ///< the peers
     std::vector<EndReason> ends;
 

@@ -40,16 +40,16 @@ function parse(bytes) {
   return attributes;
 }
 
-/** Runs `talk` with a function that asks `port` of this machine, again and again until it answers. */
-async function withSocket(port, talk) {
+/** Runs `talk` with a function that asks a server, again and again until it answers. */
+async function withSocket({ address, port }, talk) {
   const socket = createSocket('udp4');
   const answers = [];
   socket.on('message', (got) => answers.push(got));
   socket.on('error', () => {}); // nobody listens yet
   const ask = async (bytes) => {
     const answer = () => answers.find((got) => got.subarray(8, 20).equals(bytes.subarray(8, 20)));
-    const asked = () => answer() ?? void socket.send(bytes, port, '127.0.0.1');
-    return parse(await poll(asked, `an answer from UDP port ${port}`));
+    const asked = () => answer() ?? void socket.send(bytes, port, address);
+    return parse(await poll(asked, `an answer from ${address}:${port} (UDP)`));
   };
   try {
     return await talk(ask);
@@ -59,11 +59,11 @@ async function withSocket(port, talk) {
 }
 
 /** Returns when a STUN server answers there. */
-export const ping = (port) => withSocket(port, (ask) => ask(message(methods.binding, [])));
+export const ping = (server) => withSocket(server, (ask) => ask(message(methods.binding, [])));
 
 /** Asks for a relay; returns its port, or the error's code. */
-export const allocate = (port, { username, credential }) =>
-  withSocket(port, async (ask) => {
+export const allocate = (server, { username, credential }) =>
+  withSocket(server, async (ask) => {
     const challenge = await ask(message(methods.allocate, [requestedUdp]));
     const [realm, nonce] = [challenge.get(names.realm), challenge.get(names.nonce)];
     const key = createHash('md5').update(`${username}:${realm}:${credential}`).digest();

@@ -3,13 +3,13 @@
 
 /** Runs in the page before its scripts: remembers every connection, captures small pictures on small machines, and asks
     for these languages. What `refusals` has for a kind of device is why it cannot be had: the name of an error.
-    `unplug(track)` plays the end of a captured track. */
-export function instrument(video, refusals, languages) {
+    `unplug(track)` plays the end of a captured track. `overrides` are what every RTCConfiguration has. */
+export function instrument({ video, refusals, languages, overrides }) {
   Object.defineProperty(navigator, 'languages', { get: () => languages });
   const connections = (window.rtcConnections = []);
   window.RTCPeerConnection = class extends RTCPeerConnection {
-    constructor(...args) {
-      super(...args);
+    constructor(configuration) {
+      super({ ...configuration, ...overrides });
       connections.push(this);
     }
   };

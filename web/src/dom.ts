@@ -12,3 +12,8 @@ export function child<T extends HTMLElement>(parent: Element, type: new () => T)
   for (const found of parent.children) if (found instanceof type) return found;
   throw new Error(`no ${type.name} in #${parent.id}`);
 }
+
+/** What `<meta name="callbooth-NAME">` of the page says. */
+export function setting(name: string): string {
+  return document.querySelector<HTMLMetaElement>(`meta[name="callbooth-${name}"]`)?.content ?? `/${name}`;
+}

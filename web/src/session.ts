@@ -8,7 +8,8 @@ import { Chat } from './chat';
 import { ConnectionPanel } from './connection';
 import { Devices, type Kind, explain, kinds } from './devices';
 import { Dialogs } from './dialogs';
-import { element } from './dom';
+import { element, setting } from './dom';
+import { IceServers } from './ice';
 import { LevelMeter } from './level';
 import { type Mode, kindsOf, startMode } from './mode';
 import type { Note } from './notes';
@@ -21,10 +22,6 @@ import { Speakers } from './speakers';
 import { startLanguage, texts } from './texts';
 import { startTheme } from './theme';
 import { View } from './view';
-
-function findPath(): string {
-  return document.querySelector<HTMLMetaElement>('meta[name="callbooth-find"]')?.content ?? '/find';
-}
 
 /** Brings the parts together: at most one partner at a time, and a search whenever there is none. */
 export class Session {
@@ -54,6 +51,8 @@ export class Session {
     typing: (typing) => this.partner?.tell({ typing }),
   });
 
+  private readonly ice = new IceServers(setting('ice'));
+
   private readonly signaling = new Signaling(
     {
       changed: (state) => this.serverChanged(state),
@@ -61,13 +60,15 @@ export class Session {
       connected: (connection) => this.connected(connection),
       unreachable: (peer) => this.partner?.id === peer && this.partner.giveUpUnlessConnected(),
     },
+    this.ice.config,
     () => this.partner !== null,
   );
 
-  private readonly search = new Search(findPath(), {
+  private readonly search = new Search(setting('find'), {
     found: (peer) => this.call(peer),
     answered: (ok) => {
       this.searchAnswered = ok;
+      if (ok) void this.ice.refresh();
       this.update();
     },
   });
@@ -113,7 +114,7 @@ export class Session {
     this.speak();
     this.signaling.connect();
     await this.devices.allow(kindsOf(this.mode));
-    await this.devices.start();
+    await Promise.all([this.devices.start(), this.ice.refresh()]);
     this.devicesAsked = true;
     this.update();
   }

@@ -2,6 +2,7 @@
 
 import { Peer, type DataConnection, type MediaConnection } from 'peerjs';
 
+import { setting } from './dom';
 import { noteMetadata } from './notes';
 
 export type SignalingState =
@@ -26,16 +27,15 @@ export function retryDelay(attempt: number, random: number): number {
   return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt) * (0.75 + random / 2);
 }
 
-function serverOptions() {
-  const path = document.querySelector<HTMLMetaElement>('meta[name="callbooth-signaling"]')?.content ?? '/signaling';
+function serverOptions(config: RTCConfiguration) {
   const secure = location.protocol === 'https:';
   return {
     host: location.hostname,
     port: Number(location.port) || (secure ? 443 : 80),
-    path,
+    path: setting('signaling'),
     secure,
     // Never the client's own default, which are public servers.
-    config: { iceServers: [] },
+    config,
   };
 }
 
@@ -47,8 +47,12 @@ export class Signaling {
   private timer = 0;
   private idRefused = false;
 
-  /** `busy` tells whether a call runs, which a new id would end. */
-  constructor(private readonly events: SignalingEvents, private readonly busy: () => boolean) {
+  /** `busy` tells whether a call runs, which a new id would end. `config` is read anew for each connection. */
+  constructor(
+    private readonly events: SignalingEvents,
+    private readonly config: RTCConfiguration,
+    private readonly busy: () => boolean,
+  ) {
     window.addEventListener('online', () => this.state.name === 'lost' && this.connect());
   }
 
@@ -98,7 +102,7 @@ export class Signaling {
   }
 
   private create(): Peer {
-    const peer = new Peer(serverOptions());
+    const peer = new Peer(serverOptions(this.config));
     peer.on('open', (id) => this.opened(peer, id));
     peer.on('disconnected', () => this.lost(peer));
     peer.on('call', (call) => this.events.called(call));

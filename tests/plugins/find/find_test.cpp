@@ -2,8 +2,8 @@
 #include <callbooth/matchmaking.hpp>
 #include <gtest/gtest.h>
 
-#include "fake_find_server.hpp"
 #include "support/fake_booth.hpp"
+#include "support/fake_web_server.hpp"
 #include "support/test_host.hpp"
 
 namespace callbooth::find {
@@ -42,7 +42,7 @@ struct FindPlugin : testing::Test {
         return server.questions.size() == before;
     }
 
-    FakeFindServer server;
+    test::FakeWebServer server;
     test::TestHost host;
     test::FakeBooth booth;
     test::FakeSignaling signaling;

@@ -10,18 +10,18 @@
 #include <fmt/format.h>
 #include <libsoup/soup.h>
 
-namespace callbooth::find {
+namespace callbooth::test {
 
-/// A matchmaker that answers what a test tells it, else 404.
-class FakeFindServer {
+/// A web server that answers what a test tells it, else 404.
+class FakeWebServer {
 public:
     struct Prepared {
         unsigned status;
         std::string body;
     };
 
-    FakeFindServer() : server_(Ref<SoupServer>::adopt(soup_server_new(nullptr, nullptr))) {
-        soup_server_add_handler(server_.get(), "/find", &asked, this, nullptr);
+    FakeWebServer() : server_(Ref<SoupServer>::adopt(soup_server_new(nullptr, nullptr))) {
+        soup_server_add_handler(server_.get(), "/ask", &asked, this, nullptr);
         Handle<GError> error;
         if (!soup_server_listen_local(server_.get(), 0, SOUP_SERVER_LISTEN_IPV4_ONLY, Out(error)))
             throw std::runtime_error(error->message);
@@ -29,7 +29,7 @@ public:
         port_ = g_uri_get_port(static_cast<GUri *>(uris->data));
         g_slist_free_full(uris, [](gpointer uri) { HandleTraits<GUri>::free(static_cast<GUri *>(uri)); });
     }
-    std::string url() const { return fmt::format("http://127.0.0.1:{}/find", port_); }
+    std::string url() const { return fmt::format("http://127.0.0.1:{}/ask", port_); }
 
     /// Keeps the next questions waiting until `let_go()`.
     void hold() { holding_ = true; }
@@ -46,7 +46,7 @@ public:
 
 private:
     static void asked(SoupServer *, SoupServerMessage *message, const char *, GHashTable *, gpointer self) {
-        static_cast<FakeFindServer *>(self)->answer(message);
+        static_cast<FakeWebServer *>(self)->answer(message);
     }
     void answer(SoupServerMessage *message) {
         const char *query = g_uri_get_query(soup_server_message_get_uri(message));
@@ -73,4 +73,4 @@ private:
     std::vector<Ref<SoupServerMessage>> held_;
 };
 
-} // namespace callbooth::find
+} // namespace callbooth::test

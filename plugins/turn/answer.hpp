@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <string_view>
+#include <vector>
+
+#include <callbooth/booth.hpp>
+
+namespace callbooth::turn {
+
+/// What a chat site says of its STUN and TURN servers.
+struct Answer {
+    std::vector<IceServer> servers;
+    std::chrono::seconds ttl; ///< that the credentials are good for
+};
+
+constexpr size_t max_answer_bytes = 16384;
+
+/// Reads `{"iceServers": [{"urls": URL or [URL...], "username": ..., "credential": ...}], "ttl": SECONDS}`, of which
+/// everything but `iceServers` may be missing (RTCConfiguration of the WebRTC API). At most 16 servers of at most 512
+/// bytes. Throws Error, which never holds anything of the text.
+Answer read_answer(std::string_view json);
+
+} // namespace callbooth::turn

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+
+const TIMEOUT_MS = 5000;
+const DEFAULT_TTL_SECONDS = 3600;
+
+interface Answer {
+  iceServers: RTCIceServer[];
+  ttl?: number;
+}
+
+function isAnswer(value: unknown): value is Answer {
+  return typeof value === 'object' && value !== null && Array.isArray((value as Partial<Answer>).iceServers);
+}
+
+/** The STUN and TURN servers of our calls, as the server names them. Their credentials run out, so it is asked again. */
+export class IceServers {
+  /** For every RTCPeerConnection; always the same object. */
+  readonly config: RTCConfiguration = { iceServers: [] };
+  private renewAt = 0;
+  private request: Promise<void> | null = null;
+
+  constructor(private readonly path: string) {}
+
+  /** Asks the server, unless what it said last is good for a while. A server without an answer leaves things as they are. */
+  refresh(): Promise<void> {
+    if (Date.now() < this.renewAt) return Promise.resolve();
+    this.request ??= this.ask().finally(() => (this.request = null));
+    return this.request;
+  }
+
+  private async ask(): Promise<void> {
+    try {
+      const response = await fetch(this.path, { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const answer: unknown = response.ok ? await response.json() : { iceServers: [] };
+      if (!isAnswer(answer)) return;
+      this.config.iceServers = answer.iceServers;
+      // A call may begin at any moment, and last.
+      this.renewAt = Date.now() + ((answer.ttl ?? DEFAULT_TTL_SECONDS) / 2) * 1000;
+    } catch {
+      // The server is away: ask again when it is back.
+    }
+  }
+}
