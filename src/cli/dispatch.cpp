@@ -15,25 +15,35 @@ namespace {
 
 constexpr Option common[] = {
     {"log-level", "LEVEL", "the least that is logged: debug, info (default), warning, error"},
+    {"log-format", "FORMAT", "how it is logged: text (default) for people, json for programs, one object a line"},
     {"help", nullptr, "tells this"},
 };
 
-std::shared_ptr<const host::Log> make_log(const Arguments &arguments) {
-    auto level = Level::info;
-    if (const std::string *name = arguments.get("log-level")) {
-        const auto parsed = host::parse_level(*name);
-        if (!parsed)
-            throw UsageError(fmt::format("'{}' is no log level: debug, info, warning or error", *name));
-        level = *parsed;
-    }
-    return std::make_shared<host::Log>(STDERR_FILENO, level, host::wants_colour(STDERR_FILENO));
+Level log_level(const Arguments &arguments) {
+    const std::string *name = arguments.get("log-level");
+    if (!name)
+        return Level::info;
+    const auto level = host::parse_level(*name);
+    if (!level)
+        throw UsageError(fmt::format("'{}' is no log level: debug, info, warning or error", *name));
+    return *level;
+}
+
+host::LogFormat log_format(const Arguments &arguments) {
+    const std::string *name = arguments.get("log-format");
+    if (name && *name == "json")
+        return host::LogFormat::json;
+    if (name && *name != "text")
+        throw UsageError(fmt::format("'{}' is no log format: text or json", *name));
+    return host::wants_colour(STDERR_FILENO) ? host::LogFormat::coloured : host::LogFormat::plain;
 }
 
 Session open_session(const Subcommand &subcommand, std::span<const std::string> words) {
     std::vector<Option> options(subcommand.options.begin(), subcommand.options.end());
     options.insert(options.end(), std::begin(common), std::end(common));
     Session session{parse_arguments(options, words, subcommand.overrides), nullptr};
-    session.log = make_log(session.arguments);
+    session.log =
+        std::make_shared<host::Log>(STDERR_FILENO, log_level(session.arguments), log_format(session.arguments));
     return session;
 }
 

@@ -5,7 +5,9 @@
 #include <cstdlib>
 #include <ctime>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 namespace callbooth::host {
@@ -117,6 +119,19 @@ std::string log_line(std::chrono::system_clock::time_point time, Level level, st
                        printable(text));
 }
 
+std::string json_log_line(std::chrono::system_clock::time_point time, Level level, std::string_view who,
+                          std::string_view text) {
+    using namespace std::chrono;
+    const auto whole = floor<seconds>(time);
+    const auto rest = duration_cast<milliseconds>(time - whole).count();
+    const nlohmann::ordered_json line = {
+        {"time", fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(system_clock::to_time_t(whole)), rest)},
+        {"level", level_name(level)},
+        {"from", who},
+        {"message", text}};
+    return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 bool wants_colour(int file) {
     const char *no = std::getenv("NO_COLOR");
     return isatty(file) == 1 && (no == nullptr || *no == '\0');
@@ -125,7 +140,10 @@ bool wants_colour(int file) {
 void Log::write(Level level, std::string_view who, std::string_view text) const {
     if (level < least_)
         return;
-    const auto line = log_line(std::chrono::system_clock::now(), level, who, text, colour_) + '\n';
+    const auto now = std::chrono::system_clock::now();
+    const auto line = (format_ == LogFormat::json ? json_log_line(now, level, who, text)
+                                                  : log_line(now, level, who, text, format_ == LogFormat::coloured)) +
+                      '\n';
     // one write, so that lines of several threads do not mix; when standard error is gone there is nobody to tell
     [[maybe_unused]] const auto written = ::write(file_, line.data(), line.size());
 }

@@ -20,6 +20,13 @@ std::optional<Level> parse_level(std::string_view name);
 std::string log_line(std::chrono::system_clock::time_point time, Level level, std::string_view who,
                      std::string_view text, bool colour);
 
+/// The same as one JSON object (RFC 8259): `time` (UTC, RFC 3339), `level`, `from`, `message`. Bytes that are no UTF-8
+/// become U+FFFD.
+std::string json_log_line(std::chrono::system_clock::time_point time, Level level, std::string_view who,
+                          std::string_view text);
+
+enum class LogFormat { plain, coloured, json };
+
 /// Colour is for people: `file` is a terminal and NO_COLOR is not set.
 bool wants_colour(int file);
 
@@ -27,14 +34,14 @@ bool wants_colour(int file);
 class Log {
 public:
     /// Lines below `least` are dropped. `file` is not owned.
-    Log(int file, Level least, bool colour) : file_(file), least_(least), colour_(colour) {}
+    Log(int file, Level least, LogFormat format) : file_(file), least_(least), format_(format) {}
 
     void write(Level level, std::string_view who, std::string_view text) const;
 
 private:
     int file_;
     Level least_;
-    bool colour_;
+    LogFormat format_;
 };
 
 /// GLib's messages (and those of the libraries on it) go through `log` from here on. Once in a process.

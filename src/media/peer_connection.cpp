@@ -319,8 +319,9 @@ void PeerConnection::on_message(GstMessage *message) {
     if (GST_MESSAGE_TYPE(message) != GST_MESSAGE_ERROR)
         return;
     // A page that closes its connection aborts the SCTP association, which sctpenc reports as a write error.
-    const bool hangup = std::string_view(GST_MESSAGE_SRC_NAME(message)).starts_with("sctp");
-    end(hangup ? EndReason::remote_hangup : EndReason::media_error, message_text(message));
+    if (std::string_view(GST_MESSAGE_SRC_NAME(message)).starts_with("sctp"))
+        return end(EndReason::remote_hangup, {});
+    end(EndReason::media_error, message_text(message));
 }
 
 void PeerConnection::end(EndReason reason, const std::string &details) {

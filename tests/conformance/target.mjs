@@ -18,24 +18,24 @@ export const isOurs = isUrl
 const path = '/signaling';
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 
-/** Options: `discovery`, `key`, `limit`, and `alive` and `expire` in seconds. */
-async function startOurs({ discovery, key, limit, alive, expire }) {
+/** Options: `discovery`, `key`, `limit`, `offersPerSecond` (ours), and `alive` and `expire` in seconds. */
+export async function startOurs({ discovery, key, limit, alive, expire, offersPerSecond = 1000 }) {
   const options = {
     discovery,
     key: key && `'${key}'`,
     'concurrent-limit': limit,
     'alive-timeout': alive,
     'expire-timeout': expire,
-    'offers-per-second': 1000,
+    'offers-per-second': offersPerSecond,
   };
   const overrides = Object.entries(options)
     .filter(([, value]) => value !== undefined)
     .map(([option, value]) => `--plugin.peerserver.${option}=${value}`);
   const server = await Callbooth.serve(here('server.toml'), overrides);
-  return { url: server.url + path, stop: () => server.stop() };
+  return { url: server.url + path, pid: server.pid, stop: () => server.stop() };
 }
 
-async function startNpm({ discovery = false, key = 'peerjs', limit = 5000, alive = 90, expire = 5 }) {
+export async function startNpm({ discovery = false, key = 'peerjs', limit = 5000, alive = 90, expire = 5 }) {
   const options = {
     path,
     key,
@@ -54,6 +54,7 @@ async function startNpm({ discovery = false, key = 'peerjs', limit = 5000, alive
   });
   return {
     url: line.replace('listening on ', '') + path,
+    pid: server.pid,
     stop: async () => {
       server.kill();
       await exited;

@@ -7,7 +7,9 @@
 #include <gtest/gtest.h>
 
 using callbooth::Level;
+using callbooth::host::json_log_line;
 using callbooth::host::log_line;
+using callbooth::host::LogFormat;
 
 namespace {
 
@@ -52,6 +54,23 @@ TEST_F(LogLine, is_coloured_only_when_asked) {
     EXPECT_EQ(line("fine", Level::info, true), "12:34:56.007 info    chat: fine");
 }
 
+TEST(JsonLogLine, is_an_object_that_nothing_breaks) {
+    const auto time = std::chrono::system_clock::time_point(std::chrono::milliseconds(45'296'007));
+    EXPECT_EQ(json_log_line(time, Level::warning, "chat", "he said \"hi\"\nand \xff went"),
+              R"({"time":"1970-01-01T12:34:56.007Z","level":"warning","from":"chat",)"
+              "\"message\":\"he said \\\"hi\\\"\\nand \xef\xbf\xbd went\"}");
+}
+
+TEST(LogDeathTest, writes_objects_when_programs_read_it) {
+    EXPECT_EXIT(
+        {
+            const callbooth::host::Log log(STDERR_FILENO, Level::info, LogFormat::json);
+            log.write(Level::info, "x", "heard");
+            std::exit(0);
+        },
+        testing::ExitedWithCode(0), R"("from":"x","message":"heard"\})");
+}
+
 TEST(Level, is_read_by_its_name) {
     EXPECT_EQ(callbooth::host::parse_level("warning"), Level::warning);
     EXPECT_EQ(callbooth::host::parse_level("loud"), std::nullopt);
@@ -61,7 +80,7 @@ TEST(LogDeathTest, carries_glib_messages_too) {
     EXPECT_EXIT(
         {
             callbooth::host::route_glib_messages(
-                std::make_shared<callbooth::host::Log>(STDERR_FILENO, Level::info, false));
+                std::make_shared<callbooth::host::Log>(STDERR_FILENO, Level::info, LogFormat::plain));
             g_log("libfoo", G_LOG_LEVEL_WARNING, "strange\nthings");
             std::exit(0);
         },
@@ -71,7 +90,7 @@ TEST(LogDeathTest, carries_glib_messages_too) {
 TEST(LogDeathTest, drops_what_is_below_its_level) {
     EXPECT_EXIT(
         {
-            const callbooth::host::Log log(STDERR_FILENO, Level::warning, false);
+            const callbooth::host::Log log(STDERR_FILENO, Level::warning, LogFormat::plain);
             log.write(Level::info, "x", "unheard");
             log.write(Level::error, "x", "heard");
             std::exit(0);
