@@ -3,102 +3,214 @@
 
 #include <algorithm>
 #include <cstring>
-#include <new>
+
+#include <simdjson.h>
 
 namespace callbooth::net {
 
 namespace {
-constexpr size_t max_close_reason = 123; // RFC 6455 section 5.5: 125 less the code
-constexpr size_t kept_capacity = 512;    // bytes of buffer that an idle connection may hold
 
-const uint8_t *bytes_of(std::string_view text) { return reinterpret_cast<const uint8_t *>(text.data()); }
-const char *chars_of(const uint8_t *bytes) { return reinterpret_cast<const char *>(bytes); }
+constexpr size_t max_control = 125;      // bytes of payload, RFC 6455 section 5.5
+constexpr size_t max_close_reason = 123; // the code is two bytes
+constexpr size_t kept_capacity = 512;    // bytes of buffer that an idle connection may hold
+constexpr uint8_t final_bit = 0x80;
+constexpr uint8_t mask_bit = 0x80;
+constexpr uint8_t reserved_bits = 0x70;
+
+// RFC 6455 section 7.4.1
+constexpr uint16_t protocol_error = 1002;
+constexpr uint16_t no_code = 1005;
+constexpr uint16_t no_text = 1007;
+constexpr uint16_t too_big = 1009;
+
+bool is_text(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
+
+/// One that may be sent: those in between stand for closes without a code.
+bool is_close_code(unsigned code) {
+    return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+}
+
+std::string close_payload(uint16_t code, std::string_view reason) {
+    if (code == no_code)
+        return {};
+    std::string payload{static_cast<char>(code >> 8), static_cast<char>(code & 0xff)};
+    payload += reason.substr(0, max_close_reason);
+    return payload;
+}
+
+void append_big_endian(std::string &out, uint64_t value, int bytes) {
+    for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
+        out += static_cast<char>((value >> shift) & 0xff);
+}
+
 } // namespace
 
-struct Frames::Callbacks {
-    static Frames &self(void *data) { return *static_cast<Frames *>(data); }
-
-    static ssize_t receive(wslay_event_context *context, uint8_t *buffer, size_t size, int, void *data) {
-        auto &input = self(data).input_;
-        if (input.empty()) {
-            wslay_event_set_error(context, WSLAY_ERR_WOULDBLOCK);
-            return -1;
-        }
-        const size_t taken = std::min(size, input.size());
-        std::memcpy(buffer, input.data(), taken);
-        input.remove_prefix(taken);
-        return static_cast<ssize_t>(taken);
-    }
-    static ssize_t send(wslay_event_context *, const uint8_t *bytes, size_t size, int, void *data) {
-        self(data).output_.append(chars_of(bytes), size);
-        return static_cast<ssize_t>(size);
-    }
-    static void frame_start(wslay_event_context *, const wslay_event_on_frame_recv_start_arg *frame, void *data) {
-        self(data).frame_begins(*frame);
-    }
-    static void frame_chunk(wslay_event_context *, const wslay_event_on_frame_recv_chunk_arg *chunk, void *data) {
-        auto &frames = self(data);
-        if (!frames.in_control_frame_)
-            frames.message_.append(chars_of(chunk->data), chunk->data_length);
-    }
-    static void message(wslay_event_context *, const wslay_event_on_msg_recv_arg *message, void *data) {
-        self(data).message_ends(*message);
-    }
-    static constexpr wslay_event_callbacks table = {receive, send, nullptr, frame_start, frame_chunk, nullptr, message};
-};
-
-Frames::Frames(size_t max_message, OnMessage on_message)
-    : max_message_(max_message), on_message_(std::move(on_message)) {
-    wslay_event_context *context = nullptr;
-    if (wslay_event_context_server_init(&context, &Callbacks::table, this) != 0)
-        throw std::bad_alloc();
-    context_.reset(context);
-    // We collect the pieces: wslay keeps a list node per fragment, which one-byte fragments would blow up.
-    wslay_event_config_set_no_buffering(context, 1);
-    wslay_event_config_set_max_recv_msg_length(context, max_message);
-}
-
 void Frames::feed(std::string_view bytes) {
-    input_ = bytes;
-    wslay_event_recv(context_.get());
-    input_ = {};
-    write_queued();
+    while (!bytes.empty() && !finished_)
+        bytes.remove_prefix(in_payload_ ? take_payload(bytes) : take_head(bytes));
 }
 
-void Frames::send_text(std::string_view text) { queue(WSLAY_TEXT_FRAME, text); }
+void Frames::send_text(std::string_view text) { write(Opcode::text, text); }
 
-void Frames::ping() { queue(WSLAY_PING, {}); }
+void Frames::ping() { write(Opcode::ping, {}); }
 
 void Frames::close(uint16_t code, std::string_view reason) {
-    reason = reason.substr(0, max_close_reason);
-    wslay_event_queue_close(context_.get(), code, bytes_of(reason), reason.size());
-    write_queued();
+    write(Opcode::close, close_payload(code, reason));
+    close_sent_ = true;
 }
 
-void Frames::queue(uint8_t opcode, std::string_view payload) {
-    const wslay_event_msg message{opcode, bytes_of(payload), payload.size()};
-    if (wslay_event_queue_msg(context_.get(), &message) == 0)
-        write_queued();
+size_t Frames::take_head(std::string_view bytes) {
+    size_t taken = 0;
+    while (taken < bytes.size() && head_size_ < head_bytes())
+        head_[head_size_++] = static_cast<uint8_t>(bytes[taken++]);
+    if (head_size_ == head_bytes())
+        frame_begins();
+    return taken;
 }
 
-void Frames::write_queued() { wslay_event_send(context_.get()); }
+size_t Frames::head_bytes() const {
+    if (head_size_ < 2)
+        return 2;
+    const unsigned size = head_[1] & ~unsigned{mask_bit};
+    return 2 + (size == 126 ? 2 : size == 127 ? 8 : 0) + ((head_[1] & mask_bit) != 0 ? 4 : 0);
+}
 
-void Frames::frame_begins(const wslay_event_on_frame_recv_start_arg &frame) {
-    in_control_frame_ = wslay_is_ctrl_frame(frame.opcode) != 0;
-    if (in_control_frame_ || message_.size() + frame.payload_length <= max_message_)
+uint64_t Frames::payload_bytes() const {
+    const unsigned size = head_[1] & ~unsigned{mask_bit};
+    if (size < 126)
+        return size;
+    uint64_t value = 0;
+    for (size_t i = 2; i < (size == 126 ? 4U : 10U); ++i)
+        value = value << 8 | head_[i];
+    return value;
+}
+
+void Frames::frame_begins() {
+    opcode_ = static_cast<Opcode>(head_[0] & 0x0f);
+    const uint64_t size = payload_bytes();
+    if (const uint16_t code = fault(size))
+        return fail(code);
+    if (opcode_ == Opcode::text || opcode_ == Opcode::binary) {
+        in_message_ = true;
+        is_text_ = opcode_ == Opcode::text;
+    }
+    remaining_ = size;
+    masked_ = 0;
+    in_payload_ = true;
+    if (remaining_ == 0)
+        frame_ends();
+}
+
+uint16_t Frames::fault(uint64_t size) const {
+    const unsigned announced = head_[1] & ~unsigned{mask_bit};
+    const bool longer_than_needed = (announced == 126 && size < 126) || (announced == 127 && size <= UINT16_MAX);
+    if ((head_[0] & reserved_bits) != 0 || (head_[1] & mask_bit) == 0 || longer_than_needed)
+        return protocol_error;
+    switch (opcode_) {
+    case Opcode::close:
+    case Opcode::ping:
+    case Opcode::pong: return size > max_control || (head_[0] & final_bit) == 0 ? protocol_error : 0;
+    case Opcode::continuation:
+    case Opcode::text:
+    case Opcode::binary: break;
+    default: return protocol_error;
+    }
+    if (in_message_ != (opcode_ == Opcode::continuation))
+        return protocol_error;
+    return size > max_message_ - message_.size() ? too_big : 0;
+}
+
+size_t Frames::take_payload(std::string_view bytes) {
+    const size_t taken = std::min(bytes.size(), remaining_);
+    std::string &text = is_control() ? control_ : message_;
+    const size_t from = text.size();
+    text += bytes.substr(0, taken);
+    unmask(from, text);
+    remaining_ -= taken;
+    if (remaining_ == 0)
+        frame_ends();
+    return taken;
+}
+
+void Frames::unmask(size_t from, std::string &text) {
+    std::array<char, 8> key{};
+    for (size_t i = 0; i < key.size(); ++i)
+        key[i] = static_cast<char>(head_[head_size_ - 4U + (masked_ + i) % 4]);
+    masked_ += text.size() - from;
+    uint64_t key_word = 0;
+    std::memcpy(&key_word, key.data(), sizeof key_word);
+    char *byte = text.data() + from;
+    char *const end = text.data() + text.size();
+    for (; end - byte >= 8; byte += 8) {
+        uint64_t word = 0;
+        std::memcpy(&word, byte, sizeof word);
+        word ^= key_word;
+        std::memcpy(byte, &word, sizeof word);
+    }
+    for (size_t i = 0; byte != end; ++i)
+        *byte++ ^= key[i];
+}
+
+void Frames::frame_ends() {
+    in_payload_ = false;
+    head_size_ = 0;
+    if (is_control())
+        control_ends();
+    else if ((head_[0] & final_bit) != 0)
+        message_ends();
+}
+
+void Frames::control_ends() {
+    const std::string payload = std::exchange(control_, {});
+    if (opcode_ == Opcode::ping)
+        write(Opcode::pong, payload);
+    if (opcode_ != Opcode::close)
         return;
-    // wslay has checked this frame alone, not the message that it continues.
-    wslay_event_shutdown_read(context_.get());
-    wslay_event_queue_close(context_.get(), WSLAY_CODE_MESSAGE_TOO_BIG, nullptr, 0);
+    if (payload.size() == 1)
+        return fail(protocol_error);
+    if (payload.empty())
+        return closed_by_client(no_code);
+    const unsigned code = static_cast<uint8_t>(payload[0]) << 8 | static_cast<uint8_t>(payload[1]);
+    if (!is_close_code(code))
+        return fail(protocol_error);
+    if (!is_text(std::string_view(payload).substr(2)))
+        return fail(no_text);
+    closed_by_client(static_cast<uint16_t>(code));
 }
 
-void Frames::message_ends(const wslay_event_on_msg_recv_arg &message) {
-    if (wslay_is_ctrl_frame(message.opcode) || finished_reading())
-        return;
+void Frames::closed_by_client(uint16_t code) {
+    close_received_ = true;
+    finished_ = true;
+    close(code, {});
+}
+
+void Frames::message_ends() {
+    in_message_ = false;
+    if (is_text_ && !is_text(message_))
+        return fail(no_text);
     on_message_(message_);
     message_.clear();
     if (message_.capacity() > kept_capacity)
         message_.shrink_to_fit();
+}
+
+void Frames::fail(uint16_t code) {
+    finished_ = true;
+    close(code, {});
+}
+
+void Frames::write(Opcode opcode, std::string_view payload) {
+    if (close_sent_)
+        return;
+    output_ += static_cast<char>(final_bit | static_cast<uint8_t>(opcode));
+    if (payload.size() < 126) {
+        output_ += static_cast<char>(payload.size());
+    } else {
+        const bool is_short = payload.size() <= UINT16_MAX;
+        output_ += static_cast<char>(is_short ? 126 : 127);
+        append_big_endian(output_, payload.size(), is_short ? 2 : 8);
+    }
+    output_ += payload;
 }
 
 } // namespace callbooth::net

@@ -1,30 +1,24 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
 
-#include <callbooth/glib.hpp>
-#include <wslay/wslay.h>
-
-namespace callbooth {
-template <> struct HandleTraits<wslay_event_context> {
-    static void free(wslay_event_context *p) { wslay_event_context_free(p); }
-};
-} // namespace callbooth
-
 namespace callbooth::net {
 
 /// The server's side of one WebSocket's framing (RFC 6455), without I/O: bytes in, messages and bytes out.
-/// Pings are answered, broken frames are answered with the right close code, all by itself.
+/// Pings are answered, broken frames are answered with the right close code, all by itself. An idle one holds no buffer
+/// worth mentioning, and a message is looked at word by word: there may be ten thousand of these, and all goes through.
 class Frames {
 public:
     /// Gets whole messages. It may call everything here but `feed`, and must not destroy this.
     using OnMessage = std::function<void(std::string_view)>;
 
-    Frames(size_t max_message, OnMessage on_message);
+    Frames(size_t max_message, OnMessage on_message) : max_message_(max_message), on_message_(std::move(on_message)) {}
     Frames(const Frames &) = delete;
     Frames &operator=(const Frames &) = delete;
 
@@ -37,25 +31,48 @@ public:
 
     /// What is to be sent; the owner takes bytes off its front.
     std::string &output() { return output_; }
-    bool close_sent() const { return wslay_event_get_close_sent(context_.get()) != 0; }
-    bool close_received() const { return wslay_event_get_close_received(context_.get()) != 0; }
+    bool close_sent() const { return close_sent_; }
+    bool close_received() const { return close_received_; }
     /// Nothing more is read: a close frame came, or one that breaks the protocol.
-    bool finished_reading() const { return wslay_event_get_read_enabled(context_.get()) == 0; }
+    bool finished_reading() const { return finished_; }
 
 private:
-    struct Callbacks;
+    enum class Opcode : uint8_t { continuation = 0, text = 1, binary = 2, close = 8, ping = 9, pong = 10 };
 
-    void frame_begins(const wslay_event_on_frame_recv_start_arg &frame);
-    void message_ends(const wslay_event_on_msg_recv_arg &message);
-    void queue(uint8_t opcode, std::string_view payload);
-    void write_queued();
+    /// Both return how many of the bytes they took.
+    size_t take_head(std::string_view bytes);
+    size_t take_payload(std::string_view bytes);
+    size_t head_bytes() const;
+    uint64_t payload_bytes() const;
+    bool is_control() const { return static_cast<uint8_t>(opcode_) >= 8; }
+
+    void frame_begins();
+    /// The close code that the frame's head deserves; 0: it is fine.
+    uint16_t fault(uint64_t size) const;
+    void unmask(size_t from, std::string &text);
+    void frame_ends();
+    void control_ends();
+    void closed_by_client(uint16_t code);
+    void message_ends();
+    void fail(uint16_t code);
+    void write(Opcode opcode, std::string_view payload);
 
     const size_t max_message_;
     OnMessage on_message_;
-    Handle<wslay_event_context> context_;
-    std::string_view input_;
-    std::string message_; ///< the pieces of the message that is coming in
-    bool in_control_frame_ = false;
+
+    std::array<uint8_t, 14> head_{}; ///< as much as came of it
+    uint8_t head_size_ = 0;
+    bool in_payload_ = false;
+    Opcode opcode_ = Opcode::text;
+    bool in_message_ = false; ///< a message has begun, and its last frame has not ended
+    bool is_text_ = false;    ///< that message
+    bool close_sent_ = false;
+    bool close_received_ = false;
+    bool finished_ = false;
+    size_t remaining_ = 0; ///< bytes of the payload that are still to come
+    size_t masked_ = 0;    ///< bytes of the payload that came
+    std::string message_;  ///< the pieces of the message that is coming in
+    std::string control_;  ///< the payload of the control frame that is coming in
     std::string output_;
 };
 

@@ -69,11 +69,19 @@ TEST(Frames, refuses_a_message_whose_fragments_are_too_long_together) {
 
 TEST(Frames, refuses_what_breaks_the_protocol) {
     const std::vector<std::pair<std::string, int>> broken = {
-        {encode({1, "unmasked", true, false}), 1002},       {encode({0, "continues nothing"}), 1002},
-        {encode({1, "a", false}) + encode({1, "b"}), 1002}, {encode({3, "reserved opcode"}), 1002},
-        {encode({9, std::string(126, 'p')}), 1005},         {encode({9, "fragmented ping", false}), 1005},
-        {"\xc1\x80" + std::string(4, '\0'), 1002},          {encode({1, "\xff\xfe"}), 1007},
-        {encode({1, "half a letter \xc3"}), 1007},          {encode({8, "x"}), 1005},
+        {encode({1, "unmasked", true, false}), 1002},
+        {encode({0, "continues nothing"}), 1002},
+        {encode({1, "a", false}) + encode({1, "b"}), 1002},
+        {encode({3, "reserved opcode"}), 1002},
+        {encode({9, std::string(126, 'p')}), 1002},
+        {encode({9, "fragmented ping", false}), 1002},
+        {"\xc1\x80" + std::string(4, '\0'), 1002},
+        {encode({1, "\xff\xfe"}), 1007},
+        {encode({1, "half a letter \xc3"}), 1007},
+        {encode({8, "x"}), 1002},
+        {encode({8, "\x03\xee"}), 1002},
+        {encode({8, "\x03\xe8\xff"}), 1007},
+        {std::string("\x81\xfe\x00\x01\0\0\0\0x", 9), 1002},
     };
     for (const auto &[bytes, code] : broken) {
         Fixture f;
@@ -92,6 +100,26 @@ TEST(Frames, answers_a_close_frame_with_its_code_and_ignores_what_follows) {
     EXPECT_TRUE(f.frames.close_sent());
     EXPECT_EQ(f.close_code(), 1000);
     EXPECT_TRUE(f.messages.empty());
+}
+
+TEST(Frames, answers_a_close_frame_without_a_code_alike) {
+    Fixture f;
+    f.frames.feed(encode({8, ""}));
+    EXPECT_TRUE(f.frames.close_received());
+    EXPECT_EQ(f.close_code(), 1005);
+}
+
+TEST(Frames, unmasks_every_byte_wherever_a_frame_is_cut) {
+    std::string text;
+    for (int i = 0; i < 100; ++i)
+        text += std::to_string(i);
+    const auto bytes = encode({1, text});
+    for (size_t cut = 1; cut < bytes.size(); ++cut) {
+        Fixture f;
+        f.frames.feed(std::string_view(bytes).substr(0, cut));
+        f.frames.feed(std::string_view(bytes).substr(cut));
+        EXPECT_EQ(f.messages, std::vector<std::string>{text}) << cut;
+    }
 }
 
 TEST(Frames, says_nothing_behind_its_close_frame) {
