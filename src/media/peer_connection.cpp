@@ -85,6 +85,14 @@ void tune_ice(GstElement *webrtc) {
     g_object_set(agent.get(), "upnp", FALSE, nullptr);
 }
 
+/// webrtcbin draws the number of its SCTP association at random, out of 65,535. With one that another connection of the
+/// process has, no data channel opens, and sctpenc starts its task in spite of its failure: GStreamer 1.22 never stops
+/// that task, but waits for its end when it disposes of the element. The plugin has one table in a process, so do we.
+guint next_association() {
+    static std::atomic<guint16> last{0};
+    return ++last;
+}
+
 } // namespace
 
 PeerConnection::PeerConnection(PeerConnectionOptions options, Worker &worker, Listeners listeners)
@@ -154,16 +162,19 @@ void PeerConnection::listen_to_candidates() {
         }));
 }
 
-/// Of what is added inside: decoders, jitter buffers, and the nicesrc, which all that the remote sends passes (STUN
-/// apart).
+/// Of what is added inside: decoders, jitter buffers, the ends of SCTP, and the nicesrc, which all that the remote
+/// sends passes (STUN apart).
 void PeerConnection::watch_elements() {
     connections_.push_back(Connection::make<void(GstBin *, GstBin *, GstElement *)>(
-        pipeline_.get(), "deep-element-added", [last = last_inbound_](GstBin *, GstBin *, GstElement *element) {
+        pipeline_.get(), "deep-element-added",
+        [last = last_inbound_, association = next_association()](GstBin *, GstBin *, GstElement *element) {
             ask_after_losses(element);
             const GstElementFactory *factory = gst_element_get_factory(element);
             const std::string_view kind = factory ? GST_OBJECT_NAME(factory) : "";
             if (kind == "rtpjitterbuffer")
                 start_at_once(element);
+            if (kind == "sctpenc" || kind == "sctpdec")
+                g_object_set(element, "sctp-association-id", association, nullptr);
             if (kind != "nicesrc")
                 return;
             const auto pad = Ref<GstPad>::adopt(gst_element_get_static_pad(element, "src"));
