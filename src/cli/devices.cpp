@@ -13,16 +13,16 @@ constexpr Option options[] = {
     {"watch", nullptr, "goes on with lines that begin with + and - as devices come and go, until Ctrl-C"},
 };
 
-void print(const char *sign, const media::Device &device) {
-    fmt::print("{}{:<10}  {}\n{:14}id    {}\n{:14}caps  {}\n", sign, media::to_string(device.kind), device.name, "",
-               device.id, "", device.caps);
+void print(const char *sign, const Device &device) {
+    fmt::print("{}{:<10}  {}\n{:14}id    {}\n{:14}caps  {}\n", sign, to_string(device.kind), device.name, "", device.id,
+               "", device.caps);
     std::fflush(stdout);
 }
 
 void watch(media::DeviceMonitor &monitor) {
     const Handle<GMainLoop> loop(g_main_loop_new(nullptr, FALSE));
-    const auto added = monitor.added.subscribe([](const media::Device &device) { print("+ ", device); });
-    const auto removed = monitor.removed.subscribe([](const media::Device &device) { print("- ", device); });
+    const auto added = monitor.added.subscribe([](const Device &device) { print("+ ", device); });
+    const auto removed = monitor.removed.subscribe([](const Device &device) { print("- ", device); });
     const Interrupt interrupt([&](int) { g_main_loop_quit(loop.get()); });
     g_main_loop_run(loop.get());
 }

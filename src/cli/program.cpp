@@ -4,6 +4,7 @@
 #include <chrono>
 #include <csignal>
 
+#include <callbooth/devices.hpp>
 #include <callbooth/signaling.hpp>
 #include <fmt/format.h>
 
@@ -49,6 +50,7 @@ Program::Program(const spec::PipelineFile &file, std::string folder, host::Modul
     if (file_.has_booth()) {
         booth_ = std::make_unique<media::Booth>(file_, status_, commands_, log_as("booth"));
         plugins_.provide<callbooth::Booth>(*booth_);
+        plugins_.provide<Devices>(booth_->devices());
     }
     add_commands();
     plugins_.construct(file_, modules);

@@ -15,6 +15,7 @@ struct BuiltinService {
 inline constexpr std::array builtin_services = {
     BuiltinService{"booth", "[capture], [render] or [transport]"},
     BuiltinService{"commands", ""},
+    BuiltinService{"devices", "[capture], [render] or [transport]"},
     BuiltinService{"http", "[http]"},
     BuiltinService{"metrics", ""},
     BuiltinService{"status", ""},

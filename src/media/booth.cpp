@@ -49,6 +49,9 @@ Booth::Booth(const spec::PipelineFile &file, Status &status, Commands &commands,
     if (!describe_render(file).empty())
         render_ = std::make_unique<Render>(file, timeline_, worker_, preview,
                                            transport_latency(file.transport ? &*file.transport : nullptr), log_);
+    devices_ = std::make_unique<BoothDevices>(
+        std::vector{capture_ ? capture_->camera() : nullptr, capture_ ? capture_->microphone() : nullptr}, log_);
+    subscriptions_.push_back(devices_->changed.subscribe([this](DeviceKind kind) { publish_device(kind); }));
     media_ = media_options(file, capture_.get(), timeline_);
     add_commands(commands);
 }
@@ -214,6 +217,12 @@ void Booth::publish() {
         current_->tick(); // may end it
     if (current_)
         publish_call();
+}
+
+void Booth::publish_device(DeviceKind kind) {
+    const std::string key = fmt::format("device.{}", to_string(kind));
+    set(key.c_str(), devices_->chosen(kind));
+    set((key + ".state").c_str(), to_string(devices_->state(kind)));
 }
 
 void Booth::publish_call() {

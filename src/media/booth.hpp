@@ -11,6 +11,7 @@
 #include <callbooth/signaling.hpp>
 #include <callbooth/status.hpp>
 
+#include "media/booth_devices.hpp"
 #include "media/call.hpp"
 #include "media/capture.hpp"
 #include "media/early_candidates.hpp"
@@ -32,6 +33,8 @@ public:
     /// Hangs up and calls `done` when everybody has been told, after 2 s at the latest.
     void shut_down(std::function<void()> done);
 
+    callbooth::Devices &devices() { return *devices_; }
+
     Call &call(std::string_view peer) override;
     Call *current() override { return current_.get(); }
     void want_channel(ChannelOptions options) override { channels_.push_back(std::move(options)); }
@@ -47,6 +50,7 @@ private:
     void show_partner();
     void publish();
     void publish_call();
+    void publish_device(DeviceKind kind);
     void set(const char *key, const std::string &value) { status_.set(key, value); }
 
     const spec::PipelineFile &file_;
@@ -56,6 +60,7 @@ private:
     Worker worker_;
     std::unique_ptr<Capture> capture_;
     std::unique_ptr<Render> render_;
+    std::unique_ptr<BoothDevices> devices_;
     Signaling *signaling_ = nullptr;
     PeerConnectionOptions media_;
     std::vector<ChannelOptions> channels_;

@@ -71,17 +71,38 @@ Capture::Capture(const spec::PipelineFile &file, const Timeline &timeline, Worke
     video_ = feed(pipeline_.get(), names::encoded_video);
     audio_ = feed(pipeline_.get(), names::encoded_audio);
     preview_ = feed(pipeline_.get(), names::preview);
+    camera_ = make_input(DeviceKind::camera, *file.capture, timeline);
+    microphone_ = make_input(DeviceKind::microphone, *file.capture, timeline);
     watch_bus(pipeline_.get(), mailbox_.address(), [this](GstMessage *message) { on_message(message); });
+}
+
+std::unique_ptr<Input> Capture::make_input(DeviceKind kind, const spec::MediaSection &section,
+                                           const Timeline &timeline) {
+    const bool video = kind == DeviceKind::camera;
+    const auto &fragment = video ? section.video : section.audio;
+    auto appsrc = child(pipeline_.get(), video ? names::camera : names::microphone);
+    const auto place = appsrc ? device_place(*fragment, to_string(kind)) : std::nullopt;
+    if (!place)
+        return nullptr;
+    const Handle<GstCaps> hint(place->format.empty() ? nullptr : gst_caps_from_string(place->format.c_str()));
+    return std::make_unique<Input>(
+        kind, std::move(appsrc), hint.get(), [text = place->element] { return parse_pipeline(text); }, timeline,
+        worker_, log_);
 }
 
 Capture::~Capture() {
     mailbox_.close();
+    camera_.reset();
+    microphone_.reset();
     switch_->turn_off();
 }
 
 void Capture::start() {
     ++starts_;
     worker_.run([capture = switch_] { play(*capture); });
+    for (const auto *input : {&camera_, &microphone_})
+        if (*input)
+            (*input)->start();
 }
 
 void Capture::on_message(GstMessage *message) {

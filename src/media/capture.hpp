@@ -8,6 +8,7 @@
 #include <callbooth/plugin.hpp>
 
 #include "media/feed.hpp"
+#include "media/input.hpp"
 #include "media/pipeline_switch.hpp"
 #include "media/worker.hpp"
 #include "spec/pipeline_file.hpp"
@@ -34,10 +35,14 @@ public:
     Feed *audio() { return audio_.get(); }
     /// The camera's own picture; null when it is not raw or nothing renders.
     Feed *preview() { return preview_.get(); }
+    /// The places of devices; null when the file has no element of that name.
+    Input *camera() { return camera_.get(); }
+    Input *microphone() { return microphone_.get(); }
     /// How often the pipeline was started: 1 in a life without faults.
     unsigned starts() const { return starts_; }
 
 private:
+    std::unique_ptr<Input> make_input(DeviceKind kind, const spec::MediaSection &section, const Timeline &timeline);
     void on_message(GstMessage *message);
     void restart_later(const std::string &why);
 
@@ -48,6 +53,8 @@ private:
     std::unique_ptr<Feed> video_;
     std::unique_ptr<Feed> audio_;
     std::unique_ptr<Feed> preview_;
+    std::unique_ptr<Input> camera_;
+    std::unique_ptr<Input> microphone_;
     unsigned starts_ = 0;
     Source retry_;
     Mailbox mailbox_;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "spec/fragment.hpp"
+#include "spec/gst.hpp"
 
 namespace callbooth::media {
 
@@ -26,9 +27,35 @@ std::string encoder_caps(const spec::Encoding &encoding) {
     return " ! video/x-h264,profile=constrained-baseline,stream-format=byte-stream,alignment=au";
 }
 
+bool is_decoder(const spec::FragmentElement &element) {
+    const auto factory =
+        element.kind == spec::FragmentElement::Kind::element ? spec::find_factory(element.factory) : nullptr;
+    return factory && spec::has_class(factory.get(), "Decoder");
+}
+
+/// One output that is there from the beginning, and no input.
+bool is_simple_source(const std::string &name) {
+    const auto factory = spec::find_factory(name);
+    if (!factory || spec::has_pads(factory.get(), GST_PAD_SINK))
+        return false;
+    const GList *templates = gst_element_factory_get_static_pad_templates(factory.get());
+    return g_list_length(const_cast<GList *>(templates)) == 1 &&
+           static_cast<GstStaticPadTemplate *>(templates->data)->presence == GST_PAD_ALWAYS;
+}
+
+/// The fragment, with our appsrc in the place of the device.
+std::string with_place(const spec::Fragment &capture, std::string_view device, const char *name, int buffers) {
+    const auto place = device_place(capture, device);
+    if (!place)
+        return capture.text;
+    return fmt::format("appsrc name={} format=time is-live=true max-buffers={} max-bytes=0 leaky-type=downstream{}{}",
+                       name, buffers, place->rest.empty() ? "" : " ! ", place->rest);
+}
+
 std::string describe_video(const spec::Fragment &capture, const spec::Fragment &encode, bool with_preview) {
     const auto encoding = spec::split_encoding(encode);
-    auto text = fmt::format("{} ! clocksync name={} sync=false", capture.text, names::pace_video);
+    auto text = fmt::format("{} ! clocksync name={} sync=false", with_place(capture, "camera", names::camera, 4),
+                            names::pace_video);
     if (encoding.encoder.empty())
         return fmt::format("{} ! {} ! {}", text, video_queue, appsink(names::encoded_video));
     if (with_preview)
@@ -41,7 +68,8 @@ std::string describe_video(const spec::Fragment &capture, const spec::Fragment &
 std::string describe_audio(const spec::Fragment &capture, const spec::Fragment &encode) {
     const auto encoding = spec::split_encoding(encode);
     const auto text =
-        fmt::format("{} ! clocksync name={} sync=false ! {}", capture.text, names::pace_audio, audio_queue);
+        fmt::format("{} ! clocksync name={} sync=false ! {}", with_place(capture, "microphone", names::microphone, 50),
+                    names::pace_audio, audio_queue);
     if (encoding.encoder.empty())
         return fmt::format("{} ! {}", text, appsink(names::encoded_audio));
     return fmt::format("{} ! audioconvert ! audioresample ! {} ! {}", text, encoding.encoder,
@@ -55,6 +83,29 @@ void append(std::string &text, const std::string &more) {
 }
 
 } // namespace
+
+std::optional<DevicePlace> device_place(const spec::Fragment &capture, std::string_view name) {
+    using Kind = spec::FragmentElement::Kind;
+    const auto tree = spec::parse_fragment(capture.text);
+    if (tree.problem)
+        return std::nullopt;
+    const auto &elements = tree.chains.front().elements;
+    const auto &source = elements.front();
+    if (source.kind != Kind::element || source.name != name || !is_simple_source(source.factory))
+        return std::nullopt;
+    DevicePlace place{capture.text.substr(source.begin, source.end - source.begin), "", ""};
+    size_t kept = 1;
+    if (elements.size() > 1 && elements[1].kind == Kind::caps) {
+        place.format = elements[1].caps;
+        if (elements.size() > 2 && is_decoder(elements[2]))
+            kept = 3;
+    }
+    if (kept < elements.size())
+        place.rest = capture.text.substr(elements[kept].begin);
+    else if (tree.chains.size() > 1)
+        return std::nullopt; // what follows belongs to something else
+    return place;
+}
 
 std::string describe_capture(const spec::PipelineFile &file) {
     std::string text;

@@ -2,7 +2,9 @@
 /// What is added between the fragments of a pipeline file so that WebRTC works: a converter, a queue, caps.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "spec/pipeline_file.hpp"
 
@@ -17,7 +19,18 @@ inline constexpr auto encoded_audio = "callbooth-encoded-audio";
 inline constexpr auto preview = "callbooth-preview";
 inline constexpr auto render_video = "callbooth-render-video";
 inline constexpr auto render_audio = "callbooth-render-audio";
+inline constexpr auto camera = "callbooth-camera";
+inline constexpr auto microphone = "callbooth-microphone";
 } // namespace names
+
+/// The element of a [capture] fragment that is named `camera` or `microphone`: other devices can take its place.
+struct DevicePlace {
+    std::string element; ///< in gst-launch syntax
+    std::string format;  ///< the caps behind it, or empty
+    std::string rest;    ///< the fragment without it, and without what decodes its format; may be empty
+};
+/// Nothing when the fragment does not begin with such an element.
+std::optional<DevicePlace> device_place(const spec::Fragment &capture, std::string_view name);
 
 /// The capture pipeline and the render pipeline in gst-launch syntax; empty when the file has none.
 std::string describe_capture(const spec::PipelineFile &file);

@@ -74,15 +74,6 @@ std::optional<Device> describe(GstDevice *device) {
 
 } // namespace
 
-const char *to_string(DeviceKind kind) {
-    switch (kind) {
-    case DeviceKind::camera: return "camera";
-    case DeviceKind::microphone: return "microphone";
-    case DeviceKind::speaker: return "speaker";
-    }
-    return "?";
-}
-
 std::string device_id(const GstStructure *properties, std::string_view fallback) {
     for (auto id : {usb_id(properties), by_id_path(properties), text_of(properties, "device.bus_path"),
                     text_of(properties, "node.name")})
@@ -168,6 +159,13 @@ std::vector<Device> DeviceMonitor::list() const {
         return std::tie(a.kind, a.name, a.id) < std::tie(b.kind, b.name, b.id);
     });
     return devices;
+}
+
+Ref<GstDevice> DeviceMonitor::find(DeviceKind kind, std::string_view id) const {
+    for (const auto &known : state_->known)
+        if (known.device.kind == kind && known.device.id == id)
+            return known.handle;
+    return {};
 }
 
 } // namespace callbooth::media

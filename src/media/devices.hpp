@@ -6,20 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include <callbooth/devices.hpp>
 #include <callbooth/event.hpp>
-#include <gst/gst.h>
+
+#include "media/gst.hpp"
 
 namespace callbooth::media {
-
-enum class DeviceKind { camera, microphone, speaker };
-const char *to_string(DeviceKind kind);
-
-struct Device {
-    DeviceKind kind = DeviceKind::camera;
-    std::string id;   ///< the same after unplugging and after a restart
-    std::string name; ///< for people
-    std::string caps; ///< summary, one line
-};
 
 /// The stable id that a device's properties give: `vendor:product:serial` of USB, else a by-id path, else the path of
 /// its port, else its node's name, else `fallback`. `properties` may be null.
@@ -39,6 +31,8 @@ public:
 
     /// Cameras first, then microphones, then speakers; each by name.
     std::vector<Device> list() const;
+    /// What GStreamer knows of the device; null when there is none.
+    Ref<GstDevice> find(DeviceKind kind, std::string_view id) const;
 
     Event<const Device &> added;
     Event<const Device &> removed;

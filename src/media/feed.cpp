@@ -46,8 +46,9 @@ GstFlowReturn Feed::Shared::pass_on() {
     const Handle<GstSample> sample(gst_app_sink_pull_sample(appsink.as<GstAppSink>()));
     if (!sample)
         return GST_FLOW_EOS;
+    last_at = g_get_monotonic_time();
     if (count++ == 0)
-        first_at = g_get_monotonic_time();
+        first_at = last_at.load();
     if (!deliver(on_timeline(sample.get()).get()))
         request_key_frame();
     return GST_FLOW_OK;

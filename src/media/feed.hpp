@@ -33,6 +33,8 @@ public:
     uint64_t count() const { return shared_->count; }
     /// When the first one did, in g_get_monotonic_time()'s microseconds; 0 before.
     gint64 first_at() const { return shared_->first_at; }
+    /// When the last one did; 0 before the first.
+    gint64 last_at() const { return shared_->last_at; }
     /// `320x240` of raw or encoded video, empty before the first sample.
     std::string size() const;
     /// The caps of the last sample; null before the first.
@@ -51,6 +53,7 @@ private:
         Ref<GstElement> appsink; // a cycle that ~Feed cuts
         std::atomic<uint64_t> count = 0;
         std::atomic<gint64> first_at = 0;
+        std::atomic<gint64> last_at = 0;
         std::atomic<gint64> last_request = 0;
         mutable std::mutex mutex;
         Handle<GstCaps> caps;
