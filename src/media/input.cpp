@@ -124,9 +124,12 @@ std::string Input::title(const Choice &choice) const {
 }
 
 OpenedDevice::Plan Input::plan_for(const Choice &choice) const {
-    if (!choice.device)
-        return {fallback_, nullptr, wanted_};
-    return {make_source(choice.device, fallback_), Handle<GstCaps>(gst_device_get_caps(choice.device.get())), wanted_};
+    OpenedDevice::Plan plan{fallback_, nullptr, wanted_};
+    if (choice.device) {
+        plan.make = make_source(choice.device, fallback_);
+        plan.offered.reset(gst_device_get_caps(choice.device.get()));
+    }
+    return plan;
 }
 
 void Input::open(const Choice &choice) {
