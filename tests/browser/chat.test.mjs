@@ -25,7 +25,7 @@ describe(`the chat in ${browserName}`, { timeout: 300_000 }, () => {
 
   it('shows that the partner writes, until the message is there', async () => {
     const pair = await meet();
-    for (const [ann, bob] of [pair, pair.toReversed()]) {
+    for (const [ann, bob] of [pair, [...pair].reverse()]) {
       await ann.page.bringToFront();
       await ann.page.type('#message', 'I am about to');
       await poll(async () => (await bob.text('#typing')) !== '', 'the partner is seen to write');

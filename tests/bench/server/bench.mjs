@@ -116,7 +116,7 @@ async function measure(start) {
   return figures;
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const show = (value) => (value >= 100 ? Math.round(value) : value.toPrecision(3));
 
 const servers = { ours: startOurs, npm: startNpm };
