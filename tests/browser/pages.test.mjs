@@ -146,6 +146,20 @@ describe(`two pages in ${browserName}`, { timeout: 300_000 }, () => {
     assert.equal(await bob.page.$eval('#notice', (notice) => notice.checkVisibility()), false);
   });
 
+  it('begin anew when sound and picture get lost on their way, though the chat is there', async () => {
+    const ann = await arrive();
+    await poll(async () => (await ann.text('#activity')).startsWith('Looking for'), 'the page searches');
+    await ann.page.evaluate(loseMediaOnce);
+    const bob = await arrive();
+    await bob.reach('data', 'connected');
+    assert.equal(await bob.state('media'), 'connecting');
+    for (const visitor of [ann, bob]) {
+      await poll(() => visitor.page.evaluate(() => window.rtcConnections.length > 3), 'another call begins', 60_000);
+      await visitor.connected();
+    }
+    await bob.sees('320x240');
+  });
+
   it('go on without the server, and find the next when it is back', async () => {
     const [ann, bob] = await meet();
     await site.server.kill();
@@ -175,4 +189,14 @@ async function isSilent(visitor) {
   const before = (await visitor.inbound()).totalAudioEnergy;
   await new Promise((resolve) => setTimeout(resolve, 500));
   return (await visitor.inbound()).totalAudioEnergy - before < 1e-6;
+}
+
+/** The first message about sound and picture never leaves the page. */
+function loseMediaOnce() {
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function (data) {
+    const lost = !window.lost && /"type":"(OFFER|ANSWER)"/.test(data) && data.includes('"type":"media"');
+    window.lost ||= lost;
+    if (!lost) send.call(this, data);
+  };
 }

@@ -58,6 +58,15 @@ const launchers = {
   }),
 };
 
+/** Puppeteer turns the screen along with setting its size, which Firefox ESR 140 does not know yet. */
+function tolerateUnknownCommands(page) {
+  const setViewport = page.setViewport.bind(page);
+  page.setViewport = (size) =>
+    setViewport(size).catch((error) => {
+      if (!error.message.includes('unknown command')) throw error;
+    });
+}
+
 /** One browser with a profile of its own. Launch one a suite: it is slow. */
 export class Browser {
   static async launch(name) {
@@ -98,6 +107,7 @@ export class Browser {
       await context.setPermission(new URL(url).origin, { permission: { name }, state });
     }
     const page = await context.newPage();
+    if (!chromium) tolerateUnknownCommands(page);
     await page.setViewport({ width, height });
     const refusals = typeof devices === 'object' ? devices : !chromium && devices === 'denied' ? deniedDevices : {};
     await page.evaluateOnNewDocument(instrument, { video, refusals, languages, overrides });

@@ -32,10 +32,10 @@ export class Partner {
   private received = 0;
   private ended = false;
   private interruption = 0;
-  private readonly deadline: number;
+  private deadline = 0;
 
   constructor(readonly id: string, readonly outgoing: boolean, private readonly events: PartnerEvents) {
-    this.deadline = window.setTimeout(() => this.giveUpUnlessConnected(), CONNECT_TIMEOUT_MS);
+    this.awaitConnection();
   }
 
   /** A partner with only chat, or only sound and picture, is one too. */
@@ -54,20 +54,16 @@ export class Partner {
   useCall(call: MediaConnection): void {
     const former = this.call;
     this.call = call;
+    this.awaitConnection();
     this.setMedia('connecting');
     const whileItCounts = (act: () => void) => () => this.call === call && act();
     call.on('stream', (stream) => this.call === call && !this.ended && this.events.stream(stream));
     call.on('iceStateChanged', (state) => this.call === call && this.iceChanged(state));
     call.on('close', whileItCounts(() => this.leave()));
     call.on('error', whileItCounts(() => this.leave()));
-    if (former) this.replace(former);
-  }
-
-  /** The partner lost the connection, and made another one in its place. */
-  private replace(former: MediaConnection): void {
+    // The partner lost the connection, and made another one in its place.
     window.clearTimeout(this.interruption);
-    this.interruption = window.setTimeout(() => this.leave(), CONNECT_TIMEOUT_MS);
-    former.close();
+    former?.close();
   }
 
   useChat(chat: DataConnection): void {
@@ -120,6 +116,14 @@ export class Partner {
 
   private sender(kind: Kind): RTCRtpSender | undefined {
     return this.call?.peerConnection?.getSenders().find((sender) => sender.track?.kind === kind);
+  }
+
+  /** Sound and picture that have begun must come: what gets lost on its way is lost for good, even if the chat is there. */
+  private awaitConnection(): void {
+    window.clearTimeout(this.deadline);
+    this.deadline = window.setTimeout(() => {
+      if (!this.connected || this.media === 'connecting') this.leave();
+    }, CONNECT_TIMEOUT_MS);
   }
 
   giveUpUnlessConnected(): void {
