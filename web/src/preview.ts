@@ -31,6 +31,7 @@ export class Preview {
   }
 
   private moveTo(corner: Corner): void {
+    this.button.classList.add('moved');
     this.button.dataset.corner = corner;
     remember('corner', corner);
   }
