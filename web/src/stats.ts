@@ -34,6 +34,8 @@ export function summarise(now: RTCStatsReport, before: RTCStatsReport | null): C
     if (entry.type !== 'remote-inbound-rtp') continue;
     const sent = stats.sent[entry.kind === 'audio' ? 'audio' : 'video'];
     if (typeof entry.fractionLost === 'number') sent.loss = entry.fractionLost;
+    // Firefox ESR 140 does not tell it of the candidate pair.
+    if (typeof entry.roundTripTime === 'number') stats.roundTripMs ??= entry.roundTripTime * 1000;
   }
   return stats;
 }
