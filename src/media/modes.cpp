@@ -66,15 +66,20 @@ double rate_of(const GstStructure *structure) {
     return static_cast<double>(numerator) / std::max(denominator, 1);
 }
 
-void fix_video(GstStructure *structure, const GstStructure *hint) {
-    prefer_text(structure, "format", "I420");
-    prefer_int(structure, "width", number(hint, "width", default_width));
-    prefer_int(structure, "height", number(hint, "height", default_height));
+/// Those that `wanted` names, and our defaults for the rest.
+void prefer_size_and_rate(GstStructure *structure, const GstStructure *wanted) {
+    prefer_int(structure, "width", number(wanted, "width", default_width));
+    prefer_int(structure, "height", number(wanted, "height", default_height));
     int numerator = default_rate;
     int denominator = 1;
-    if (hint != nullptr)
-        gst_structure_get_fraction(hint, "framerate", &numerator, &denominator);
+    if (wanted != nullptr)
+        gst_structure_get_fraction(wanted, "framerate", &numerator, &denominator);
     prefer_fraction(structure, "framerate", numerator, denominator);
+}
+
+void fix_video(GstStructure *structure, const GstStructure *hint) {
+    prefer_text(structure, "format", "I420");
+    prefer_size_and_rate(structure, hint);
     prefer_fraction(structure, "pixel-aspect-ratio", 1, 1);
     prefer_text(structure, "interlace-mode", "progressive");
 }
@@ -139,12 +144,7 @@ Handle<GstStructure> nearest(const GstStructure *structure, const GstStructure *
     Handle<GstStructure> mode(gst_structure_copy(structure));
     if (!gst_structure_has_field(mode.get(), "width") || !gst_structure_has_field(mode.get(), "height"))
         return nullptr;
-    prefer_int(mode.get(), "width", number(wanted, "width", default_width));
-    prefer_int(mode.get(), "height", number(wanted, "height", default_height));
-    int numerator = default_rate;
-    int denominator = 1;
-    gst_structure_get_fraction(wanted, "framerate", &numerator, &denominator);
-    prefer_fraction(mode.get(), "framerate", numerator, denominator);
+    prefer_size_and_rate(mode.get(), wanted);
     return mode;
 }
 

@@ -68,15 +68,17 @@ size_t Frames::take_head(std::string_view bytes) {
     return taken;
 }
 
+unsigned Frames::size_field() const { return head_[1] & ~unsigned{mask_bit}; }
+
 size_t Frames::head_bytes() const {
     if (head_size_ < 2)
         return 2;
-    const unsigned size = head_[1] & ~unsigned{mask_bit};
+    const unsigned size = size_field();
     return 2 + (size == 126 ? 2 : size == 127 ? 8 : 0) + ((head_[1] & mask_bit) != 0 ? 4 : 0);
 }
 
 uint64_t Frames::payload_bytes() const {
-    const unsigned size = head_[1] & ~unsigned{mask_bit};
+    const unsigned size = size_field();
     if (size < 126)
         return size;
     uint64_t value = 0;
@@ -102,7 +104,7 @@ void Frames::frame_begins() {
 }
 
 uint16_t Frames::fault(uint64_t size) const {
-    const unsigned announced = head_[1] & ~unsigned{mask_bit};
+    const unsigned announced = size_field();
     const bool longer_than_needed = (announced == 126 && size < 126) || (announced == 127 && size <= UINT16_MAX);
     if ((head_[0] & reserved_bits) != 0 || (head_[1] & mask_bit) == 0 || longer_than_needed)
         return protocol_error;

@@ -42,6 +42,8 @@ private:
     /// Both return how many of the bytes they took.
     size_t take_head(std::string_view bytes);
     size_t take_payload(std::string_view bytes);
+    /// The seven bits: below 126 the payload's size, else how many bytes of size follow.
+    unsigned size_field() const;
     size_t head_bytes() const;
     uint64_t payload_bytes() const;
     bool is_control() const { return static_cast<uint8_t>(opcode_) >= 8; }

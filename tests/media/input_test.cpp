@@ -109,6 +109,16 @@ private:
     GstClockTime last_ = GST_CLOCK_TIME_NONE;
 };
 
+struct InputWithADevice : testing::Test {
+    void SetUp() override {
+        place.input->choose("white", white_camera());
+        place.input->start();
+        ASSERT_TRUE(place.shows(white));
+    }
+
+    Place place;
+};
+
 } // namespace
 
 TEST(Input, uses_what_the_pipeline_file_names) {
@@ -119,11 +129,7 @@ TEST(Input, uses_what_the_pipeline_file_names) {
     EXPECT_EQ(place.input->chosen(), "");
 }
 
-TEST(Input, changes_from_one_device_to_another_in_one_stream) {
-    Place place;
-    place.input->choose("white", white_camera());
-    place.input->start();
-    ASSERT_TRUE(place.shows(white));
+TEST_F(InputWithADevice, changes_from_one_device_to_another_in_one_stream) {
     place.input->choose("grey", grey_camera());
     EXPECT_EQ(place.input->chosen(), "grey");
     EXPECT_TRUE(place.shows(grey));
@@ -133,11 +139,7 @@ TEST(Input, changes_from_one_device_to_another_in_one_stream) {
     EXPECT_TRUE(place.times_grow());
 }
 
-TEST(Input, stays_with_its_device_when_the_chosen_one_fails) {
-    Place place;
-    place.input->choose("white", white_camera());
-    place.input->start();
-    ASSERT_TRUE(place.shows(white));
+TEST_F(InputWithADevice, stays_with_its_device_when_the_chosen_one_fails) {
     std::string refused;
     const auto listener =
         place.input->refused.subscribe([&](const std::string &id, const std::string &) { refused = id; });
@@ -149,11 +151,7 @@ TEST(Input, stays_with_its_device_when_the_chosen_one_fails) {
     EXPECT_EQ(place.warnings.size(), 1U);
 }
 
-TEST(Input, shows_a_placeholder_while_its_device_is_unplugged) {
-    Place place;
-    place.input->choose("white", white_camera());
-    place.input->start();
-    ASSERT_TRUE(place.shows(white));
+TEST_F(InputWithADevice, shows_a_placeholder_while_its_device_is_unplugged) {
     place.input->unplugged("white");
     EXPECT_EQ(place.input->state(), DeviceState::missing);
     EXPECT_TRUE(place.shows(placeholder));
@@ -165,11 +163,7 @@ TEST(Input, shows_a_placeholder_while_its_device_is_unplugged) {
     EXPECT_EQ(place.warnings.size(), 1U);
 }
 
-TEST(Input, takes_another_device_for_one_that_is_gone) {
-    Place place;
-    place.input->choose("white", white_camera());
-    place.input->start();
-    ASSERT_TRUE(place.shows(white));
+TEST_F(InputWithADevice, takes_another_device_for_one_that_is_gone) {
     place.input->unplugged("white");
     place.input->choose("grey", grey_camera());
     EXPECT_TRUE(place.shows(grey));
