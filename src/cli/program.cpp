@@ -77,7 +77,8 @@ void Program::run() {
 #ifdef CALLBOOTH_WATCHDOG
     const host::Watchdog watchdog(longest_turn, [this](const host::Stall &stall) {
         log_->write(Level::warning, "watchdog",
-                    fmt::format("the main context was held up for {} ms by {}", stall.duration.count(), stall.where));
+                    fmt::format("the main context was held up for {} ms ({} of them at work) by {}",
+                                stall.duration.count(), stall.worked.count(), stall.where));
     });
 #endif
     try {

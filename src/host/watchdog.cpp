@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <mutex>
 #include <thread>
 
@@ -35,6 +36,15 @@ std::string stack_text(int size) {
     return text;
 }
 
+/// Of the calling thread, in microseconds.
+gint64 processor_time() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return gint64{time.tv_sec} * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
+std::chrono::milliseconds milliseconds(gint64 microseconds) { return std::chrono::milliseconds(microseconds / 1000); }
+
 } // namespace
 
 struct Watchdog::State {
@@ -52,6 +62,7 @@ struct Watchdog::State {
     const std::function<void(const Stall &)> report;
     const pthread_t main = pthread_self();
     std::atomic<gint64> busy_since = 0; ///< when the turn began; 0 while it waits
+    gint64 worked_before = 0;           ///< on the processor, until the turn began
     std::mutex mutex;
     std::condition_variable ending;
     bool ended = false;
@@ -63,6 +74,7 @@ Watchdog::State *Watchdog::State::current = nullptr;
 gint Watchdog::State::poll(GPollFD *fds, guint count, gint timeout) {
     current->turn_ends();
     const gint ready = g_poll(fds, count, timeout);
+    current->worked_before = processor_time();
     current->busy_since = g_get_monotonic_time();
     return ready;
 }
@@ -72,7 +84,7 @@ void Watchdog::State::turn_ends() {
     const gint64 took = g_get_monotonic_time() - began;
     if (began == 0 || took <= limit_us)
         return;
-    report({std::chrono::milliseconds(took / 1000), stack_text(stack_size.exchange(0))});
+    report({milliseconds(took), milliseconds(processor_time() - worked_before), stack_text(stack_size.exchange(0))});
 }
 
 /// On the observer's thread.

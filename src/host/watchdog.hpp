@@ -11,7 +11,8 @@ namespace callbooth::host {
 /// One turn of the main context that took too long.
 struct Stall {
     std::chrono::milliseconds duration;
-    std::string where; ///< the stack in the middle of it, a frame a line
+    std::chrono::milliseconds worked; ///< of it on a processor; the rest it waited, for others or for a processor
+    std::string where;                ///< the stack in the middle of it, a frame a line
 };
 
 /// Watches that the default main context comes back to its poll in time: who holds it up holds up everything. A thread

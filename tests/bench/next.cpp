@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// Two booths in one process that call each other again and again: `next [CALLS]`. Prints how long it takes from "next"
-/// to the first decoded picture on both sides and until the other side notices the end, and what a call leaves behind.
-/// Fails when file descriptors, threads or the starts of the camera grow with the calls.
+/// Two booths in one process that call each other again and again: `next [CALLS [MS]]`. Prints turns of the main
+/// context that take longer than MS (50), and how long it takes from "next" to the first decoded picture on both sides
+/// and until the other side notices the end, and what a call leaves behind. Fails when file descriptors, threads or the
+/// starts of the camera grow with the calls.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -22,7 +23,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto patience = 30s;
-constexpr auto longest_turn = 50ms;
 
 /// Threads that GLib keeps for a while, and their files. What leaks leaks in each of 27 calls or more.
 constexpr long slack = 8;
@@ -68,7 +68,7 @@ std::string summary(std::vector<double> values) {
 
 class Bench {
 public:
-    explicit Bench(int calls) : calls_(calls) {}
+    Bench(int calls, std::chrono::milliseconds longest_turn) : calls_(calls), longest_turn_(longest_turn) {}
 
     /// True when nothing grew.
     bool run() {
@@ -87,8 +87,9 @@ public:
         std::cout << fmt::format("next to first picture, caller: {}\nnext to first picture, callee: {}\n",
                                  summary(times_.caller), summary(times_.callee))
                   << fmt::format("hang-up to its notice: {}\n", summary(times_.noticed))
-                  << fmt::format("turns of the main context over {} ms: {}, the longest {} ms\n", longest_turn.count(),
-                                 stalls_, worst_stall_.count());
+                  << fmt::format(
+                         "turns of the main context over {} ms: {}, the longest {} ms; most work in one: {} ms\n",
+                         longest_turn_.count(), stalls_, worst_.duration.count(), worst_.worked.count());
         return settled();
     }
 
@@ -171,7 +172,16 @@ private:
         return same && steady;
     }
 
+    void note(const host::Stall &stall) {
+        ++stalls_;
+        std::cerr << fmt::format("call {}: {} ms, {} at work, in\n{}\n", done_, stall.duration.count(),
+                                 stall.worked.count(), stall.where);
+        worst_.duration = std::max(worst_.duration, stall.duration);
+        worst_.worked = std::max(worst_.worked, stall.worked);
+    }
+
     const int calls_;
+    const std::chrono::milliseconds longest_turn_;
     int done_ = 0;
     LinkedSignaling::Net net_;
     TestBooth a_{net_, "a", pipeline_file(small_picture())};
@@ -179,15 +189,9 @@ private:
     Footprint idle_; ///< after the warm-up
     Times times_;
     int stalls_ = 0;
-    std::chrono::milliseconds worst_stall_{0};
+    host::Stall worst_{};
     const Source clock_ = Source::every(2ms, [] { return true; });
-    const host::Watchdog watchdog_{longest_turn, [this](const host::Stall &stall) {
-                                       ++stalls_;
-                                       if (stall.duration > worst_stall_)
-                                           std::cerr
-                                               << fmt::format("{} ms in\n{}\n", stall.duration.count(), stall.where);
-                                       worst_stall_ = std::max(worst_stall_, stall.duration);
-                                   }};
+    const host::Watchdog watchdog_{longest_turn_, [this](const host::Stall &stall) { note(stall); }};
 };
 
 } // namespace
@@ -197,13 +201,14 @@ int main(int argc, char **argv) {
     mallopt(M_ARENA_MAX, 1); // as the program does
     gst_init(&argc, &argv);
     const int calls = argc > 1 ? std::atoi(argv[1]) : 100;
-    if (calls < 10) {
-        std::cerr << "usage: next [CALLS]: at least 10\n";
+    const int longest_turn = argc > 2 ? std::atoi(argv[2]) : 50;
+    if (calls < 10 || longest_turn < 1) {
+        std::cerr << "usage: next [CALLS [MS]]: at least 10 calls, at least 1 ms\n";
         return 64;
     }
     bool fine = false;
     try {
-        fine = callbooth::test::Bench(calls).run();
+        fine = callbooth::test::Bench(calls, std::chrono::milliseconds(longest_turn)).run();
     } catch (const callbooth::Error &error) {
         std::cerr << error.what() << "\n";
     }

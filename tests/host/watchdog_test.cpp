@@ -19,6 +19,7 @@ TEST(Watchdog, tells_how_long_and_where_a_turn_of_the_main_context_took) {
     const Source clock = Source::every(20ms, [] { return true; });
     ASSERT_TRUE(test::run_until([&] { return stall.has_value(); }));
     EXPECT_GE(stall->duration, 300ms);
+    EXPECT_LT(stall->worked, stall->duration); // it slept
     EXPECT_NE(stall->where.find("usleep"), std::string::npos) << stall->where;
 }
 
