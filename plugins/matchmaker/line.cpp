@@ -1,51 +1,156 @@
 // SPDX-License-Identifier: MIT
 #include "line.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 namespace callbooth::matchmaker {
 
-void Line::join(const std::string &id) {
-    Person &person = people_[id];
-    if (!person.place)
-        person.place = waiting_.insert(waiting_.end(), id);
+/// The best of those who are offered.
+class Line::Choice {
+public:
+    explicit Choice(const Person &person) : person_(person) {}
+
+    void offer(Person &other) {
+        if (&other == &person_ || other.wishes.block(person_.id) || person_.wishes.block(other.id))
+            return;
+        const bool known = other.id == person_.last || other.last == person_.id;
+        const std::tuple rank(known, !satisfied(person_.wishes, other.wishes), other.number);
+        if (best_ != nullptr && rank_ <= rank)
+            return;
+        best_ = &other;
+        rank_ = rank;
+    }
+    Person *best() const { return best_; }
+
+private:
+    const Person &person_;
+    Person *best_ = nullptr;
+    std::tuple<bool, bool, uint64_t> rank_;
+};
+
+std::string Line::key(const std::string &tag, const std::string &language) { return tag + '\n' + language; }
+
+std::vector<std::string> Line::own_keys(const Person &person) {
+    const auto &[tags, language, blocked] = person.wishes;
+    if (tags.empty())
+        return {key("", language)};
+    std::vector<std::string> keys;
+    for (const auto &tag : tags)
+        keys.push_back(key(tag, language));
+    return keys;
 }
 
-std::optional<std::string> Line::match(std::string_view id) {
-    const auto found = people_.find(id);
-    if (found == people_.end() || !found->second.place)
-        return {};
-    Person &person = found->second;
-    Person *partner = choose(id, person);
+// Two patient ones satisfy each other when their languages are the same, none included, and they share a tag or both
+// have none: then they have a key in common. One who is open is taken by a patient one who wishes no more than he has.
+std::vector<std::string> Line::sought_keys(const Person &person) {
+    if (person.patient)
+        return own_keys(person);
+    const auto &language = person.wishes.language;
+    std::vector<std::string> keys;
+    for (const auto &tag : person.wishes.tags)
+        keys.push_back(key(tag, ""));
+    if (language.empty())
+        return keys;
+    for (const auto &tag : person.wishes.tags)
+        keys.push_back(key(tag, language));
+    keys.push_back(key("", language));
+    return keys;
+}
+
+std::optional<Pair> Line::ask(const std::string &id, Wishes wishes, Time now) {
+    Person &person = people_[id];
+    if (person.place)
+        unfile(person);
+    else
+        join(person, now);
+    person.id = id;
+    person.wishes = std::move(wishes);
+    person.patient = person.wishes.any() && now < person.joined + patience_;
+    file(person);
+    return match(person, now);
+}
+
+void Line::join(Person &person, Time now) {
+    person.joined = now;
+    person.number = ++joined_;
+    person.place = waiting_.insert(waiting_.end(), &person);
+    if (in_time_ == waiting_.end())
+        in_time_ = *person.place;
+}
+
+void Line::file(Person &person) {
+    if (!person.patient)
+        return open_.push_back(&person);
+    for (const auto &key : own_keys(person))
+        patient_[key].push_back(&person);
+}
+
+void Line::unfile(Person &person) {
+    if (!person.patient) {
+        std::erase(open_, &person);
+        return;
+    }
+    for (const auto &key : own_keys(person)) {
+        const auto found = patient_.find(key);
+        std::erase(found->second, &person);
+        if (found->second.empty())
+            patient_.erase(found);
+    }
+}
+
+std::optional<Pair> Line::match(Person &person, Time now) {
+    Choice choice(person);
+    for (const auto &key : sought_keys(person))
+        if (const auto found = patient_.find(key); found != patient_.end())
+            for (Person *other : found->second)
+                choice.offer(*other);
+    for (Person *other : open_)
+        if (!person.patient || satisfied(person.wishes, other->wishes))
+            choice.offer(*other);
+    Person *partner = choice.best();
     if (partner == nullptr)
         return {};
-    std::string name = **partner->place;
-    step_out(*partner);
+    const auto &[ours, theirs] = std::tie(person.wishes, partner->wishes);
+    Pair pair{person.id, partner->id, common_tags(ours, theirs), ours.language == theirs.language ? ours.language : ""};
+    if (ours.any() || theirs.any())
+        pair.kind = satisfied(ours, theirs) && satisfied(theirs, ours) ? Pair::Kind::wished : Pair::Kind::fallback;
+    pair.waited = now - std::min(person.joined, partner->joined);
     step_out(person);
-    partner->last = id;
-    person.last = name;
-    return name;
+    step_out(*partner);
+    person.last = pair.partner;
+    partner->last = pair.asker;
+    return pair;
 }
 
-Line::Person *Line::choose(std::string_view id, const Person &person) {
-    Person *known = nullptr;
-    int looked_at = 0;
-    for (const auto &other : waiting_) {
-        if (other == id)
+std::optional<Time> Line::next() const {
+    return in_time_ == waiting_.end() ? std::nullopt : std::optional((*in_time_)->joined + patience_);
+}
+
+std::vector<Pair> Line::tick(Time now) {
+    std::vector<Pair> pairs;
+    while (in_time_ != waiting_.end() && (*in_time_)->joined + patience_ <= now) {
+        Person &person = **in_time_++;
+        if (!person.patient)
             continue;
-        Person &candidate = people_.find(other)->second;
-        if (other != person.last && candidate.last != id)
-            return &candidate;
-        if (known == nullptr)
-            known = &candidate;
-        if (++looked_at == look_ahead)
-            break;
+        unfile(person);
+        person.patient = false;
+        file(person);
+        if (auto pair = match(person, now))
+            pairs.push_back(std::move(*pair));
     }
-    return known;
+    return pairs;
 }
 
 void Line::step_out(Person &person) {
-    if (person.place)
-        waiting_.erase(*person.place);
+    if (!person.place)
+        return;
+    unfile(person);
+    if (in_time_ == *person.place)
+        ++in_time_;
+    waiting_.erase(*person.place);
     person.place.reset();
+    person.wishes = {};
 }
 
 void Line::step_out(std::string_view id) {

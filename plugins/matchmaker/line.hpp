@@ -1,25 +1,58 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <list>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
+
+#include "wishes.hpp"
 
 namespace callbooth::matchmaker {
 
-/// The waiting line. First come, first served; nobody meets himself; nobody is in it twice. Somebody new is preferred
-/// over the last partner, when there is one among the first few. Every operation takes the same time, whatever the
-/// crowd.
+using Time = std::chrono::steady_clock::time_point;
+
+/// Two who meet.
+struct Pair {
+    enum class Kind {
+        plain,    ///< neither wished anything
+        wished,   ///< each is what the other wished
+        fallback, ///< somebody waited in vain for what was wished
+    };
+    std::string asker; ///< calls
+    std::string partner;
+    std::vector<std::string> tags; ///< that both have
+    std::string language;          ///< that both wish; else empty
+    Kind kind = Kind::plain;
+    std::chrono::duration<double> waited{}; ///< the longer of the two
+};
+
+/// The waiting line: who meets whom. Nobody meets himself, nobody is in it twice, nobody meets whom either has blocked.
+/// Who wishes something waits for it for a while (is *patient*), then takes anybody (is *open*), as those who wish
+/// nothing do from the start. First somebody new, then somebody as wished, then whoever came first.
+///
+/// Two who would take each other never wait beside each other. So those who are open block each other in pairs, and so
+/// do the patient ones of the same wish: as each can block 64, there are never more than 129 of a sort to look at,
+/// whatever the crowd.
 class Line {
 public:
-    /// `id` waits from now on; who waits already keeps the place.
-    void join(const std::string &id);
-    /// A partner for `id`, which waits; both leave the line. Nothing when nobody else waits.
-    std::optional<std::string> match(std::string_view id);
-    /// `id` waits no more: it has found somebody. Who is given a partner hears of it only when that one calls, and may
-    /// have asked again meanwhile.
+    /// `patience`: for how long wishes count, from joining on.
+    explicit Line(std::chrono::milliseconds patience) : patience_(patience) {}
+    Line(const Line &) = delete;
+    Line &operator=(const Line &) = delete;
+
+    /// A partner for `id`, and both leave the line; else `id` waits from now on. Who waits already keeps the place, and
+    /// wishes anew.
+    std::optional<Pair> ask(const std::string &id, Wishes wishes, Time now);
+    /// When somebody's patience ends; nothing while nobody has any.
+    std::optional<Time> next() const;
+    /// Those whose patience has ended take anybody.
+    std::vector<Pair> tick(Time now);
+    /// `id` waits no more: it has found somebody, or looks no longer.
     void step_out(std::string_view id);
     /// `id` is gone: it waits no more, and its last partner is forgotten.
     void leave(std::string_view id);
@@ -28,25 +61,39 @@ public:
     size_t size() const { return waiting_.size(); }
 
 private:
-    /// How far from the front somebody new is looked for.
-    static constexpr int look_ahead = 8;
-
     struct Hash {
         using is_transparent = void;
         size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
     };
     struct Person {
-        std::string last;                                      ///< the last partner's id; empty before the first
-        std::optional<std::list<std::string>::iterator> place; ///< in the line
+        std::string id;
+        std::string last; ///< the last partner's id; empty before the first
+        Wishes wishes;
+        Time joined;
+        uint64_t number = 0; ///< grows from one who joins to the next
+        bool patient = false;
+        std::optional<std::list<Person *>::iterator> place; ///< in the line
     };
-    using People = std::unordered_map<std::string, Person, Hash, std::equal_to<>>;
+    class Choice;
 
-    /// The one to meet, or null.
-    Person *choose(std::string_view id, const Person &person);
+    static std::string key(const std::string &tag, const std::string &language);
+    /// Under which a patient person is found.
+    static std::vector<std::string> own_keys(const Person &person);
+    /// Under which those patient ones are found who take this person and are taken.
+    static std::vector<std::string> sought_keys(const Person &person);
+    void join(Person &person, Time now);
+    void file(Person &person);
+    void unfile(Person &person);
     void step_out(Person &person);
+    std::optional<Pair> match(Person &person, Time now);
 
-    People people_; ///< who waits, and who has met somebody and is still there
-    std::list<std::string> waiting_;
+    const std::chrono::milliseconds patience_;
+    std::unordered_map<std::string, Person, Hash, std::equal_to<>> people_; ///< waiting, or there and has met somebody
+    std::list<Person *> waiting_;                                           ///< as they joined
+    std::list<Person *>::iterator in_time_ = waiting_.end();                ///< the first whose patience has not ended
+    std::unordered_map<std::string, std::vector<Person *>> patient_;
+    std::vector<Person *> open_;
+    uint64_t joined_ = 0;
 };
 
 } // namespace callbooth::matchmaker

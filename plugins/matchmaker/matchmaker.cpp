@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <unordered_map>
 
 #include <callbooth/cors.hpp>
@@ -10,11 +13,16 @@
 #include <callbooth/plugin.hpp>
 
 #include "line.hpp"
+#include "messages.hpp"
 
 namespace {
 
 using namespace callbooth;
-namespace matchmaker = callbooth::matchmaker;
+using matchmaker::Pair;
+using matchmaker::Wishes;
+using std::chrono::milliseconds;
+
+milliseconds from_seconds(double seconds) { return milliseconds(static_cast<int64_t>(seconds * 1000)); }
 
 class Matchmaker final : public Plugin {
 public:
@@ -25,6 +33,8 @@ public:
         bool require_token = false;
         double rate = 4;
         double address_rate = 100;
+        double prefer_wait = 5;
+        double wait_interval = 10;
     };
     static inline const Property<Config> properties[] = {
         {"path", &Config::path, "where pages ask for a partner: PATH?id=ID"},
@@ -35,32 +45,33 @@ public:
          10000},
         {"address-rate", &Config::address_rate,
          "questions a second from one address, which many may share; ten times as many at once", 0.1, 100000},
+        {"prefer-wait", &Config::prefer_wait,
+         "seconds that somebody waits for a partner with a common tag or language before anybody will do", 0, 3600},
+        {"wait-interval", &Config::wait_interval,
+         "seconds after which those who wait hear how many they are, if that has changed", 0.01, 3600},
     };
 
     Matchmaker(Host &host, Config config)
-        : host_(host), config_(std::move(config)), by_id_(config_.rate, 10 * config_.rate),
-          by_address_(config_.address_rate, 10 * config_.address_rate) {}
+        : host_(host), config_(std::move(config)), line_(from_seconds(config_.prefer_wait)),
+          by_id_(config_.rate, 10 * config_.rate), by_address_(config_.address_rate, 10 * config_.address_rate) {}
 
     void start() override {
+        peers_ = &host_.require<Peers>();
         publish(host_.require<Metrics>());
-        auto &peers = host_.require<Peers>();
-        left_ = peers.left.subscribe([this](const std::string &id) {
-            line_.leave(id);
-            by_id_.forget(id);
-            since_.erase(id);
-        });
-        met_ = peers.met.subscribe([this](const std::string &id, const std::string &other) {
-            line_.step_out(id);
-            line_.step_out(other);
-            since_.erase(id);
-            since_.erase(other);
-        });
-        route_ = host_.require<HttpServer>().route(
-            config_.path, [this, &peers](const HttpRequest &request) { return answer(peers, request); });
+        follow_peers();
+        subscriptions_.push_back(host_.require<HttpServer>().route(
+            config_.path, [this](const HttpRequest &request) { return answer(request); }));
         ticks_ = Source::every(
             std::chrono::seconds(10),
             [this] {
                 by_address_.forget_idle(now());
+                return true;
+            },
+            host_.context());
+        updates_ = Source::every(
+            from_seconds(config_.wait_interval),
+            [this] {
+                update_listeners();
                 return true;
             },
             host_.context());
@@ -69,36 +80,133 @@ public:
 private:
     void publish(Metrics &metrics) {
         const std::vector<std::pair<std::string, std::string>> labels{{"plugin", host_.name()}};
+        const auto count = [&](const char *name, const char *help, const char *label, const char *value,
+                               const uint64_t &number) {
+            numbers_.push_back(
+                metrics.counter({name, help, {labels[0], {label, value}}}, [&number] { return number; }));
+        };
         numbers_.push_back(metrics.gauge({"callbooth_waiting", "peers that wait for a partner", labels},
                                          [this] { return line_.size(); }));
         numbers_.push_back(
-            metrics.counter({"callbooth_pairs_total", "pairs that were made", labels}, [this] { return pairs_; }));
-        numbers_.push_back(
             metrics.histogram({"callbooth_wait_seconds", "how long the first of a pair waited", labels}, waits_));
-        const auto refused = [&](const char *reason, const uint64_t &number) {
-            numbers_.push_back(metrics.counter(
-                {"callbooth_find_refused_total", "questions that were turned away", {labels[0], {"reason", reason}}},
-                [&number] { return number; }));
-        };
-        refused("rate", refused_rate_);
-        refused("token", refused_token_);
+        constexpr auto pairs = "callbooth_pairs_total";
+        count(pairs, "pairs that were made", "kind", "plain", of_kind(Pair::Kind::plain));
+        count(pairs, "pairs that were made", "kind", "wished", of_kind(Pair::Kind::wished));
+        count(pairs, "pairs that were made", "kind", "fallback", of_kind(Pair::Kind::fallback));
+        constexpr auto refused = "callbooth_find_refused_total";
+        count(refused, "questions that were turned away", "reason", "rate", refused_rate_);
+        count(refused, "questions that were turned away", "reason", "token", refused_token_);
+        count(refused, "questions that were turned away", "reason", "malformed", refused_malformed_);
+    }
+
+    uint64_t &of_kind(Pair::Kind kind) { return pairs_[static_cast<size_t>(kind)]; }
+
+    void follow_peers() {
+        subscriptions_.push_back(peers_->left.subscribe([this](const std::string &id) {
+            line_.leave(id);
+            listeners_.erase(id);
+            by_id_.forget(id);
+        }));
+        // Who is given a partner over HTTP hears of it only when that one calls, and may have asked again meanwhile.
+        subscriptions_.push_back(peers_->met.subscribe([this](const std::string &id, const std::string &other) {
+            step_out(id);
+            step_out(other);
+        }));
+        subscriptions_.push_back(
+            peers_->handle("FIND", [this](const std::string &id, auto, auto payload) { find(id, payload); }));
+        subscriptions_.push_back(
+            peers_->handle("CANCEL-FIND", [this](const std::string &id, auto, auto) { step_out(id); }));
     }
 
     static TokenBucket::Time now() { return std::chrono::steady_clock::now(); }
+
+    void step_out(const std::string &id) {
+        line_.step_out(id);
+        listeners_.erase(id);
+    }
+
+    void find(const std::string &id, std::string_view payload) {
+        if (!by_id_.take(id, now())) {
+            ++refused_rate_;
+            const milliseconds retry(static_cast<int64_t>(std::ceil(1000 / config_.rate)));
+            peers_->tell(id, matchmaker::error_message("too many questions", retry));
+            return;
+        }
+        try {
+            listen(id, matchmaker::read_wishes(payload));
+        } catch (const Error &e) {
+            ++refused_malformed_;
+            peers_->tell(id, matchmaker::error_message(e.what()));
+        }
+    }
+
+    void listen(const std::string &id, Wishes wishes) {
+        listeners_[id] = numbers();
+        if (const auto pair = line_.ask(id, std::move(wishes), now()))
+            return introduce(*pair);
+        tell_numbers(id);
+        wake_in_time();
+    }
+
+    struct Numbers {
+        size_t online;
+        size_t waiting;
+        bool operator==(const Numbers &) const = default;
+    };
+    Numbers numbers() const { return {peers_->size(), line_.size()}; }
+
+    void tell_numbers(const std::string &id) {
+        const auto now = listeners_[id] = numbers();
+        peers_->tell(id, matchmaker::wait_message(now.online, now.waiting));
+    }
+
+    void update_listeners() {
+        const auto now = numbers();
+        for (auto &[id, told] : listeners_)
+            if (std::exchange(told, now) != now)
+                peers_->tell(id, matchmaker::wait_message(now.online, now.waiting));
+    }
+
+    /// Tells those of the pair who listen.
+    void introduce(const Pair &pair) {
+        ++of_kind(pair.kind);
+        waits_.observe(pair.waited.count());
+        for (const bool asker : {true, false}) {
+            const auto &id = asker ? pair.asker : pair.partner;
+            if (listeners_.erase(id) > 0)
+                peers_->tell(id, matchmaker::match_message(pair, asker, peers_->size()));
+        }
+    }
+
+    void wake_in_time() {
+        const auto due = line_.next();
+        if (!due || waking_.active())
+            return;
+        const auto wait = std::chrono::ceil<milliseconds>(*due - now());
+        waking_ = Source::after(
+            std::max(wait, milliseconds(0)),
+            [this] {
+                waking_.cancel();
+                for (const auto &pair : line_.tick(now()))
+                    introduce(pair);
+                wake_in_time();
+            },
+            host_.context());
+    }
 
     static HttpResponse preflight() {
         return {.status = 204,
                 .headers = {{"Access-Control-Allow-Methods", "GET"}, {"Access-Control-Allow-Headers", "X-Token"}}};
     }
 
-    HttpResponse answer(Peers &peers, const HttpRequest &request) {
-        auto response = choose(peers, request);
+    HttpResponse answer(const HttpRequest &request) {
+        auto response = choose(request);
         response.headers.emplace_back("Cache-Control", "no-store");
         allow_origin(response, request);
         return response;
     }
 
-    HttpResponse choose(Peers &peers, const HttpRequest &request) {
+    HttpResponse choose(const HttpRequest &request) {
         if (request.method == "OPTIONS")
             return preflight();
         // HEAD would consume a partner and not tell whom.
@@ -107,35 +215,30 @@ private:
         if (!by_address_.take(std::string(request.address), now()))
             return too_many();
         const auto found = request.query.find("id");
-        if (found == request.query.end() || !peers.connected(found->second))
+        if (found == request.query.end() || !peers_->connected(found->second))
             return not_found();
         const auto &id = found->second;
-        if (!may_ask(peers, request, id))
+        if (!may_ask(request, id))
             return wrong_token();
         if (!by_id_.take(id, now()))
             return too_many();
-        since_.try_emplace(id, now());
-        line_.join(id);
-        auto partner = line_.match(id);
-        if (!partner)
+        // Whoever asks here hears of it here.
+        listeners_.erase(id);
+        const auto pair = line_.ask(id, {}, now());
+        wake_in_time();
+        if (!pair)
             return not_found();
-        count_pair(id, *partner);
-        return {.body = std::move(*partner)};
+        introduce(*pair);
+        return {.body = pair->partner};
     }
 
-    void count_pair(const std::string &id, const std::string &partner) {
-        ++pairs_;
-        waits_.observe(std::chrono::duration<double>(now() - since_[partner]).count());
-        since_.erase(id);
-        since_.erase(partner);
-    }
-
-    bool may_ask(const Peers &peers, const HttpRequest &request, const std::string &id) const {
+    bool may_ask(const HttpRequest &request, const std::string &id) const {
         if (const auto header = request.header("X-Token"))
-            return peers.proves(id, *header);
+            return peers_->proves(id, *header);
         if (const auto query = request.query.find("token"); query != request.query.end())
-            return peers.proves(id, query->second);
-        return !config_.require_token;
+            return peers_->proves(id, query->second);
+        // Nobody else takes away the partner of whom listens.
+        return !config_.require_token && listeners_.count(id) == 0;
     }
 
     static HttpResponse not_found() { return {.status = 404, .body = "Not found"}; }
@@ -150,21 +253,25 @@ private:
 
     Host &host_;
     const Config config_;
+    Peers *peers_ = nullptr;
     matchmaker::Line line_;
     Limiter by_id_;
     Limiter by_address_;
-    std::unordered_map<std::string, TokenBucket::Time> since_; ///< those who wait
-    uint64_t pairs_ = 0;
+    /// Those who wait and are told over their signaling connection: what they heard last.
+    std::unordered_map<std::string, Numbers> listeners_;
+    std::array<uint64_t, 3> pairs_{}; ///< by their kind
     uint64_t refused_rate_ = 0;
     uint64_t refused_token_ = 0;
+    uint64_t refused_malformed_ = 0;
     Histogram waits_{{0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800}};
     std::vector<Subscription> numbers_;
-    Subscription left_;
-    Subscription met_;
-    Subscription route_;
+    std::vector<Subscription> subscriptions_;
     Source ticks_;
+    Source updates_;
+    Source waking_;
 };
 
 } // namespace
 
-CALLBOOTH_PLUGIN(Matchmaker, "matchmaker", "Brings two waiting peers together: GET /find?id=ID");
+CALLBOOTH_PLUGIN(Matchmaker, "matchmaker",
+                 "Brings two waiting peers together: FIND over the signaling connection, GET /find?id=ID");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "broker.hpp"
 
+#include <callbooth/error.hpp>
 #include <callbooth/secret.hpp>
 
 namespace callbooth::peerserver {
@@ -27,12 +28,15 @@ void Broker::refuse_full(WebSocket &socket) {
     refuse(socket, error_message("Server has reached its concurrent user limit"), WebSocket::try_again);
 }
 
-bool Broker::connect(WebSocket &socket, const Claim &claim, Time now) {
+bool Broker::connect(WebSocket &socket, PeerClaim claim, Time now) {
+    claim.address = socket.address();
     if (!is_name(claim.id) || !is_name(claim.token)) {
         ++counts_.refused_invalid;
         refuse(socket, error_message("Invalid id or token provided"), WebSocket::policy);
         return false;
     }
+    if (guarded(socket, claim))
+        return false;
     const auto known = peers_.find(claim.id);
     if (known == peers_.end())
         return enroll(socket, claim, now);
@@ -49,7 +53,17 @@ bool Broker::connect(WebSocket &socket, const Claim &claim, Time now) {
     return true;
 }
 
-bool Broker::enroll(WebSocket &socket, const Claim &claim, Time now) {
+bool Broker::guarded(WebSocket &socket, const PeerClaim &claim) {
+    for (const auto &guard : extensions_->guards)
+        if (const auto last_words = (*guard)(claim)) {
+            ++counts_.refused_guarded;
+            refuse(socket, *last_words, WebSocket::policy);
+            return true;
+        }
+    return false;
+}
+
+bool Broker::enroll(WebSocket &socket, const PeerClaim &claim, Time now) {
     if (full()) {
         refuse_full(socket);
         return false;
@@ -60,7 +74,10 @@ bool Broker::enroll(WebSocket &socket, const Claim &claim, Time now) {
                                                  "",
                                                  nullptr,
                                                  now,
+                                                 now,
                                                  TokenBucket(limits_.offers_per_second, limits_.offers_at_once),
+                                                 TokenBucket(limits_.requests_per_second, limits_.requests_at_once),
+                                                 {},
                                                  {}})
                      .first->second;
     peer.place = connected_.insert(connected_.end(), &peer);
@@ -107,13 +124,35 @@ void Broker::message(WebSocket &socket, std::string_view text, Time now) {
         ++counts_.nonsense;
         return;
     }
+    if (message->type == Type::other)
+        return hand_over(peer, *message, now);
     ++counts_.messages[static_cast<size_t>(message->type)];
-    if (message->type == Type::heartbeat)
+    act(peer, *message, now);
+}
+
+void Broker::act(Peer &peer, const Message &message, Time now) {
+    if (message.type == Type::heartbeat)
         refresh(peer, now);
-    else if (!message->dst.empty())
-        route(peer, *message, now);
-    else if (message->type == Type::leave)
+    else if (!message.dst.empty())
+        route(peer, message, now);
+    else if (message.type == Type::leave)
         remove(peer, WebSocket::normal, "left");
+}
+
+void Broker::hand_over(Peer &peer, const Message &message, Time now) {
+    const auto found = extensions_->handlings.find(message.name);
+    if (found == extensions_->handlings.end() || !found->second.handler) {
+        ++counts_.nonsense;
+        return;
+    }
+    ++found->second.messages;
+    if (!peer.requests.take(now)) {
+        ++counts_.limited;
+        return;
+    }
+    const auto handler = found->second.handler; // stays alive when it unsubscribes itself
+    const std::string id = peer.id;             // and when the peer goes
+    (*handler)(id, message.dst, message.payload);
 }
 
 void Broker::route(Peer &peer, const Message &message, Time now) {
@@ -124,10 +163,12 @@ void Broker::route(Peer &peer, const Message &message, Time now) {
             expire(message.dst, peer);
         return;
     }
+    if (message.type == Type::offer)
+        peer.called.add(message.dst);
     if (const Peer *target = find(message.dst)) {
         write_relay(relay_, peer.id, message);
         target->socket->send(relay_);
-        if (message.type == Type::answer)
+        if (message.type == Type::answer && target->called.contains(peer.id))
             met.emit(std::string(peer.id), std::string(target->id));
     } else if (message.type != Type::leave) {
         keep_for_later(peer, message, now);
@@ -217,6 +258,56 @@ bool Broker::connected(std::string_view id) const { return find(id) != nullptr; 
 bool Broker::proves(std::string_view id, std::string_view token) const {
     const Peer *peer = find(id);
     return peer != nullptr && same_secret(peer->token, token);
+}
+
+std::optional<PeerClaim> Broker::claim(std::string_view id) const {
+    const Peer *peer = find(id);
+    return peer == nullptr ? std::nullopt : std::optional(PeerClaim{peer->id, peer->token, peer->address});
+}
+
+std::vector<PeerInfo> Broker::list() const {
+    std::vector<PeerInfo> all;
+    for (const Peer *peer : connected_)
+        all.push_back({peer->id, peer->address, peer->entered});
+    return all;
+}
+
+Subscription Broker::handle(std::string type, Handler handler) {
+    auto &handling = extensions_->handlings[type];
+    if (handling.handler)
+        throw Error("messages of the type " + type + " are handled already; two plugins do the same");
+    handling.handler = std::make_shared<const Handler>(std::move(handler));
+    if (on_handled)
+        on_handled(type, handling.messages);
+    return Subscription([extensions = std::weak_ptr(extensions_), type] {
+        if (const auto alive = extensions.lock())
+            alive->handlings[type].handler.reset();
+    });
+}
+
+Subscription Broker::guard(Guard guard) {
+    auto entry = std::make_shared<const Guard>(std::move(guard));
+    extensions_->guards.push_back(entry);
+    return Subscription([extensions = std::weak_ptr(extensions_), entry] {
+        if (const auto alive = extensions.lock())
+            alive->guards.remove(entry);
+    });
+}
+
+bool Broker::tell(std::string_view id, std::string_view text) {
+    const Peer *peer = find(id);
+    if (peer != nullptr)
+        peer->socket->send(text);
+    return peer != nullptr;
+}
+
+bool Broker::kick(std::string_view id, std::string_view text) {
+    const auto found = peers_.find(id);
+    if (found == peers_.end() || found->second.socket == nullptr)
+        return false;
+    found->second.socket->send(text);
+    remove(found->second, WebSocket::policy, "kicked");
+    return true;
 }
 
 std::vector<std::string> Broker::ids() const {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <functional>
 #include <list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -23,24 +26,21 @@ struct BrokerLimits {
     size_t connections = 5000;              ///< and as many lost ids
     double offers_per_second = 10;          ///< OFFER and LEAVE of one peer, in the long run
     double offers_at_once = 100;
+    double requests_per_second = 10; ///< messages of one peer to the server itself, in the long run
+    double requests_at_once = 100;
     BacklogLimits backlog = {};
 };
 
 /// What has happened so far.
 struct BrokerCounts {
-    std::array<uint64_t, 5> messages{}; ///< by their Type
-    uint64_t nonsense = 0;              ///< messages that are none
+    std::array<uint64_t, 5> messages{}; ///< by their Type, without `other`
+    uint64_t nonsense = 0;              ///< messages that are none, or of a type that nobody handles
     uint64_t limited = 0;               ///< messages beyond the rate of their sender
     uint64_t expired = 0;               ///< messages whose sender was told that the other is not there
     uint64_t refused_invalid = 0;
     uint64_t refused_taken = 0;
     uint64_t refused_full = 0;
-};
-
-/// What a client says of itself when it connects.
-struct Claim {
-    std::string id;
-    std::string token;
+    uint64_t refused_guarded = 0;
 };
 
 /// PeerServer's rules: who is connected under which id, and which message goes where. Without clock or I/O but
@@ -49,8 +49,9 @@ class Broker final : public Peers {
 public:
     explicit Broker(BrokerLimits limits);
 
-    /// Answers the claim on the socket: OPEN, or a refusal and a close. True when the socket is the peer's now.
-    bool connect(WebSocket &socket, const Claim &claim, Time now);
+    /// Answers the claim on the socket: OPEN, or a refusal and a close. True when the socket is the peer's now. The
+    /// address is the socket's.
+    bool connect(WebSocket &socket, PeerClaim claim, Time now);
     /// A message of a socket; ignored when it makes no sense, or the socket is nobody's.
     void message(WebSocket &socket, std::string_view text, Time now);
     /// The socket is gone.
@@ -61,24 +62,57 @@ public:
     void release();
 
     std::vector<std::string> ids() const;
-    size_t size() const { return connected_.size(); }
     const BrokerCounts &counts() const { return counts_; }
+
     bool connected(std::string_view id) const override;
     bool proves(std::string_view id, std::string_view token) const override;
+    std::optional<PeerClaim> claim(std::string_view id) const override;
+    size_t size() const override { return connected_.size(); }
+    std::vector<PeerInfo> list() const override;
+    Subscription handle(std::string type, Handler handler) override;
+    Subscription guard(Guard guard) override;
+    bool tell(std::string_view id, std::string_view text) override;
+    bool kick(std::string_view id, std::string_view text) override;
+
+    /// Somebody handles a type from now on: its name, and how many such messages there were. The number lives as long
+    /// as the broker.
+    std::function<void(const std::string &, const uint64_t &)> on_handled;
 
 private:
+    struct Hash {
+        using is_transparent = void;
+        size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    };
+    /// Whom a peer has called of late, by a hash of the id.
+    struct Called {
+        std::array<uint32_t, 4> hashes{};
+        uint32_t next = 0;
+        static uint32_t hash(std::string_view id) { return static_cast<uint32_t>(Hash()(id)); }
+        void add(std::string_view id) { hashes[next++ % hashes.size()] = hash(id); }
+        bool contains(std::string_view id) const {
+            return std::find(hashes.begin(), hashes.end(), hash(id)) != hashes.end();
+        }
+    };
     struct Peer {
         std::string id;
         std::string token;
         std::string address;
         WebSocket *socket; ///< null while the id is only reserved
+        Time entered;      ///< when the id was taken
         Time since;        ///< the last sign of life; the loss of a reserved one
         TokenBucket bucket;
+        TokenBucket requests; ///< to the server itself
+        Called called;
         std::list<Peer *>::iterator place;
     };
-    struct Hash {
-        using is_transparent = void;
-        size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    struct Handling {
+        std::shared_ptr<const Handler> handler; ///< null when nobody wants them any more
+        uint64_t messages = 0;
+    };
+    /// What subscriptions of others refer to, as long as it is there.
+    struct Extensions {
+        std::unordered_map<std::string, Handling, Hash, std::equal_to<>> handlings;
+        std::list<std::shared_ptr<const Guard>> guards;
     };
 
     static void refuse(WebSocket &socket, std::string_view message, WebSocket::Code code);
@@ -86,11 +120,14 @@ private:
     /// The connected peer, or null.
     const Peer *find(std::string_view id) const;
     bool full() const { return connected_.size() >= limits_.connections; }
-    bool enroll(WebSocket &socket, const Claim &claim, Time now);
+    bool guarded(WebSocket &socket, const PeerClaim &claim);
+    bool enroll(WebSocket &socket, const PeerClaim &claim, Time now);
     void take_over(Peer &peer, WebSocket &socket, Time now);
     void seat(Peer &peer, WebSocket &socket, Time now);
     void refresh(Peer &peer, Time now);
+    void act(Peer &peer, const Message &message, Time now);
     void route(Peer &peer, const Message &message, Time now);
+    void hand_over(Peer &peer, const Message &message, Time now);
     void keep_for_later(Peer &peer, const Message &message, Time now);
     void expire(std::string_view dst, const Peer &sender);
     void let_go(WebSocket &socket);
@@ -106,6 +143,7 @@ private:
     Reader reader_;
     std::string relay_;
     BrokerCounts counts_;
+    std::shared_ptr<Extensions> extensions_ = std::make_shared<Extensions>();
 };
 
 } // namespace callbooth::peerserver

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <set>
+
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
 #include <callbooth/metrics.hpp>
@@ -30,6 +32,7 @@ public:
         int64_t queue_messages = 256;
         int64_t queue_bytes = 1 << 20;
         double offers_per_second = 10;
+        double requests_per_second = 10;
     };
     static inline const Property<Config> properties[] = {
         {"path", &Config::path, "where PeerServer lives: a page's Peer option 'path'"},
@@ -49,11 +52,15 @@ public:
          "bytes that may wait for one peer, or of one sender; an address may have four times as many", 0, 1 << 30},
         {"offers-per-second", &Config::offers_per_second,
          "offers and leaves that one client may send in the long run; ten times as many at once", 0.1, 10000},
+        {"requests-per-second", &Config::requests_per_second,
+         "messages to the server itself, as FIND, that one client may send in the long run; ten times as many at once",
+         0.1, 10000},
     };
 
     PeerServer(Host &host, Config config) : host_(host), config_(std::move(config)), broker_(limits(config_)) {
         while (config_.path.ends_with('/'))
             config_.path.pop_back();
+        broker_.on_handled = [this](const std::string &type, const uint64_t &number) { count_type(type, number); };
         host_.provide<Peers>(broker_);
     }
     ~PeerServer() override { broker_.release(); }
@@ -92,9 +99,8 @@ private:
         };
         using peerserver::Type;
         for (const auto type : {Type::heartbeat, Type::offer, Type::answer, Type::candidate, Type::leave})
-            count("callbooth_signaling_messages_total", "messages of clients", "type", to_string(type),
-                  counts.messages[static_cast<size_t>(type)]);
-        count("callbooth_signaling_messages_total", "messages of clients", "type", "none", counts.nonsense);
+            count_type(to_string(type), counts.messages[static_cast<size_t>(type)]);
+        count_type("none", counts.nonsense);
         count("callbooth_signaling_failed_total", "messages that did not arrive", "reason", "rate", counts.limited);
         count("callbooth_signaling_failed_total", "messages that did not arrive", "reason", "absent", counts.expired);
         constexpr auto refused = "callbooth_signaling_refused_total";
@@ -103,6 +109,16 @@ private:
         count(refused, "clients that were turned away", "reason", "invalid", counts.refused_invalid);
         count(refused, "clients that were turned away", "reason", "taken", counts.refused_taken);
         count(refused, "clients that were turned away", "reason", "full", counts.refused_full);
+        count(refused, "clients that were turned away", "reason", "guard", counts.refused_guarded);
+    }
+
+    /// Once for each type.
+    void count_type(const std::string &type, const uint64_t &number) {
+        if (types_.insert(type).second)
+            numbers_.push_back(host_.require<Metrics>().counter({"callbooth_signaling_messages_total",
+                                                                 "messages of clients",
+                                                                 {{"plugin", host_.name()}, {"type", type}}},
+                                                                [&number] { return number; }));
     }
 
     static peerserver::BrokerLimits limits(const Config &config) {
@@ -111,7 +127,9 @@ private:
                                         .grace = seconds(config.grace),
                                         .connections = static_cast<size_t>(config.concurrent_limit),
                                         .offers_per_second = config.offers_per_second,
-                                        .offers_at_once = 10 * config.offers_per_second};
+                                        .offers_at_once = 10 * config.offers_per_second,
+                                        .requests_per_second = config.requests_per_second,
+                                        .requests_at_once = 10 * config.requests_per_second};
         limits.backlog.expire = seconds(config.expire_timeout);
         limits.backlog.messages = static_cast<size_t>(config.queue_messages);
         limits.backlog.bytes = static_cast<size_t>(config.queue_bytes);
@@ -130,7 +148,7 @@ private:
             const auto found = request.query.find(std::string_view(name));
             return found == request.query.end() ? std::string() : found->second;
         };
-        const peerserver::Claim claim{value("id"), value("token")};
+        const PeerClaim claim{value("id"), value("token")};
         const auto key = value("key");
         if (claim.id.empty() || claim.token.empty() || key.empty())
             return refuse(socket, "No id, token, or key supplied to websocket server");
@@ -162,6 +180,7 @@ private:
     const peerserver::Rest rest_{[this] { return fresh_id(); }, [this] { return broker_.ids(); }, config_.discovery};
     uint64_t refused_key_ = 0;
     uint64_t refused_origin_ = 0;
+    std::set<std::string> types_; ///< those whose messages are counted
     std::vector<Subscription> numbers_;
     Subscription gate_;
     Subscription socket_;

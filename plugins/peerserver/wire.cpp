@@ -12,11 +12,11 @@ namespace {
 
 constexpr std::array all_types = {Type::heartbeat, Type::offer, Type::answer, Type::candidate, Type::leave};
 
-std::optional<Type> type_of(std::string_view name) {
+Type type_of(std::string_view name) {
     for (const Type type : all_types)
         if (name == to_string(type))
             return type;
-    return {};
+    return Type::other;
 }
 
 /// The bytes of a value as they stand in the text.
@@ -50,13 +50,14 @@ const char *to_string(Type type) {
     case Type::answer: return "ANSWER";
     case Type::candidate: return "CANDIDATE";
     case Type::leave: return "LEAVE";
+    case Type::other: return "OTHER";
     }
     return "?";
 }
 
 std::optional<Message> Reader::read(std::string_view text) {
     type_.reset();
-    dst_ = payload_ = {};
+    name_ = dst_ = payload_ = {};
     if (!is_json(text))
         return {};
     buffer_.assign(text);
@@ -76,7 +77,7 @@ std::optional<Message> Reader::read(std::string_view text) {
     }
     if (!type_)
         return {};
-    return Message{*type_, dst_, payload_};
+    return Message{*type_, dst_, payload_, name_};
 }
 
 bool Reader::take(std::string_view key, simdjson::ondemand::value value) {
@@ -89,10 +90,14 @@ bool Reader::take(std::string_view key, simdjson::ondemand::value value) {
         return true;
     std::string_view text;
     const bool is_text = value.get_string().get(text) == simdjson::SUCCESS;
-    if (key == "type")
-        type_ = is_text ? type_of(text) : std::nullopt;
-    else
-        dst_ = is_text ? text : std::string_view();
+    if (!is_text)
+        text = {};
+    if (key == "type") {
+        name_ = text;
+        type_ = is_text ? std::optional(type_of(text)) : std::nullopt;
+    } else {
+        dst_ = text;
+    }
     return true;
 }
 

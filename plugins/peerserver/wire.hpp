@@ -10,8 +10,9 @@
 
 namespace callbooth::peerserver {
 
-/// What a client may send. The names on the wire are these in capitals.
-enum class Type { heartbeat, offer, answer, candidate, leave };
+/// What a client may send. The names on the wire are these in capitals; `other` is every other one, which may be for
+/// somebody else on this server.
+enum class Type { heartbeat, offer, answer, candidate, leave, other };
 
 const char *to_string(Type type);
 
@@ -20,12 +21,12 @@ struct Message {
     Type type;
     std::string_view dst;     ///< empty when there is none
     std::string_view payload; ///< raw JSON; empty when there is none
+    std::string_view name;    ///< of the type, as it was sent
 };
 
 class Reader {
 public:
-    /// Nothing when `text` is not a JSON object, or of a type that is not a client's to send. `dst` that is no string
-    /// counts as none.
+    /// Nothing when `text` is not a JSON object with a type. `dst` that is no string counts as none.
     std::optional<Message> read(std::string_view text);
 
 private:
@@ -34,6 +35,7 @@ private:
     simdjson::ondemand::parser parser_;
     std::string buffer_; ///< the text, with the padding that the parser reads over
     std::optional<Type> type_;
+    std::string_view name_;
     std::string_view dst_;
     std::string_view payload_;
 };

@@ -3,6 +3,7 @@
 ///   `+` SOCKET ID TOKEN   connects, once for each socket      `-` SOCKET   is lost      `=` SOCKET   says goodbye
 ///   `>` SOCKET TYPE ID    sends a message with a number in its payload
 ///   `"` SOCKET TEXT       sends anything else                 `.` DIGIT    time passes, DIGIT² * 100 ms
+///   `?` SOCKET TEXT       sends TEXT to the server itself     `!` ID       is kicked
 #include "peerserver/broker.hpp"
 
 #include <array>
@@ -50,12 +51,22 @@ public:
             for (auto &sent : sent_)
                 sent.told |= sent.src == id; // nobody is left to be told
         });
+        handling_ = broker_.handle("FIND", [this](const std::string &id, auto, auto) {
+            require(broker_.connected(id), "who speaks is there");
+            require(broker_.tell(id, R"({"type":"WAIT"})"), "and can be told");
+            ++requests_;
+        });
+        guarding_ = broker_.guard([](const PeerClaim &claim) -> std::optional<std::string> {
+            return claim.token == "banned" ? std::optional<std::string>(R"({"type":"BANNED"})") : std::nullopt;
+        });
     }
 
     void step(Input line) {
         const auto kind = line.byte();
         if (kind == '.')
             return pass(line.byte());
+        if (kind == '!')
+            return kick(line.rest());
         Client &client = clients_[line.byte() % clients_.size()];
         if (kind == '+')
             connect(client, line);
@@ -65,6 +76,8 @@ public:
             disconnect(client, kind == '=');
         else if (kind == '>')
             say(client, line);
+        else if (kind == '?')
+            request(client, line.rest());
         else if (kind == '"')
             broker_.message(*client.socket, line.rest(), now_);
     }
@@ -98,6 +111,22 @@ private:
         broker_.tick(now_);
     }
 
+    void kick(std::string_view id) {
+        const bool there = broker_.connected(id);
+        require(broker_.kick(id, R"({"type":"KICKED"})") == there, "who is there can be kicked");
+        require(!broker_.connected(id), "who was kicked is gone");
+    }
+
+    void request(Client &client, std::string_view text) {
+        const Json message = {{"type", "FIND"}, {"payload", text}};
+        const auto before = requests_;
+        const auto limited = broker_.counts().limited;
+        broker_.message(*client.socket, message.dump(-1, ' ', false, Json::error_handler_t::replace), now_);
+        const bool seated = !client.socket->code.has_value();
+        require(requests_ - before + broker_.counts().limited - limited == (seated ? 1U : 0U),
+                "a message to the server arrives, unless there are too many");
+    }
+
     void connect(Client &client, Input line) {
         if (client.socket && !client.socket->code)
             return;
@@ -106,6 +135,7 @@ private:
         const bool proven = broker_.proves(client.id, client.token);
         client.seated = broker_.connect(*client.socket, {client.id, client.token}, now_);
         require(!client.seated || !was_there || proven, "an id is taken over with its token only");
+        require(!client.seated || client.token != "banned", "guards are heeded");
         require(client.seated != client.socket->code.has_value(), "a refused client is let go");
         if (!client.seated)
             return;
@@ -170,8 +200,11 @@ private:
     std::vector<Sent> sent_;
     Broker broker_{limits};
     std::array<Client, 8> clients_;
+    size_t requests_ = 0;
     Subscription joined_;
     Subscription left_;
+    Subscription handling_;
+    Subscription guarding_;
 };
 
 } // namespace

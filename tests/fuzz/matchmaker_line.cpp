@@ -1,78 +1,105 @@
 // SPDX-License-Identifier: MIT
-/// Who meets whom. Each byte of the input is one step of one of 16 people; the model is a list.
+/// Who meets whom. Two bytes of the input are one step of one of 16 people, with wishes out of a few; in the model
+/// everybody looks at everybody. The whole input is read as the payload of a FIND as well.
 #include "matchmaker/line.hpp"
 
-#include <map>
-#include <vector>
+#include <callbooth/error.hpp>
 
 #include "fuzz.hpp"
+#include "support/line_model.hpp"
 
 namespace callbooth::fuzz {
 
 namespace {
 
+using namespace std::chrono_literals;
+using matchmaker::Wishes;
+
+constexpr auto patience = 5s;
+
+void check_payload(std::string_view payload) {
+    try {
+        const auto wishes = matchmaker::read_wishes(payload);
+        require(wishes.tags.size() <= 8 && wishes.language.size() <= 8 && wishes.blocked.size() <= 64,
+                "wishes have limits");
+        require(std::is_sorted(wishes.tags.begin(), wishes.tags.end()) &&
+                    std::is_sorted(wishes.blocked.begin(), wishes.blocked.end()),
+                "wishes are sorted");
+        for (const auto &tag : wishes.tags)
+            require(tag.find('\n') == std::string::npos && tag.find('\0') == std::string::npos,
+                    "a tag has no control characters");
+    } catch (const Error &) { // what is no wish is refused
+    }
+}
+
 class World {
 public:
-    void step(uint8_t byte) {
-        const std::string id(1, static_cast<char>('a' + byte % 16));
-        switch (byte / 16 % 8) {
-        case 0:
-            line_.leave(id);
-            std::erase(waiting_, id);
-            last_.erase(id);
-            break;
-        case 1:
-            line_.step_out(id);
-            std::erase(waiting_, id);
-            break;
-        case 2: match(id); break;
-        default:
-            line_.join(id);
-            if (std::find(waiting_.begin(), waiting_.end(), id) == waiting_.end())
-                waiting_.push_back(id);
-            if (byte >= 0x80)
-                match(id);
+    void step(uint8_t what, uint8_t how) {
+        const std::string id = name(what % 16);
+        switch (what / 16) {
+        case 0: leave(id); break;
+        case 1: step_out(id); break;
+        case 2: pass(std::chrono::milliseconds(how * 20)); break;
+        default: ask(id, wishes(what / 16, how));
         }
-        require(line_.size() == waiting_.size() &&
-                    std::all_of(waiting_.begin(), waiting_.end(), [&](const auto &one) { return line_.waits(one); }),
-                "who joined waits, until a partner is found or the place is given up");
+        require(line_.size() == model_.waiting.size() &&
+                    std::all_of(model_.waiting.begin(), model_.waiting.end(),
+                                [&](const auto &person) { return line_.waits(person.id); }),
+                "who asked waits, until a partner is found or the place is given up");
+        require(model_.settled(), "nobody waits beside a partner that both would take");
+        require(!line_.next() || *line_.next() > now_, "nobody's patience ends unnoticed");
     }
 
 private:
-    void match(const std::string &id) {
-        const bool waited = line_.waits(id);
-        const auto partner = line_.match(id);
-        const auto place = partner ? std::find(waiting_.begin(), waiting_.end(), *partner) : waiting_.end();
-        require(partner.has_value() == (waited && waiting_.size() > 1), "whoever waits meets anybody else who does");
-        if (!partner)
-            return;
-        require(*partner != id && place != waiting_.end(), "a partner is somebody else, who waits");
-        for (auto other = waiting_.begin(); other != place; ++other)
-            require(*other == id || knows(id, *other), "first come, first served, but for the last partner");
-        std::erase(waiting_, id);
-        std::erase(waiting_, *partner);
-        last_[id] = *partner;
-        last_[*partner] = id;
+    static std::string name(int number) { return {static_cast<char>('a' + number)}; }
+
+    /// Bits of `how` are tags and a language; some kinds block somebody.
+    static Wishes wishes(int kind, uint8_t how) {
+        Wishes wishes;
+        for (int tag = 0; tag < 3; ++tag)
+            if ((how & 1 << tag) != 0)
+                wishes.tags.push_back(std::string("t") + static_cast<char>('0' + tag));
+        if ((how & 8) != 0)
+            wishes.language = (how & 16) != 0 ? "de" : "fr";
+        if (kind >= 10)
+            wishes.blocked.push_back(name(how / 16));
+        return wishes;
     }
-    bool knows(const std::string &id, const std::string &other) const {
-        const auto is_last_of = [&](const std::string &a, const std::string &b) {
-            const auto found = last_.find(b);
-            return found != last_.end() && found->second == a;
-        };
-        return is_last_of(id, other) || is_last_of(other, id);
+    void leave(const std::string &id) {
+        line_.leave(id);
+        model_.leave(id);
+    }
+    void step_out(const std::string &id) {
+        line_.step_out(id);
+        model_.step_out(id);
+    }
+    void ask(const std::string &id, const Wishes &wished) {
+        const auto pair = line_.ask(id, wished, now_);
+        require((pair ? pair->partner : "") == model_.ask(id, wished, now_), "the best partner is found");
+        require(!pair || (pair->asker == id && pair->partner != id), "a partner is somebody else");
+    }
+    void pass(std::chrono::milliseconds time) {
+        now_ += time;
+        std::vector<std::pair<std::string, std::string>> met;
+        for (const auto &pair : line_.tick(now_))
+            met.emplace_back(pair.asker, pair.partner);
+        require(met == model_.tick(now_), "wishes count for a while");
     }
 
-    matchmaker::Line line_;
-    std::vector<std::string> waiting_;
-    std::map<std::string, std::string> last_;
+    matchmaker::Line line_{patience};
+    test::LineModel model_{patience};
+    matchmaker::Time now_{1h};
 };
 
 } // namespace
 
-void run(std::string_view input) {
+void run(std::string_view bytes) {
+    check_payload(bytes);
     World world;
-    for (const char byte : input)
-        world.step(static_cast<uint8_t>(byte));
+    for (Input input(bytes); !input.empty();) {
+        const auto what = input.byte();
+        world.step(what, input.byte());
+    }
 }
 
 } // namespace callbooth::fuzz

@@ -75,12 +75,15 @@ void run(std::string_view input) {
         const auto type = text("type");
         const bool known =
             type == "HEARTBEAT" || type == "OFFER" || type == "ANSWER" || type == "CANDIDATE" || type == "LEAVE";
-        require(message.has_value() == known, "a message that makes sense is understood, and no other one");
-        require(!message || (type == to_string(message->type) && text("dst") == message->dst),
+        const bool named = json.contains("type") && json["type"].is_string();
+        require(message.has_value() == named, "a message that makes sense is understood, and no other one");
+        require(!message || (message->type != Type::other) == known, "only PeerServer's own types are relayed");
+        require(!message || (type == message->name && text("dst") == message->dst),
                 "type and receiver are what the sender wrote");
+        require(!message || !known || type == to_string(message->type), "a type is what it is called");
         require(!message || message->payload.empty() == !json.contains("payload"), "the payload is there");
     }
-    if (!message)
+    if (!message || message->type == Type::other)
         return;
     std::string relay;
     write_relay(relay, "so\"me\\\x01one", *message);

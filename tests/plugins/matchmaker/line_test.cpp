@@ -1,187 +1,197 @@
 // SPDX-License-Identifier: MIT
 #include "matchmaker/line.hpp"
 
-#include <algorithm>
-#include <map>
-#include <random>
-#include <set>
-#include <vector>
-
 #include <gtest/gtest.h>
 
-using callbooth::matchmaker::Line;
-
+namespace callbooth::matchmaker {
 namespace {
 
-/// A line in which these wait, in this order.
-Line line_of(const std::vector<std::string> &ids) {
-    Line line;
-    for (const auto &id : ids)
-        line.join(id);
-    return line;
-}
+using namespace std::chrono_literals;
+using Tags = std::vector<std::string>;
 
-/// `a` and `b` meet, and are both gone from the line.
-void introduce(Line &line, const std::string &a, const std::string &b) {
-    line.join(a);
-    line.join(b);
-    ASSERT_EQ(line.match(a), b);
-}
+Wishes tagged(Tags tags, const std::string &language = "") { return {std::move(tags), language, {}}; }
+Wishes speaking(const std::string &language) { return {{}, language, {}}; }
+Wishes avoiding(Tags ids) { return {{}, {}, std::move(ids)}; }
 
-} // namespace
-
-TEST(Line, makes_the_first_wait) {
-    auto line = line_of({"a"});
-    EXPECT_EQ(line.match("a"), std::nullopt);
-    EXPECT_TRUE(line.waits("a"));
-}
-
-TEST(Line, brings_two_together_and_frees_both) {
-    auto line = line_of({"a", "b"});
-    EXPECT_EQ(line.match("b"), "a");
-    EXPECT_FALSE(line.waits("a"));
-    EXPECT_FALSE(line.waits("b"));
-    EXPECT_EQ(line.match("a"), std::nullopt);
-}
-
-TEST(Line, holds_nobody_twice_and_never_gives_anybody_himself) {
-    auto line = line_of({"a", "a", "a"});
-    EXPECT_EQ(line.size(), 1U);
-    EXPECT_EQ(line.match("a"), std::nullopt);
-}
-
-TEST(Line, serves_who_came_first) {
-    auto line = line_of({"a", "b", "c", "d", "a"});
-    EXPECT_EQ(line.match("c"), "a");
-    EXPECT_EQ(line.match("d"), "b");
-}
-
-TEST(Line, gives_nothing_to_who_does_not_wait) {
-    auto line = line_of({"a"});
-    EXPECT_EQ(line.match("b"), std::nullopt);
-    EXPECT_EQ(line.size(), 1U);
-}
-
-TEST(Line, forgets_who_leaves) {
-    auto line = line_of({"a", "b"});
-    line.leave("a");
-    line.leave("nobody");
-    EXPECT_EQ(line.match("b"), std::nullopt);
-    EXPECT_EQ(line.size(), 1U);
-}
-
-TEST(Line, prefers_somebody_new_over_the_last_partner) {
-    Line line;
-    introduce(line, "a", "b");
-    line.join("b");
-    line.join("c");
-    line.join("a");
-    EXPECT_EQ(line.match("a"), "c");
-}
-
-TEST(Line, spares_the_other_its_last_partner_too) {
-    Line line;
-    introduce(line, "d", "a");
-    introduce(line, "a", "b"); // d's last partner is a, a's is b
-    line.join("d");
-    line.join("c");
-    line.join("a");
-    EXPECT_EQ(line.match("a"), "c");
-}
-
-TEST(Line, takes_the_last_partner_again_when_there_is_nobody_else) {
-    Line line;
-    introduce(line, "a", "b");
-    line.join("b");
-    line.join("a");
-    EXPECT_EQ(line.match("a"), "b");
-}
-
-TEST(Line, forgets_the_last_partner_of_who_left) {
-    Line line;
-    introduce(line, "a", "b");
-    line.leave("a");
-    line.leave("b");
-    line.join("b");
-    line.join("c");
-    line.join("a");
-    EXPECT_EQ(line.match("a"), "b");
-}
-
-namespace {
-
-/// Does at random what a crowd does, and checks every answer against a plain model.
-class Crowd {
-public:
-    Crowd(unsigned seed, int people) : random_(seed), people_(people) {}
-
-    void step() {
-        const std::string id = "p" + std::to_string(pick(people_));
-        const int what = pick(10);
-        if (what == 0)
-            leave(id);
-        else if (what < 6)
-            join(id);
-        else
-            match(id);
-        ASSERT_EQ(line_.size(), waiting_.size());
-        for (const auto &other : waiting_)
-            ASSERT_TRUE(line_.waits(other));
+struct Fixture {
+    /// The partner whom `id` meets at once; empty when `id` waits.
+    std::string ask(const std::string &id, Wishes wishes = {}) {
+        last = line.ask(id, std::move(wishes), now);
+        return last ? last->partner : "";
     }
-    size_t matches = 0;
-
-private:
-    int pick(int count) { return static_cast<int>(random_() % static_cast<unsigned>(count)); }
-
-    void leave(const std::string &id) {
-        line_.leave(id);
-        std::erase(waiting_, id);
-        last_.erase(id);
-    }
-    bool knows(const std::string &a, const std::string &b) { return last_[a] == b || last_[b] == a; }
-
-    void join(const std::string &id) {
-        line_.join(id);
-        if (std::find(waiting_.begin(), waiting_.end(), id) == waiting_.end())
-            waiting_.push_back(id);
-    }
-    void match(const std::string &id) {
-        auto others = waiting_;
-        const bool waits = std::erase(others, id) > 0;
-        others.resize(std::min<size_t>(others.size(), 8));
-        const auto stranger =
-            std::find_if(others.begin(), others.end(), [&](const auto &other) { return !knows(id, other); });
-        const auto partner = line_.match(id);
-        ASSERT_EQ(partner.has_value(), waits && !others.empty());
-        if (!partner)
-            return;
-        ASSERT_EQ(*partner, stranger != others.end() ? *stranger : others.front());
-        std::erase(waiting_, id);
-        std::erase(waiting_, *partner);
-        last_[id] = *partner;
-        last_[*partner] = id;
-        ++matches;
+    /// Whom those meet whose patience ends in this time: `a=b c=d`.
+    std::string pass(std::chrono::milliseconds time) {
+        now += time;
+        std::string met;
+        for (const auto &pair : line.tick(now))
+            met += (met.empty() ? "" : " ") + pair.asker + "=" + pair.partner;
+        return met;
     }
 
-    std::mt19937 random_;
-    const int people_;
-    Line line_;
-    std::vector<std::string> waiting_;
-    std::map<std::string, std::string> last_;
+    Line line{5s};
+    Time now{1h};
+    std::optional<Pair> last;
 };
 
 } // namespace
 
-TEST(Line, holds_its_promises_over_random_sequences) {
-    for (const int people : {1, 2, 3, 5, 20}) {
-        for (unsigned seed = 0; seed < 50; ++seed) {
-            Crowd crowd(seed, people);
-            for (int i = 0; i < 400; ++i) {
-                crowd.step();
-                if (testing::Test::HasFatalFailure())
-                    FAIL() << people << " people, seed " << seed << ", step " << i;
-            }
-            EXPECT_EQ(crowd.matches == 0, people == 1);
-        }
-    }
+TEST(Line, makes_the_first_wait) {
+    Fixture f;
+    EXPECT_EQ(f.ask("a"), "");
+    EXPECT_TRUE(f.line.waits("a"));
 }
+
+TEST(Line, brings_two_together_and_frees_both) {
+    Fixture f;
+    f.ask("a");
+    f.now += 3s;
+    EXPECT_EQ(f.ask("b"), "a");
+    EXPECT_EQ(f.last->asker, "b");
+    EXPECT_EQ(f.last->kind, Pair::Kind::plain);
+    EXPECT_EQ(f.last->waited, 3s);
+    EXPECT_FALSE(f.line.waits("a"));
+    EXPECT_FALSE(f.line.waits("b"));
+}
+
+TEST(Line, holds_nobody_twice_and_never_gives_anybody_himself) {
+    Fixture f;
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(f.ask("a"), "");
+    EXPECT_EQ(f.line.size(), 1U);
+}
+
+TEST(Line, serves_who_came_first) {
+    Fixture f;
+    f.ask("a", tagged({"x"}));
+    f.ask("b", tagged({"y"}));
+    f.ask("a", tagged({"x"}));
+    EXPECT_EQ(f.ask("c"), "") << "neither would take c yet";
+    EXPECT_EQ(f.ask("d", tagged({"x", "y"})), "a");
+    EXPECT_EQ(f.pass(5s), "b=c");
+}
+
+TEST(Line, forgets_who_leaves_or_steps_out) {
+    Fixture f;
+    f.ask("a");
+    f.line.leave("a");
+    f.line.leave("nobody");
+    EXPECT_EQ(f.ask("b"), "");
+    f.line.step_out("b");
+    f.line.step_out("nobody");
+    EXPECT_EQ(f.ask("c"), "");
+    EXPECT_EQ(f.line.size(), 1U);
+}
+
+TEST(Line, takes_the_last_partner_again_when_there_is_nobody_else) {
+    Fixture f;
+    f.ask("a");
+    f.ask("b");
+    f.ask("a");
+    EXPECT_EQ(f.ask("b"), "a");
+}
+
+TEST(Line, prefers_somebody_new_over_the_last_partner_and_over_one_as_wished) {
+    Fixture f;
+    f.ask("a", tagged({"x"}));
+    EXPECT_EQ(f.ask("b", tagged({"x"})), "a");
+    f.ask("b", {{"x"}, "", {"c"}});
+    f.ask("c");
+    f.pass(5s); // both take anybody now, but not each other
+    EXPECT_EQ(f.line.size(), 2U);
+    f.ask("a", tagged({"x"}));
+    EXPECT_EQ(f.last->partner, "b") << "a is patient: c is not what it wishes";
+    f.ask("b", {{"x"}, "", {"c"}});
+    f.pass(5s);
+    EXPECT_EQ(f.ask("a"), "c");
+}
+
+TEST(Line, forgets_the_last_partner_of_who_left) {
+    Fixture f;
+    f.ask("a");
+    f.ask("b");
+    f.line.leave("a");
+    f.line.leave("b");
+    f.ask("b", avoiding({"c"}));
+    f.ask("c");
+    EXPECT_EQ(f.ask("a"), "b");
+}
+
+TEST(Line, brings_those_together_who_share_a_tag) {
+    Fixture f;
+    f.ask("a", tagged({"art", "music"}));
+    EXPECT_EQ(f.ask("b", tagged({"chess"})), "");
+    EXPECT_EQ(f.ask("c", tagged({"music", "opera"})), "a");
+    EXPECT_EQ(f.last->tags, Tags{"music"});
+    EXPECT_EQ(f.last->kind, Pair::Kind::wished);
+}
+
+TEST(Line, brings_those_together_who_speak_a_language) {
+    Fixture f;
+    f.ask("a", speaking("de"));
+    f.ask("b", speaking("fr"));
+    EXPECT_EQ(f.ask("c", speaking("fr")), "b");
+    EXPECT_EQ(f.last->language, "fr");
+}
+
+TEST(Line, wants_tag_and_language_where_both_are_wished) {
+    Fixture f;
+    f.ask("a", tagged({"music"}, "de"));
+    EXPECT_EQ(f.ask("b", tagged({"music"}, "fr")), "");
+    EXPECT_EQ(f.ask("c", speaking("de")), "") << "a wishes music as well";
+    EXPECT_EQ(f.ask("d", tagged({"music"}, "de")), "a");
+}
+
+TEST(Line, takes_anybody_when_the_patience_has_ended) {
+    Fixture f;
+    f.ask("a", tagged({"music"}));
+    f.now += 1s;
+    EXPECT_EQ(f.ask("b"), "") << "b takes anybody, a does not";
+    EXPECT_EQ(f.line.next(), f.now + 4s);
+    EXPECT_EQ(f.pass(3999ms), "");
+    EXPECT_EQ(f.pass(1ms), "a=b");
+    EXPECT_EQ(f.line.next(), std::nullopt);
+}
+
+TEST(Line, says_when_nobody_was_as_wished) {
+    Fixture f;
+    f.ask("a", tagged({"music"}));
+    f.pass(5s);
+    EXPECT_EQ(f.ask("b"), "a");
+    EXPECT_EQ(f.last->kind, Pair::Kind::fallback);
+    EXPECT_TRUE(f.last->tags.empty());
+}
+
+TEST(Line, spares_a_patient_one_whom_an_impatient_one_would_take) {
+    Fixture f;
+    f.ask("a", tagged({"music"}));
+    EXPECT_EQ(f.pass(5s), "");
+    EXPECT_EQ(f.ask("b", tagged({"chess"})), "") << "b has just come";
+    EXPECT_EQ(f.ask("c", tagged({"chess", "music"})), "a") << "both would do; a came first";
+}
+
+TEST(Line, never_brings_together_whom_either_has_blocked) {
+    Fixture f;
+    f.ask("a", avoiding({"b"}));
+    EXPECT_EQ(f.ask("b"), "");
+    EXPECT_EQ(f.pass(1h), "");
+    EXPECT_EQ(f.ask("c", avoiding({"a"})), "b");
+}
+
+TEST(Line, takes_new_wishes_and_keeps_the_place) {
+    Fixture f;
+    f.ask("a", tagged({"music"}));
+    f.now += 3s;
+    f.ask("a", tagged({"chess"}));
+    EXPECT_EQ(f.ask("b", tagged({"music"})), "");
+    EXPECT_EQ(f.pass(2s), "") << "only a is open";
+    EXPECT_EQ(f.ask("c"), "a");
+    EXPECT_EQ(f.last->waited, 5s);
+}
+
+TEST(Line, has_no_patience_when_told_so) {
+    Line line{0s};
+    EXPECT_FALSE(line.ask("a", tagged({"music"}), Time()));
+    EXPECT_TRUE(line.ask("b", tagged({"chess"}), Time()));
+}
+
+} // namespace callbooth::matchmaker

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: MIT
-#include <set>
+#include <algorithm>
 
 #include <gtest/gtest.h>
 
 #include "net/server.hpp"
+#include "support/fake_peers.hpp"
 #include "support/raw_client.hpp"
 #include "support/test_host.hpp"
-#include <callbooth/peers.hpp>
 
 using namespace callbooth;
 using test::http;
 
 namespace {
 
-class FakePeers final : public Peers {
-public:
-    bool connected(std::string_view id) const override { return ids.count(std::string(id)) > 0; }
-    bool proves(std::string_view id, std::string_view token) const override {
-        return connected(id) && token == "token of " + std::string(id);
-    }
-    void leave(const std::string &id) {
-        ids.erase(id);
-        left.emit(id);
-    }
-    std::set<std::string> ids = {"a", "b", "c"};
-};
+using Texts = std::vector<std::string>;
+
+const std::string wishes_music = R"({"tags":["Music"]})";
+
+std::string wait(int online, int waiting) {
+    return R"({"type":"WAIT","payload":{"online":)" + std::to_string(online) + R"(,"waiting":)" +
+           std::to_string(waiting) + "}}";
+}
+std::string match(const std::string &peer, bool call, const std::string &more = "") {
+    return R"({"type":"MATCH","payload":{"peer":")" + peer + R"(","call":)" + (call ? "true" : "false") + more +
+           R"(,"online":3}})";
+}
 
 struct Fixture {
     explicit Fixture(const Values &values = {}) {
@@ -39,8 +39,15 @@ struct Fixture {
         return http(port, "GET", "/find" + query, headers);
     }
 
+    bool hears(const std::string &id, const std::string &text) {
+        return test::run_until([&] {
+            const auto &texts = peers.told[id];
+            return std::find(texts.begin(), texts.end(), text) != texts.end();
+        });
+    }
+
     net::Server server{{.port = 0}, [](Level, std::string_view) {}};
-    FakePeers peers;
+    test::FakePeers peers;
     test::TestHost host;
     std::unique_ptr<Plugin> plugin;
     uint16_t port = 0;
@@ -123,7 +130,7 @@ TEST(MatchmakerPlugin, counts_pairs_waits_and_refusals) {
     EXPECT_EQ(f.host.metrics.get("callbooth_waiting"), 1);
     f.find("?id=b");
     EXPECT_EQ(f.host.metrics.get("callbooth_waiting"), 0);
-    EXPECT_EQ(f.host.metrics.get("callbooth_pairs_total"), 1);
+    EXPECT_EQ(f.host.metrics.get("callbooth_pairs_total plain"), 1);
     EXPECT_EQ(f.host.metrics.get("callbooth_wait_seconds"), 1);
     f.find("?id=b");
     f.find("?id=c&token=guess");
@@ -152,4 +159,109 @@ TEST(MatchmakerPlugin, limits_the_questions_of_one_address) {
     EXPECT_EQ(f.find("?id=nobody").status, 404);
     EXPECT_EQ(f.find("?id=nobody").status, 404);
     EXPECT_EQ(f.find("?id=a").status, 429);
+}
+
+TEST(MatchmakerPlugin, tells_both_over_their_signaling_connections) {
+    Fixture f;
+    f.peers.say("a", "FIND");
+    EXPECT_EQ(f.peers.take("a"), Texts{wait(3, 1)});
+    f.peers.say("b", "FIND");
+    EXPECT_EQ(f.peers.take("a"), Texts{match("b", false)});
+    EXPECT_EQ(f.peers.take("b"), Texts{match("a", true)});
+    EXPECT_EQ(f.host.metrics.get("callbooth_waiting"), 0);
+    EXPECT_EQ(f.host.metrics.get("callbooth_pairs_total plain"), 1);
+}
+
+TEST(MatchmakerPlugin, heeds_wishes_for_a_while_and_then_takes_anybody) {
+    Fixture f({{"prefer-wait", 0.05}});
+    f.peers.say("a", "FIND", wishes_music);
+    f.peers.say("b", "FIND");
+    EXPECT_EQ(f.peers.take("b"), Texts{wait(3, 2)});
+    ASSERT_TRUE(f.hears("a", match("b", true)));
+    ASSERT_TRUE(f.hears("b", match("a", false)));
+    EXPECT_EQ(f.host.metrics.get("callbooth_pairs_total fallback"), 1);
+}
+
+TEST(MatchmakerPlugin, tells_what_both_have_in_common) {
+    Fixture f;
+    f.peers.say("a", "FIND", R"({"tags":["Music","chess"],"language":"de-AT"})");
+    f.peers.say("b", "FIND", R"({"tags":[" MUSIC "],"language":"de"})");
+    EXPECT_EQ(f.peers.take("b"), Texts{match("a", true, R"(,"tags":["music"],"language":"de")")});
+    EXPECT_EQ(f.host.metrics.get("callbooth_pairs_total wished"), 1);
+}
+
+TEST(MatchmakerPlugin, brings_those_who_listen_and_those_who_ask_together) {
+    Fixture f;
+    f.peers.say("a", "FIND");
+    EXPECT_EQ(f.find("?id=b").body, "a");
+    EXPECT_EQ(f.peers.take("a"), (Texts{wait(3, 1), match("b", false)})) << "who asked over HTTP calls";
+    f.find("?id=b");
+    f.peers.say("c", "FIND");
+    EXPECT_EQ(f.peers.take("c"), Texts{match("b", true)}) << "who asked over HTTP knows of nothing";
+    EXPECT_TRUE(f.peers.take("b").empty());
+}
+
+TEST(MatchmakerPlugin, lets_nobody_else_take_the_partner_of_whom_listens) {
+    Fixture f;
+    f.peers.say("a", "FIND", wishes_music);
+    EXPECT_EQ(f.find("?id=a").status, 403);
+    f.peers.say("b", "FIND");
+    EXPECT_EQ(f.find("?id=a&token=token%20of%20a").body, "b") << "without wishes";
+    EXPECT_EQ(f.peers.take("a"), Texts{wait(3, 1)});
+}
+
+TEST(MatchmakerPlugin, forgets_who_cancels) {
+    Fixture f;
+    f.peers.say("a", "FIND");
+    f.peers.say("a", "CANCEL-FIND");
+    f.peers.say("b", "FIND");
+    EXPECT_EQ(f.peers.take("b"), Texts{wait(3, 1)});
+    EXPECT_EQ(f.peers.take("a"), Texts{wait(3, 1)});
+}
+
+TEST(MatchmakerPlugin, tells_those_who_wait_when_the_numbers_change) {
+    Fixture f({{"wait-interval", 0.02}});
+    f.peers.say("a", "FIND", wishes_music);
+    EXPECT_EQ(f.peers.take("a"), Texts{wait(3, 1)});
+    f.peers.say("b", "FIND");
+    ASSERT_TRUE(f.hears("a", wait(3, 2)));
+    f.peers.join("d");
+    ASSERT_TRUE(f.hears("a", wait(4, 2)));
+    ASSERT_TRUE(f.hears("b", wait(4, 2)));
+    EXPECT_EQ(f.peers.take("a"), (Texts{wait(3, 2), wait(4, 2)})) << "once each";
+}
+
+TEST(MatchmakerPlugin, says_what_is_wrong_with_a_wish) {
+    Fixture f;
+    f.peers.say("a", "FIND", R"({"tags":7})");
+    EXPECT_EQ(f.peers.take("a"),
+              Texts{R"({"type":"FIND-ERROR","payload":{"msg":"tags is a list of at most 8 texts"}})"});
+    EXPECT_EQ(f.host.metrics.get("callbooth_waiting"), 0);
+    EXPECT_EQ(f.host.metrics.get("callbooth_find_refused_total malformed"), 1);
+}
+
+TEST(MatchmakerPlugin, limits_what_one_may_ask_and_says_when_to_come_back) {
+    Fixture f({{"rate", 0.2}});
+    for (int i = 0; i < 3; ++i)
+        f.peers.say("a", "FIND");
+    EXPECT_EQ(f.peers.take("a"),
+              (Texts{wait(3, 1), wait(3, 1),
+                     R"({"type":"FIND-ERROR","payload":{"msg":"too many questions","retry":5000}})"}));
+    EXPECT_EQ(f.host.metrics.get("callbooth_find_refused_total rate"), 1);
+}
+
+TEST(MatchmakerPlugin, tells_nothing_to_who_is_gone_or_has_met_somebody) {
+    Fixture f({{"wait-interval", 0.02}});
+    f.peers.say("a", "FIND", wishes_music);
+    f.peers.say("b", "FIND", R"({"tags":["chess"]})");
+    f.peers.met.emit("a", "c");
+    f.peers.leave("b");
+    f.peers.take("a");
+    f.peers.take("b");
+    f.peers.join("d");
+    f.peers.say("d", "FIND");
+    f.peers.join("e");
+    ASSERT_TRUE(f.hears("d", wait(4, 1))) << "neither waits any more";
+    EXPECT_TRUE(f.peers.take("a").empty());
+    EXPECT_TRUE(f.peers.take("b").empty());
 }

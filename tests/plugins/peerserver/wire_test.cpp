@@ -14,7 +14,7 @@ namespace {
 std::string relayed(std::string_view text) {
     Reader reader;
     const auto message = reader.read(text);
-    if (!message)
+    if (!message || message->type == Type::other)
         return "-";
     std::string out;
     write_relay(out, "me", *message);
@@ -61,7 +61,17 @@ TEST(Reader, reads_a_dst_that_is_no_string_as_none) {
         EXPECT_EQ(reader.read(R"({"type":"LEAVE","dst":)"s + dst + "}")->dst, "") << dst;
 }
 
-TEST(Reader, ignores_types_that_are_not_a_clients) {
+TEST(Reader, names_a_type_that_it_does_not_know) {
+    Reader reader;
+    const auto message = reader.read(R"({"payload":[1],"type":"FI\u004ED","dst":"you"})");
+    ASSERT_TRUE(message);
+    EXPECT_EQ(message->type, Type::other);
+    EXPECT_EQ(message->name, "FIND");
+    EXPECT_EQ(message->payload, "[1]");
+    EXPECT_FALSE(reader.read(R"({"type":"FIND","type":1})"));
+}
+
+TEST(Reader, relays_no_types_that_are_not_a_clients) {
     for (const auto type : {"\"OPEN\"", "\"EXPIRE\"", "\"ERROR\"", "\"ID-TAKEN\"", "\"offer\"", "\"\"", "1", "null"})
         EXPECT_EQ(relayed(R"({"dst":"you","type":)"s + type + "}"), "-") << type;
     EXPECT_EQ(relayed(R"({"dst":"you"})"), "-");

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include "wishes.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include <callbooth/error.hpp>
+#include <callbooth/glib.hpp>
+#include <nlohmann/json.hpp>
+
+namespace callbooth::matchmaker {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr size_t max_payload_bytes = 32 * 1024;
+constexpr int max_depth = 2; // of arrays and objects
+constexpr size_t max_tags = 8;
+constexpr glong max_tag_characters = 32;
+constexpr size_t max_language_bytes = 35;
+constexpr size_t max_blocked = 64;
+constexpr size_t max_id_bytes = 256;
+
+void make_set(std::vector<std::string> &list) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+}
+
+/// Without the white space around it. `text` is UTF-8.
+std::string trimmed(const std::string &text) {
+    const char *begin = text.data();
+    const char *end = begin + text.size();
+    while (begin < end && g_unichar_isspace(g_utf8_get_char(begin)))
+        begin = g_utf8_next_char(begin);
+    while (begin < end && g_unichar_isspace(g_utf8_get_char(g_utf8_prev_char(end))))
+        end = g_utf8_prev_char(end);
+    return {begin, end};
+}
+
+bool has_controls(const std::string &text) {
+    const char *end = text.data() + text.size();
+    for (const char *at = text.data(); at < end; at = g_utf8_next_char(at))
+        if (g_unichar_iscntrl(g_utf8_get_char(at)))
+            return true;
+    return false;
+}
+
+/// What is the same to a reader is the same afterwards: `STRASSE` and `straße`, an accent with its letter or behind it.
+std::string folded(const std::string &text) {
+    const auto size = static_cast<gssize>(text.size());
+    const Handle<char> whole(g_utf8_normalize(text.data(), size, G_NORMALIZE_NFKC));
+    const Handle<char> lower(g_utf8_casefold(whole.get(), -1));
+    return Handle<char>(g_utf8_normalize(lower.get(), -1, G_NORMALIZE_NFKC)).get();
+}
+
+std::string read_tag(const std::string &text) {
+    const auto tag = trimmed(text);
+    const auto characters = g_utf8_strlen(tag.data(), static_cast<gssize>(tag.size()));
+    if (characters < 1 || characters > max_tag_characters || has_controls(tag))
+        throw Error("a tag has 1 to 32 characters, and none of them is a control character");
+    return folded(tag);
+}
+
+/// The list `name` of `payload`, which need not be there.
+std::vector<std::string> read_list(const Json &payload, const char *name, size_t max_items) {
+    const auto found = payload.find(name);
+    if (found == payload.end() || found->is_null())
+        return {};
+    const bool texts = found->is_array() &&
+                       std::all_of(found->begin(), found->end(), [](const Json &item) { return item.is_string(); });
+    if (!texts || found->size() > max_items)
+        throw Error(std::string(name) + " is a list of at most " + std::to_string(max_items) + " texts");
+    return found->get<std::vector<std::string>>();
+}
+
+/// `de-AT` -> `de`; RFC 5646 section 2.1, as far as it matters.
+std::string read_language(const Json &payload) {
+    const auto found = payload.find("language");
+    if (found == payload.end() || found->is_null())
+        return {};
+    const auto *tag = found->get_ptr<const std::string *>();
+    if (tag != nullptr && tag->empty())
+        return {};
+    const auto letter = [](char c) { return g_ascii_isalpha(c); };
+    const auto any = [](char c) { return g_ascii_isalnum(c) || c == '-'; };
+    const auto primary = tag == nullptr ? std::string() : tag->substr(0, tag->find('-'));
+    if (primary.size() < 2 || primary.size() > 8 || tag->size() > max_language_bytes ||
+        !std::all_of(primary.begin(), primary.end(), letter) || !std::all_of(tag->begin(), tag->end(), any))
+        throw Error("language is a tag of BCP 47, as de or de-AT");
+    return Handle<char>(g_ascii_strdown(primary.c_str(), -1)).get();
+}
+
+Json parse(std::string_view payload) {
+    if (payload.size() > max_payload_bytes)
+        throw Error("the payload has more than 32768 bytes");
+    bool deep = false;
+    const auto shallow = [&deep](int depth, Json::parse_event_t, Json &) {
+        deep |= depth > max_depth;
+        return depth <= max_depth;
+    };
+    auto json = Json::parse(payload.begin(), payload.end(), shallow, false);
+    if (!json.is_object() || deep)
+        throw Error("the payload is an object with tags, language and block, each of which may be missing");
+    return json;
+}
+
+} // namespace
+
+bool Wishes::block(std::string_view id) const { return std::binary_search(blocked.begin(), blocked.end(), id); }
+
+std::vector<std::string> common_tags(const Wishes &a, const Wishes &b) {
+    std::vector<std::string> common;
+    std::set_intersection(a.tags.begin(), a.tags.end(), b.tags.begin(), b.tags.end(), std::back_inserter(common));
+    return common;
+}
+
+bool satisfied(const Wishes &wishes, const Wishes &other) {
+    return (wishes.language.empty() || wishes.language == other.language) &&
+           (wishes.tags.empty() || !common_tags(wishes, other).empty());
+}
+
+Wishes read_wishes(std::string_view payload) {
+    if (payload.empty() || payload == "null")
+        return {};
+    const auto json = parse(payload);
+    Wishes wishes;
+    for (const auto &tag : read_list(json, "tags", max_tags))
+        wishes.tags.push_back(read_tag(tag));
+    wishes.language = read_language(json);
+    wishes.blocked = read_list(json, "block", max_blocked);
+    for (const auto &id : wishes.blocked)
+        if (id.size() > max_id_bytes)
+            throw Error("a blocked id has at most 256 bytes");
+    make_set(wishes.tags);
+    make_set(wishes.blocked);
+    return wishes;
+}
+
+} // namespace callbooth::matchmaker
