@@ -32,6 +32,7 @@ export default defineConfig({
     proxy: {
       '/signaling': { target: server, ws: true },
       '/find': { target: server },
+      '/ice': { target: server },
     },
   },
 });

@@ -28,8 +28,8 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
         const inside = box.left >= 0 && box.top >= 0 && box.right <= size.width && box.bottom <= size.height;
         assert.ok(inside, `#${id} is at ${JSON.stringify(box)}`);
       }
-      const buttons = ['next', 'mute-audio', 'mute-video', 'share', 'block', 'open-connection'];
-      for (const id of [...buttons, 'send', 'message', 'open-help', 'open-settings']) {
+      const buttons = ['next', 'mute-audio', 'mute-video', 'share', 'block', 'open-report', 'open-connection'];
+      for (const id of [...buttons, 'send', 'message', 'open-help', 'open-settings', 'open-wishes']) {
         assert.ok(Math.min(boxes[id].width, boxes[id].height) >= 44, `#${id} is large enough to be hit`);
       }
       const area = ({ width, height }) => width * height;
@@ -56,7 +56,7 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
       await ann.page.select('#theme', theme);
       for (const size of ['a phone', 'a desktop']) {
         await ann.page.setViewport(sizes[size]);
-        for (const dialog of [null, 'settings', 'help']) {
+        for (const dialog of [null, 'settings', 'help', 'report']) {
           if (dialog) await ann.page.click(`#open-${dialog}`);
           assert.deepEqual(await graveFindings(ann.page), [], `on ${size}, ${dialog ?? 'without a dialog'}`);
           if (dialog) await ann.page.click(`#${dialog} .close`);
@@ -118,7 +118,7 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
 
     await keyboard.press('?');
     const keys = await ann.page.$$eval('#help[open] kbd', (caps) => caps.map((cap) => cap.textContent));
-    assert.deepEqual(keys, ['N', 'M', 'V', 'D', 'B', 'I', 'C', 'S', '?', '←', '→', '↑', '↓', 'Esc']);
+    assert.deepEqual(keys, ['N', 'M', 'V', 'D', 'B', 'R', 'I', 'C', 'T', 'S', '?', '←', '→', '↑', '↓', 'Esc']);
     await ann.page.click('#shortcuts-on');
     await keyboard.press('Escape');
     assert.equal(await ann.page.$('#help[open]'), null);

@@ -94,11 +94,12 @@ export class Browser {
   }
 
   /** A page at `url` with storage of its own; `devices` may be 'denied', or the name of an error for each kind: `{audio:
-      'NotReadableError'}`. The page's `window.refusals` are those, and may be changed. `overrides` is part of every RTCConfiguration. `page.problems` collects what its scripts
-      complain about, `page.requested` the addresses that it asked for. */
+      'NotReadableError'}`. The page's `window.refusals` are those, and may be changed. `overrides` is part of every
+      RTCConfiguration, `choices` are what the page remembers. `page.problems` collects what its scripts complain about,
+      `page.requested` the addresses that it asked for. */
   async newPage(
     url,
-    { width = 1000, height = 700, video = smallVideo, devices = 'granted', languages = ['en-US', 'en'], overrides = {} } = {},
+    { width = 1000, height = 700, video = smallVideo, devices = 'granted', languages = ['en-US', 'en'], overrides = {}, choices = {} } = {},
   ) {
     const context = await this.browser.createBrowserContext();
     const chromium = this.name === 'chromium';
@@ -110,7 +111,7 @@ export class Browser {
     if (!chromium) tolerateUnknownCommands(page);
     await page.setViewport({ width, height });
     const refusals = typeof devices === 'object' ? devices : !chromium && devices === 'denied' ? deniedDevices : {};
-    await page.evaluateOnNewDocument(instrument, { video, refusals, languages, overrides });
+    await page.evaluateOnNewDocument(instrument, { video, refusals, languages, overrides, choices });
     page.problems = [];
     page.requested = [];
     page.on('console', (message) => {

@@ -106,6 +106,17 @@ export class Visitor {
     await poll(async () => (await this.inbound()).totalAudioEnergy > before, 'audio energy grows', timeout);
   }
 
+  /** The payloads of all messages of this type that went to the signaling server. */
+  async said(type) {
+    const sent = await this.page.evaluate(() => window.sockets.flatMap((socket) => socket.sent));
+    return sent.map((text) => JSON.parse(text)).filter((message) => message.type === type).map(({ payload }) => payload);
+  }
+
+  /** Plays a message of the signaling server. */
+  serverSays(message) {
+    return this.page.evaluate((text) => window.sockets.at(-1).onmessage({ data: text }), JSON.stringify(message));
+  }
+
   leave() {
     return this.page.browserContext().close();
   }

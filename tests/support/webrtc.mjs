@@ -1,11 +1,27 @@
 // SPDX-License-Identifier: MIT
 // What a page receives, as its own WebRTC engine counts it.
 
-/** Runs in the page before its scripts: remembers every connection, captures small pictures on small machines, and asks
-    for these languages. What `refusals` has for a kind of device is why it cannot be had: the name of an error.
+/** Runs in the page before its scripts: remembers every connection and every WebSocket with what was sent over it, captures
+    small pictures on small machines, and asks for these languages. `choices` are what the person chose on an earlier visit,
+    as the page remembers it. What `refusals` has for a kind of device is why it cannot be had: the name of an error.
     `unplug(track)` plays the end of a captured track. `overrides` are what every RTCConfiguration has. */
-export function instrument({ video, refusals, languages, overrides }) {
+export function instrument({ video, refusals, languages, overrides, choices }) {
   Object.defineProperty(navigator, 'languages', { get: () => languages });
+  for (const [name, choice] of Object.entries(choices)) {
+    if (localStorage.getItem(`callbooth.${name}`) === null) localStorage.setItem(`callbooth.${name}`, choice);
+  }
+  const sockets = (window.sockets = []);
+  window.WebSocket = class extends WebSocket {
+    sent = [];
+    constructor(...address) {
+      super(...address);
+      sockets.push(this);
+    }
+    send(data) {
+      this.sent.push(data);
+      super.send(data);
+    }
+  };
   const connections = (window.rtcConnections = []);
   window.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(configuration) {

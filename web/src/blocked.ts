@@ -11,6 +11,11 @@ export class Blocked {
     return this.ids.has(id);
   }
 
+  /** The newest ones. */
+  latest(count: number): string[] {
+    return [...this.ids].slice(-count);
+  }
+
   add(id: string): void {
     this.ids.add(id);
     try {

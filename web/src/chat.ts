@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-import { child, element } from './dom';
+import { child, element, linked } from './dom';
 import { texts } from './texts';
-import { RateLimit, clean, findLinks } from './words';
+import { RateLimit, clean } from './words';
 
 type Author = 'me' | 'partner';
 
@@ -140,7 +140,7 @@ export class Chat {
     const body = document.createElement('span');
     body.className = 'text';
     body.dir = 'auto';
-    body.append(...findLinks(clean(text, SHOWN_CHARACTERS)).map((piece) => (typeof piece === 'string' ? piece : link(piece))));
+    body.append(...linked(clean(text, SHOWN_CHARACTERS)));
     return this.append(author, who, body);
   }
 
@@ -173,14 +173,4 @@ export class Chat {
 
 function sizeOf({ clientWidth, clientHeight }: Element): string {
   return `${clientWidth} ${clientHeight}`;
-}
-
-/** Opens beside the page, which the other site learns nothing of. */
-function link({ text, href }: { text: string; href: string }): HTMLElement {
-  const anchor = document.createElement('a');
-  anchor.href = anchor.title = href;
-  anchor.target = '_blank';
-  anchor.rel = 'noopener noreferrer nofollow ugc';
-  anchor.textContent = text;
-  return anchor;
 }

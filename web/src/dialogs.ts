@@ -2,8 +2,8 @@
 
 import { element } from './dom';
 
-export type DialogName = 'settings' | 'help';
-const names: readonly DialogName[] = ['settings', 'help'];
+export type DialogName = 'settings' | 'help' | 'report';
+const names: readonly DialogName[] = ['settings', 'help', 'report'];
 
 /** The windows over the page: one at a time, closed by their button, by Escape, and by a press beside them. */
 export class Dialogs {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import { findLinks } from './words';
+
 /** The page's element with this id, which is of this type. */
 export function element<T extends HTMLElement>(id: string, type: new () => T): T {
   const found = document.getElementById(id);
@@ -16,4 +18,19 @@ export function child<T extends HTMLElement>(parent: Element, type: new () => T)
 /** What `<meta name="callbooth-NAME">` of the page says. */
 export function setting(name: string): string {
   return document.querySelector<HTMLMetaElement>(`meta[name="callbooth-${name}"]`)?.content ?? `/${name}`;
+}
+
+/** The text, which is never markup, with its web addresses as links. They open beside the page, which the other site learns
+    nothing of. */
+export function linked(text: string): (string | HTMLElement)[] {
+  return findLinks(text).map((piece) => (typeof piece === 'string' ? piece : link(piece.text, piece.href)));
+}
+
+function link(text: string, href: string): HTMLElement {
+  const anchor = document.createElement('a');
+  anchor.href = anchor.title = href;
+  anchor.target = '_blank';
+  anchor.rel = 'noopener noreferrer nofollow ugc';
+  anchor.textContent = text;
+  return anchor;
 }

@@ -2,6 +2,8 @@
 
 const TIMEOUT_MS = 5000;
 const DEFAULT_TTL_SECONDS = 3600;
+/** Of what a browser can wait for. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
 interface Answer {
   iceServers: RTCIceServer[];
@@ -18,6 +20,7 @@ export class IceServers {
   readonly config: RTCConfiguration = { iceServers: [] };
   private renewAt = 0;
   private request: Promise<void> | null = null;
+  private timer = 0;
 
   constructor(private readonly path: string) {}
 
@@ -35,7 +38,10 @@ export class IceServers {
       if (!isAnswer(answer)) return;
       this.config.iceServers = answer.iceServers;
       // A call may begin at any moment, and last.
-      this.renewAt = Date.now() + ((answer.ttl ?? DEFAULT_TTL_SECONDS) / 2) * 1000;
+      const delay = Math.min(((answer.ttl ?? DEFAULT_TTL_SECONDS) / 2) * 1000, LONGEST_DELAY_MS);
+      this.renewAt = Date.now() + delay;
+      window.clearTimeout(this.timer);
+      this.timer = window.setTimeout(() => void this.refresh(), delay);
     } catch {
       // The server is away: ask again when it is back.
     }

@@ -2,6 +2,7 @@
 
 import type { DataConnection, MediaConnection } from 'peerjs';
 
+import { Announcement } from './announcement';
 import { Attention } from './attention';
 import { Blocked } from './blocked';
 import { Chat } from './chat';
@@ -9,25 +10,29 @@ import { ConnectionPanel } from './connection';
 import { Devices, type Kind, explain, kinds } from './devices';
 import { Dialogs } from './dialogs';
 import { element, setting } from './dom';
+import { explainExpulsion } from './expulsion';
 import { IceServers } from './ice';
 import { LevelMeter } from './level';
+import { Lobby } from './lobby';
+import { LIMITS, type ServerMessage } from './messages';
 import { type Mode, kindsOf, startMode } from './mode';
 import type { Note } from './notes';
 import { Partner } from './partner';
 import { Preview } from './preview';
+import { Report } from './report';
 import { Search } from './search';
 import { Shortcuts } from './shortcuts';
 import { Signaling, type SignalingState } from './signaling';
 import { Speakers } from './speakers';
 import { startLanguage, texts } from './texts';
 import { startTheme } from './theme';
-import { View } from './view';
+import { type Notice, View } from './view';
+import { Wishes } from './wishes';
 
 /** Brings the parts together: at most one partner at a time, and a search whenever there is none. */
 export class Session {
   private partner: Partner | null = null;
   private devicesAsked = false;
-  private searchAnswered = true;
   private partnerStream: MediaStream | null = null;
   private greeted = false;
   private sharing = false;
@@ -44,6 +49,8 @@ export class Session {
     mute: (kind, muted) => this.devices.mute(kind, muted),
   });
 
+  private readonly lobby = new Lobby();
+  private readonly announcement = new Announcement();
   private readonly attention = new Attention();
 
   private readonly chat = new Chat({
@@ -58,18 +65,35 @@ export class Session {
       changed: (state) => this.serverChanged(state),
       called: (call) => this.called(call),
       connected: (connection) => this.connected(connection),
-      unreachable: (peer) => this.partner?.id === peer && this.partner.giveUpUnlessConnected(),
+      unreachable: (peer) => {
+        this.search.unreachable(peer);
+        if (this.partner?.id === peer) this.partner.giveUpUnlessConnected();
+      },
+      told: (message) => this.told(message),
     },
     this.ice.config,
     () => this.partner !== null,
   );
 
+  private readonly wishes = new Wishes(() => {
+    this.search.wishesChanged();
+    this.update();
+  });
+
   private readonly search = new Search(setting('find'), {
+    send: (type) => this.signaling.send(type === 'FIND' ? { type, payload: this.whomToFind() } : { type }),
     found: (peer) => this.call(peer),
-    answered: (ok) => {
-      this.searchAnswered = ok;
-      if (ok) void this.ice.refresh();
-      this.update();
+    declined: (peer) => this.signaling.refuse(peer),
+    wants: (peer) => !this.blocked.has(peer),
+    changed: () => this.update(),
+  });
+
+  private readonly report = new Report({
+    partner: () => this.partner?.id ?? null,
+    report: (peer, reason) => this.complain(peer, reason),
+    ended: (outcome) => {
+      const text = () => (outcome.name === 'refused' ? texts.report.refused(outcome.error) : texts.report[outcome.name]);
+      this.view.setNotice('report', { text, good: outcome.name === 'taken', action: this.closing('report') });
     },
   });
 
@@ -101,14 +125,17 @@ export class Session {
     muteVideo: () => this.view.press('video'),
     share: () => this.view.press('share'),
     block: () => this.view.press('block'),
+    report: () => this.view.press('report'),
     connection: () => this.panel.toggle(),
     write: () => this.chat.write(),
+    wishes: () => this.openWishes(),
     settings: () => this.dialogs.open('settings'),
     help: () => this.dialogs.open('help'),
   });
 
   async start(): Promise<void> {
     new Preview();
+    element('open-wishes', HTMLButtonElement).addEventListener('click', () => this.openWishes());
     startTheme();
     startLanguage(() => this.speak());
     this.speak();
@@ -129,6 +156,7 @@ export class Session {
   /** Says everything in the language of now. */
   private speak(): void {
     this.shortcuts.list();
+    this.wishes.speak();
     this.view.showNotice();
     if (this.devicesAsked) this.devices.report();
     this.update();
@@ -146,6 +174,29 @@ export class Session {
     this.next();
   }
 
+  /** Whoever is reported is not met again either. */
+  private complain(peer: string, reason: string): void {
+    this.signaling.send({ type: 'REPORT', dst: peer, payload: { reason } });
+    this.blocked.add(peer);
+    if (this.partner?.id === peer) this.next();
+  }
+
+  private openWishes(): void {
+    this.dialogs.open('settings');
+    this.wishes.write();
+  }
+
+  private whomToFind(): unknown {
+    const { tags, language } = this.wishes;
+    return { tags, ...(language && { language }), block: this.blocked.latest(LIMITS.blocked) };
+  }
+
+  private told(message: ServerMessage): void {
+    if (message.type === 'notice') return this.announcement.show(message.text);
+    if (message.type === 'reported') return this.report.answered(message.error);
+    this.search.heard(message);
+  }
+
   private async share(): Promise<void> {
     if (this.sharing) return this.devices.unshare();
     try {
@@ -154,9 +205,13 @@ export class Session {
     } catch (error) {
       // Who chose no screen need not be told.
       if (error instanceof DOMException && error.name === 'NotAllowedError') return;
-      const action = { label: () => texts.page.close, act: () => this.view.setNotice('screen', null) };
-      this.view.setNotice('screen', { text: () => texts.noScreen, action });
+      this.view.setNotice('screen', { text: () => texts.noScreen, action: this.closing('screen') });
     }
+  }
+
+  /** What closes the notice about this. */
+  private closing(topic: string): NonNullable<Notice['action']> {
+    return { label: () => texts.page.close, act: () => this.view.setNotice(topic, null) };
   }
 
   private modeChanged(mode: Mode): void {
@@ -175,10 +230,17 @@ export class Session {
   }
 
   private serverChanged(state: SignalingState): void {
-    if (state.name === 'connected') this.view.setNotice('server', null);
-    if (state.name === 'lost') {
-      const action = { label: () => texts.retry, act: () => this.signaling.connect() };
-      this.view.setNotice('server', { text: () => texts.serverLost, action });
+    const action = { label: () => texts.retry, act: () => this.signaling.connect() };
+    if (state.name === 'connected') {
+      this.search.reconnected();
+      this.view.setNotice('server', null);
+    }
+    if (state.name === 'lost') this.view.setNotice('server', { text: () => texts.serverLost, action });
+    if (state.name === 'expelled') {
+      const { expulsion, at } = state;
+      this.view.setNotice('server', { text: () => explainExpulsion(expulsion, at), action });
+      // Calls run between the two alone, so it is we who end them.
+      if (expulsion.kind !== 'forbidden') this.drop();
     }
     this.update();
   }
@@ -302,7 +364,10 @@ export class Session {
     this.view.showConnections(partner?.media ?? 'none', partner?.data ?? 'none');
     this.view.enablePartner(partner !== null);
     this.view.enableSharing(this.mode === 'video');
-    this.view.showActivity(this.activity(), partner?.media !== 'connected');
+    this.lobby.showActivity(this.activity(), partner?.media !== 'connected' && signaling.state.name !== 'expelled');
+    this.lobby.showCrowd(partner || !signaling.id || this.search.expecting ? null : this.search.crowd);
+    this.lobby.showWishes(partner ? null : this.wishes);
+    this.lobby.showCommon(partner && (this.search.matchWith(partner.id)?.common ?? null));
     this.view.showPicture(this.mode === 'video' && this.partnerMode === 'video');
     this.chat.enable(partner?.data === 'connected');
     this.search.run(partner || !this.devicesAsked ? null : signaling.id, signaling.token);
@@ -313,8 +378,9 @@ export class Session {
     if (this.partner?.media === 'connected') return this.instead();
     if (this.partner) return activity.calling;
     if (!this.devicesAsked) return activity.asking;
-    if (!this.signaling.id) return activity.offline;
-    return this.searchAnswered ? activity.searching : activity.unanswered;
+    if (!this.signaling.id) return this.signaling.state.name === 'expelled' ? activity.expelled : activity.offline;
+    if (this.search.expecting) return activity.calling;
+    return this.search.answered ? activity.searching : activity.unanswered;
   }
 
   /** Why there is no picture, where there is none. */

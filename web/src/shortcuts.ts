@@ -10,8 +10,10 @@ export type Shortcut =
   | 'muteVideo'
   | 'share'
   | 'block'
+  | 'report'
   | 'connection'
   | 'write'
+  | 'wishes'
   | 'settings'
   | 'help';
 
@@ -21,8 +23,10 @@ const keys: Record<Shortcut, string> = {
   muteVideo: 'v',
   share: 'd',
   block: 'b',
+  report: 'r',
   connection: 'i',
   write: 'c',
+  wishes: 't',
   settings: 's',
   help: '?',
 };

@@ -16,6 +16,8 @@ export interface ViewEvents {
 
 export interface Notice {
   text(): string;
+  /** Good news, or at least no bad ones. */
+  good?: boolean;
   /** What can be done about it. */
   action?: { label(): string; act(): void };
 }
@@ -24,10 +26,10 @@ export interface Notice {
 export class View {
   private readonly partnerVideo = element('partner-video', HTMLVideoElement);
   private readonly ownVideo = element('own-video', HTMLVideoElement);
-  private readonly activity = element('activity', HTMLParagraphElement);
   private readonly next = element('next', HTMLButtonElement);
   private readonly block = element('block', HTMLButtonElement);
   private readonly share = element('share', HTMLButtonElement);
+  private readonly report = element('open-report', HTMLButtonElement);
   private readonly stage = element('stage', HTMLElement);
   private readonly selects: Record<Kind, HTMLSelectElement> = {
     audio: element('microphone', HTMLSelectElement),
@@ -57,7 +59,7 @@ export class View {
   }
 
   /** Does what a press does, which is nothing where there is nothing to press. */
-  press(button: 'next' | 'block' | 'share' | Kind): void {
+  press(button: 'next' | 'block' | 'report' | 'share' | Kind): void {
     (button === 'audio' || button === 'video' ? this.mutes[button] : this[button]).click();
   }
 
@@ -82,12 +84,6 @@ export class View {
     }
   }
 
-  /** What goes on instead of a picture; empty for nothing. */
-  showActivity(text: string, waiting: boolean): void {
-    this.activity.dataset.waiting = String(waiting);
-    if (this.activity.textContent !== text) this.activity.textContent = text;
-  }
-
   /** Whether the partner's picture is there to be looked at; the sound goes on without. */
   showPicture(shown: boolean): void {
     this.stage.dataset.picture = shown ? 'shown' : 'hidden';
@@ -95,7 +91,7 @@ export class View {
 
   /** What can be done with a partner only. */
   enablePartner(enabled: boolean): void {
-    this.next.disabled = this.block.disabled = !enabled;
+    for (const button of [this.next, this.block, this.report]) button.disabled = !enabled;
   }
 
   enableSharing(enabled: boolean): void {
@@ -131,7 +127,9 @@ export class View {
     const shown = this.firstNotice();
     const text = element('notice-text', HTMLSpanElement);
     const action = element('notice-action', HTMLButtonElement);
-    element('notice', HTMLParagraphElement).hidden = !shown;
+    const notice = element('notice', HTMLParagraphElement);
+    notice.hidden = !shown;
+    notice.classList.toggle('good', shown?.good === true);
     // The same again would be read out again.
     if (text.textContent !== shown?.text()) text.textContent = shown?.text() ?? '';
     action.hidden = !shown?.action;

@@ -55,8 +55,28 @@ export const de: Texts = {
     sounds: 'Ton, wenn etwas geschieht und diese Seite nicht zu sehen ist',
     helpIntroduction:
       'Du triffst jemanden, der ebenfalls sucht. „Weiter“ beendet das Gespräch und sucht jemand anderen. ' +
-      'Kamera, Mikrofon, Sprache und Farben wählst du in den Einstellungen.',
+      'Wen du gern treffen möchtest, Kamera, Mikrofon und Farben wählst du in den Einstellungen.',
     shortcuts: 'Tasten',
+    announcement: 'Vom Betreiber dieser Seite',
+    report: 'Melden',
+    reportHint: 'Melden: dem Betreiber sagen, was nicht stimmt, blockieren und weitersuchen',
+    reportIntroduction:
+      'Was stimmt nicht? Dein Gegenüber erfährt nichts davon. Du begegnest dieser Person nicht wieder, solange dieser Tab offen ist.',
+    reportSexual: 'Nacktheit oder Sexuelles',
+    reportAbuse: 'Beleidigungen, Hass oder Drohungen',
+    reportMinor: 'Jemand, der minderjährig zu sein scheint',
+    reportFraud: 'Werbung oder Betrug',
+    reportOther: 'Etwas anderes',
+    reportWords: 'Mehr dazu, wenn du magst',
+    reportSend: 'Melden und weitersuchen',
+    cancel: 'Abbrechen',
+    whom: 'Wen du triffst',
+    taking: 'Wie du mitmachst',
+    pageItself: 'Diese Seite',
+    tags: 'Worüber du gern sprichst',
+    addTag: 'Thema hinzufügen',
+    partnerLanguage: 'Sprache für das Gespräch',
+    openWishes: 'Wählen, wen du triffst',
     shortcutsOn: 'Mit Tasten bedienen',
   },
 
@@ -66,8 +86,10 @@ export const de: Texts = {
     muteVideo: 'Kamera anhalten oder fortsetzen',
     share: 'Bildschirm zeigen oder nicht mehr zeigen',
     block: 'Jemand anderen suchen und dieser Person nicht wieder begegnen',
+    report: 'Melden und jemand anderen suchen',
     connection: 'Wie es um die Verbindung steht',
     write: 'Nachricht schreiben',
+    wishes: 'Themen und Sprache, die du magst',
     settings: 'Einstellungen',
     help: 'Diese Hilfe',
     leave: 'Nachrichtenfeld verlassen, Fenster schließen',
@@ -78,6 +100,7 @@ export const de: Texts = {
     connecting: 'verbindet',
     connected: 'verbunden',
     lost: (seconds) => `getrennt, neu in ${seconds} s`,
+    expelled: 'nicht zugelassen',
   },
 
   connection: {
@@ -90,12 +113,44 @@ export const de: Texts = {
   activity: {
     asking: 'Warte auf Kamera und Mikrofon…',
     offline: 'Warte auf den Server…',
+    expelled: 'Du bist nicht verbunden.',
     searching: 'Suche jemanden für dich…',
     unanswered: 'Der Server antwortet nicht auf die Suche. Es wird weiter versucht…',
     calling: 'Jemand ist gefunden, verbinde…',
     noPicture: 'Dein Gegenüber sendet kein Bild.',
     partnerMode: { audio: 'Dein Gegenüber ist nur mit Ton dabei.', text: 'Dein Gegenüber schreibt nur.' },
     ownMode: { audio: 'Du bist nur mit Ton dabei.', text: 'Du schreibst nur.' },
+  },
+
+  crowd: (online, waiting) =>
+    online < 2
+      ? 'Noch ist niemand sonst hier. Wer als Nächstes kommt, wird mit dir verbunden.'
+      : `${online} sind online, ${waiting} suchen`,
+  noWishes: 'Themen angeben, die du magst',
+  anyLanguage: 'Beliebig',
+  bothLike: (tags) => `Ihr mögt beide: ${tags}.`,
+  bothSpeak: (language) => `Ihr sprecht beide: ${language}.`,
+  tags: {
+    hint: (count) => `Nach jedem die Eingabetaste, höchstens ${count}. Wer dasselbe mag, kommt zuerst.`,
+    full: (count) => `Mehr als ${count} gehen nicht. Entferne eines, um ein anderes hinzuzufügen.`,
+    added: (tags) => `Hinzugefügt: ${tags}`,
+    removed: (tag) => `Entfernt: ${tag}`,
+    remove: (tag) => `${tag} entfernen`,
+  },
+
+  report: {
+    taken: 'Danke, die Meldung ist angekommen.',
+    refused: (reason) => `Die Meldung wurde nicht angenommen: ${reason} Blockiert ist die Person trotzdem.`,
+    unanswered:
+      'Dieser Server nimmt keine Meldungen an oder ist nicht zu erreichen. Blockiert ist die Person trotzdem.',
+  },
+
+  expelled: {
+    kicked: 'Der Betreiber hat deine Verbindung getrennt',
+    banned: 'Du darfst vorerst nicht mitmachen',
+    bannedUntil: (time) => `Du darfst bis ${time} nicht mitmachen`,
+    forbidden: 'Dieser Server lässt dich nicht herein',
+    because: (what, why) => `${what}: ${why}`,
   },
 
   typing: 'Dein Gegenüber schreibt…',

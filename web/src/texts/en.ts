@@ -56,8 +56,27 @@ export const en = {
     sounds: 'Sound when this page is out of sight and something happens',
     helpIntroduction:
       'You meet whoever is looking for somebody, too. “Next” ends the call and finds somebody else. ' +
-      'The camera, the microphone, the language and the colours are chosen in the settings.',
+      'Whom you would like to meet, the camera, the microphone and the colours are chosen in the settings.',
     shortcuts: 'Keyboard shortcuts',
+    announcement: 'From the operator',
+    report: 'Report',
+    reportHint: 'Report: tell the operator what is wrong, block, and go on',
+    reportIntroduction: 'What is wrong? Your partner does not learn of it. You will not meet them again while this tab is open.',
+    reportSexual: 'Nudity or sexual content',
+    reportAbuse: 'Insults, hatred or threats',
+    reportMinor: 'Somebody who seems to be under age',
+    reportFraud: 'Advertising or fraud',
+    reportOther: 'Something else',
+    reportWords: 'More about it, if you like',
+    reportSend: 'Report and go on',
+    cancel: 'Cancel',
+    whom: 'Whom you meet',
+    taking: 'How you take part',
+    pageItself: 'This page',
+    tags: 'What you like to talk about',
+    addTag: 'Add a topic',
+    partnerLanguage: 'Language to talk in',
+    openWishes: 'Choose whom you meet',
     shortcutsOn: 'Use keyboard shortcuts',
   },
 
@@ -68,8 +87,10 @@ export const en = {
     muteVideo: 'Pause camera, or not',
     share: 'Show your screen, or not',
     block: 'Next partner, and never this one again',
+    report: 'Report, and go on',
     connection: 'How the connection does',
     write: 'Write a message',
+    wishes: 'Topics and language that you like',
     settings: 'Settings',
     help: 'This help',
     leave: 'Leave the message box, close a window',
@@ -80,6 +101,7 @@ export const en = {
     connecting: 'connecting',
     connected: 'connected',
     lost: (seconds: number) => `lost, again in ${seconds} s`,
+    expelled: 'not admitted',
   },
 
   connection: {
@@ -92,12 +114,41 @@ export const en = {
   activity: {
     asking: 'Waiting for your camera and microphone…',
     offline: 'Waiting for the server…',
+    expelled: 'You are not connected.',
     searching: 'Looking for a partner…',
     unanswered: 'The server does not answer the search. Still trying…',
     calling: 'Found somebody, connecting…',
     noPicture: 'Your partner sends no picture.',
     partnerMode: { audio: 'Your partner takes part with sound only.', text: 'Your partner takes part in writing only.' },
     ownMode: { audio: 'You take part with sound only.', text: 'You take part in writing only.' },
+  },
+
+  crowd: (online: number, waiting: number) =>
+    online < 2 ? 'Nobody else is here yet. Whoever comes next is connected with you.' : `${online} people online, ${waiting} looking`,
+  noWishes: 'Add topics that you like',
+  anyLanguage: 'Any',
+  bothLike: (tags: string) => `You both like: ${tags}.`,
+  bothSpeak: (language: string) => `You both speak: ${language}.`,
+  tags: {
+    hint: (count: number) => `Press Enter after each, ${count} at the most. People who like the same come first.`,
+    full: (count: number) => `These are ${count}, which is the most. Remove one to add another.`,
+    added: (tags: string) => `Added: ${tags}`,
+    removed: (tag: string) => `Removed: ${tag}`,
+    remove: (tag: string) => `Remove ${tag}`,
+  },
+
+  report: {
+    taken: 'Thank you, the report has arrived.',
+    refused: (reason: string) => `The report was not taken: ${reason} You have blocked them all the same.`,
+    unanswered: 'This server takes no reports, or cannot be reached. You have blocked them all the same.',
+  },
+
+  expelled: {
+    kicked: 'The operator has disconnected you',
+    banned: 'You may not take part for now',
+    bannedUntil: (time: string) => `You may not take part until ${time}`,
+    forbidden: 'This server does not let you in',
+    because: (what: string, why: string) => `${what}: ${why}`,
   },
 
   typing: 'Your partner is writing…',

@@ -54,8 +54,28 @@ export const es: Texts = {
     sounds: 'Sonido cuando pasa algo y esta página no está a la vista',
     helpIntroduction:
       'Te encuentras con alguien que también busca. «Siguiente» termina la llamada y busca a otra persona. ' +
-      'La cámara, el micrófono, el idioma y los colores se eligen en los ajustes.',
+      'En los ajustes se eligen a quién te gustaría encontrar, la cámara, el micrófono y los colores.',
     shortcuts: 'Atajos de teclado',
+    announcement: 'De la administración',
+    report: 'Denunciar',
+    reportHint: 'Denunciar: contar a la administración qué pasa, bloquear y seguir',
+    reportIntroduction:
+      '¿Qué pasa? La otra persona no se entera. No volverás a encontrarla mientras esta pestaña esté abierta.',
+    reportSexual: 'Desnudez o contenido sexual',
+    reportAbuse: 'Insultos, odio o amenazas',
+    reportMinor: 'Alguien que parece menor de edad',
+    reportFraud: 'Publicidad o estafa',
+    reportOther: 'Otra cosa',
+    reportWords: 'Más detalles, si quieres',
+    reportSend: 'Denunciar y seguir',
+    cancel: 'Cancelar',
+    whom: 'A quién encuentras',
+    taking: 'Cómo participas',
+    pageItself: 'Esta página',
+    tags: 'De qué te gusta hablar',
+    addTag: 'Añadir un tema',
+    partnerLanguage: 'Idioma de la conversación',
+    openWishes: 'Elegir a quién encuentras',
     shortcutsOn: 'Usar los atajos de teclado',
   },
 
@@ -65,8 +85,10 @@ export const es: Texts = {
     muteVideo: 'Pausar la cámara o reanudarla',
     share: 'Mostrar tu pantalla o dejar de mostrarla',
     block: 'Buscar a otra persona y no volver a ver a esta',
+    report: 'Denunciar y buscar a otra persona',
     connection: 'Cómo va la conexión',
     write: 'Escribir un mensaje',
+    wishes: 'Temas e idioma que prefieres',
     settings: 'Ajustes',
     help: 'Esta ayuda',
     leave: 'Salir del mensaje, cerrar una ventana',
@@ -77,6 +99,7 @@ export const es: Texts = {
     connecting: 'conectando',
     connected: 'conectado',
     lost: (seconds) => `perdido, de nuevo en ${seconds} s`,
+    expelled: 'sin acceso',
   },
 
   connection: {
@@ -89,12 +112,43 @@ export const es: Texts = {
   activity: {
     asking: 'Esperando tu cámara y tu micrófono…',
     offline: 'Esperando al servidor…',
+    expelled: 'No tienes conexión.',
     searching: 'Buscando a alguien…',
     unanswered: 'El servidor no responde a la búsqueda. Seguimos intentándolo…',
     calling: 'Hay alguien, conectando…',
     noPicture: 'La otra persona no envía imagen.',
     partnerMode: { audio: 'La otra persona participa solo con sonido.', text: 'La otra persona participa solo por escrito.' },
     ownMode: { audio: 'Participas solo con sonido.', text: 'Participas solo por escrito.' },
+  },
+
+  crowd: (online, waiting) =>
+    online < 2
+      ? 'Todavía no hay nadie más. Quien llegue hablará contigo.'
+      : `${online} personas en línea, ${waiting} buscando`,
+  noWishes: 'Añade temas que te gusten',
+  anyLanguage: 'Cualquiera',
+  bothLike: (tags) => `A los dos os gusta: ${tags}.`,
+  bothSpeak: (language) => `Los dos habláis: ${language}.`,
+  tags: {
+    hint: (count) => `Pulsa Intro después de cada uno, ${count} como máximo. Quien comparte tus gustos va primero.`,
+    full: (count) => `Ya hay ${count}, el máximo. Quita uno para añadir otro.`,
+    added: (tags) => `Añadido: ${tags}`,
+    removed: (tag) => `Quitado: ${tag}`,
+    remove: (tag) => `Quitar ${tag}`,
+  },
+
+  report: {
+    taken: 'Gracias, la denuncia ha llegado.',
+    refused: (reason) => `La denuncia no se ha aceptado: ${reason} La persona queda bloqueada de todos modos.`,
+    unanswered: 'Este servidor no acepta denuncias o no responde. La persona queda bloqueada de todos modos.',
+  },
+
+  expelled: {
+    kicked: 'La administración te ha desconectado',
+    banned: 'Por ahora no puedes participar',
+    bannedUntil: (time) => `No puedes participar hasta ${time}`,
+    forbidden: 'Este servidor no te deja entrar',
+    because: (what, why) => `${what}: ${why}`,
   },
 
   typing: 'La otra persona está escribiendo…',
