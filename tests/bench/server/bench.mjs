@@ -6,7 +6,7 @@
 
 import { Client } from '../../conformance/client.mjs';
 import { startNpm, startOurs } from '../../conformance/target.mjs';
-import { Crowd, cpuSeconds, residentBytes } from './processes.mjs';
+import { Crowd, RelayLoad, cpuSeconds, residentBytes } from './processes.mjs';
 
 const rounds = Number(process.argv[2] ?? 2);
 const crowd = Number(process.argv[3] ?? 10_000);
@@ -17,7 +17,7 @@ const RELAY_SECONDS = 5;
 const RATE = 200; // offers a second, while their time is measured
 const TIMED = 1000; // offers
 
-const sdp = 'a=candidate '.repeat(250); // an offer of 3 kB
+const sdp = 'a=rtpmap:96 a line as long as most of an SDP are\r\n'.repeat(60); // an offer of 3 kB
 const offer = (dst) =>
   JSON.stringify({ type: 'OFFER', dst, payload: { type: 'media', connectionId: 'mc_bench', sdp: { type: 'offer', sdp } } });
 
@@ -44,22 +44,10 @@ class Pair {
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** As fast as the server goes: each pair has one offer on its way. Offers per second of the server's CPU, and of the clock. */
-async function relay(pid, pairs) {
-  let relayed = 0;
-  let running = true;
-  for (const pair of pairs) {
-    pair.arrived = () => {
-      relayed += 1;
-      if (running) pair.send();
-    };
-    pair.send();
-  }
+async function relay(pid, load) {
   const cpu = cpuSeconds(pid);
-  await sleep(RELAY_SECONDS * 1000);
-  const result = { perCpuSecond: relayed / (cpuSeconds(pid) - cpu), perSecond: relayed / RELAY_SECONDS };
-  running = false;
-  await sleep(1000); // the last ones arrive
-  return result;
+  const relayed = await load.run(RELAY_SECONDS);
+  return { perCpuSecond: relayed / (cpuSeconds(pid) - cpu), perSecond: relayed / RELAY_SECONDS };
 }
 
 /** Milliseconds that an offer takes at a fixed rate, from one client to the other. */
@@ -86,11 +74,12 @@ async function latency(pairs) {
 async function measure(start) {
   const server = await start({ limit: 4 * crowd, offersPerSecond: 10_000 });
   const others = new Crowd(server.url);
+  const load = await RelayLoad.start(server.url, PAIRS);
   const figures = {};
   try {
     const pairs = [];
     for (let pair = 0; pair < PAIRS; ++pair) pairs.push(await Pair.open(server.url));
-    await relay(server.pid, pairs); // warm
+    await load.run(1); // warm
     const emptyBytes = residentBytes(server.pid);
     for (const size of sizes) {
       const cpu = cpuSeconds(server.pid);
@@ -104,12 +93,13 @@ async function measure(start) {
       const { p50, p99 } = await latency(pairs);
       figures[`ms for an offer, ${size} idle: p50`] = p50;
       figures[`ms for an offer, ${size} idle: p99`] = p99;
-      const { perCpuSecond, perSecond } = await relay(server.pid, pairs);
+      const { perCpuSecond, perSecond } = await relay(server.pid, load);
       figures[`offers per CPU-second, ${size} idle`] = perCpuSecond;
       figures[`offers per second, ${size} idle`] = perSecond;
     }
     for (const pair of pairs) pair.close();
   } finally {
+    await load.stop();
     await others.leave();
     await server.stop();
   }

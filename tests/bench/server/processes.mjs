@@ -43,3 +43,38 @@ export class Crowd {
     await this.exited;
   }
 }
+
+/** Pairs of clients that keep the server as busy as it can be: a program, for a client in JavaScript is slower than we are. */
+export class RelayLoad {
+  static async start(url, pairs) {
+    const load = new RelayLoad(url, pairs);
+    if ((await load.line()) !== 'ready') throw new Error('the load did not become ready');
+    return load;
+  }
+
+  constructor(url, pairs) {
+    const { hostname, port, pathname } = new URL(url);
+    this.process = spawn(process.env.RELAY_LOAD, [hostname, port, pathname, String(pairs)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    this.exited = new Promise((resolve) => this.process.once('exit', resolve));
+    this.lines = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
+  }
+
+  /** How many offers arrived in that time. */
+  async run(seconds) {
+    this.process.stdin.write(`${seconds}\n`);
+    return Number(await this.line());
+  }
+
+  async line() {
+    const { value, done } = await this.lines.next();
+    if (done) throw new Error('the load went away');
+    return value;
+  }
+
+  async stop() {
+    this.process.stdin.end();
+    await this.exited;
+  }
+}
