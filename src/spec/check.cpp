@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "spec/http_check.hpp"
 #include "spec/media_check.hpp"
 #include "spec/transport_check.hpp"
 
@@ -86,6 +87,8 @@ void check(const PipelineFile &file, Diagnostics &diagnostics) {
     }
     if (file.transport)
         check_transport(*file.transport, diagnostics);
+    if (file.http)
+        check_http(*file.http, complete, diagnostics);
 }
 
 } // namespace callbooth::spec

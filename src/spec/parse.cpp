@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -20,6 +21,10 @@ namespace {
 constexpr double longest_timeout_s = 600;
 constexpr double shortest_timeout_s = 0.5;
 constexpr double longest_drain_s = 3600;
+constexpr int64_t longest_hsts_s = int64_t{2} * 365 * 24 * 3600;
+constexpr int64_t most_connections = 1000000;
+constexpr double least_messages = 1;
+constexpr double most_messages = 1e6;
 constexpr std::array client_headers = {"any", "X-Forwarded-For", "Forwarded", "X-Real-IP"};
 
 /// Gives the sections of a document their meaning.
@@ -46,7 +51,7 @@ private:
         const char *name;
         void (Reader::*handler)(const Entry &);
     };
-    static const std::array<KeyRow, 6> http_table;
+    static const std::array<KeyRow, 14> http_table;
 
     static std::vector<std::string> section_names() {
         std::vector<std::string> names;
@@ -131,11 +136,63 @@ private:
         return keys;
     }
 
-    void read_port(const Entry &entry) {
-        const auto *port = std::get_if<int64_t>(&entry.value.value);
-        if (!port || *port < 0 || *port > UINT16_MAX)
-            return refuse(entry, fmt::format("an integer from 0 to {}", UINT16_MAX), "0 takes any free port");
-        file_.http->port = static_cast<uint16_t>(*port);
+    void read_integer(const Entry &entry, int64_t &value, int64_t least, int64_t most, const char *hint = "") {
+        const auto *integer = std::get_if<int64_t>(&entry.value.value);
+        if (!integer || *integer < least || *integer > most)
+            return refuse(entry, fmt::format("an integer from {} to {}", least, most), hint);
+        value = *integer;
+    }
+
+    void read_port_into(const Entry &entry, uint16_t &port) {
+        int64_t value = port;
+        read_integer(entry, value, 0, UINT16_MAX, "0 takes any free port");
+        port = static_cast<uint16_t>(value);
+    }
+    void read_port(const Entry &entry) { read_port_into(entry, file_.http->port); }
+    void read_redirect_port(const Entry &entry) {
+        file_.http->redirect_port = {0, entry.value.at};
+        read_port_into(entry, file_.http->redirect_port->value);
+    }
+
+    void read_hsts(const Entry &entry) {
+        file_.http->hsts = {0, entry.value.at};
+        read_integer(entry, file_.http->hsts->value, 0, longest_hsts_s, "seconds; 0 asks for nothing");
+    }
+
+    void read_connections(const Entry &entry) { read_integer(entry, file_.http->connections, 1, most_connections); }
+    void read_connections_per_address(const Entry &entry) {
+        read_integer(entry, file_.http->connections_per_address, 1, most_connections);
+    }
+
+    void read_messages_per_second(const Entry &entry) {
+        const auto *number = std::get_if<double>(&entry.value.value);
+        const auto *integer = std::get_if<int64_t>(&entry.value.value);
+        const double value = number ? *number : integer ? static_cast<double>(*integer) : -1;
+        if (!(value >= least_messages && value <= most_messages))
+            return refuse(entry, fmt::format("a number from {} to {}", least_messages, most_messages));
+        file_.http->messages_per_second = value;
+    }
+
+    /// Relative to the folder of the pipeline file.
+    void read_path(const Entry &entry, Located<std::string> &path) {
+        const auto *text = std::get_if<std::string>(&entry.value.value);
+        if (!text || text->empty())
+            return refuse(entry, "a string with the path of a PEM file");
+        const auto folder = std::filesystem::path(file_.source->name).parent_path();
+        path = {(folder / *text).lexically_normal().string(), entry.value.at};
+    }
+    void read_certificate(const Entry &entry) { read_path(entry, file_.http->certificate); }
+    void read_private_key(const Entry &entry) { read_path(entry, file_.http->private_key); }
+
+    void read_bool(const Entry &entry, bool &value) {
+        const auto *wanted = std::get_if<bool>(&entry.value.value);
+        if (!wanted)
+            return refuse(entry, "true or false");
+        value = *wanted;
+    }
+    void read_self_signed(const Entry &entry) {
+        file_.http->self_signed.at = entry.value.at;
+        read_bool(entry, file_.http->self_signed.value);
     }
 
     void read_address(const Entry &entry) {
@@ -162,12 +219,7 @@ private:
 
     void read_drain(const Entry &entry) { read_seconds(entry, file_.http->drain, 0, longest_drain_s); }
 
-    void read_access_log(const Entry &entry) {
-        const auto *wanted = std::get_if<bool>(&entry.value.value);
-        if (!wanted)
-            return refuse(entry, "true or false");
-        file_.http->access_log = *wanted;
-    }
+    void read_access_log(const Entry &entry) { read_bool(entry, file_.http->access_log); }
 
     void read_client_header(const Entry &entry) {
         const auto *header = std::get_if<std::string>(&entry.value.value);
@@ -276,12 +328,21 @@ const std::array<Reader::Row, 7> Reader::table = {{{"capture", &Reader::read_cap
                                                    {"http", &Reader::read_http},
                                                    {"plugin", &Reader::read_plugin}}};
 
-const std::array<Reader::KeyRow, 6> Reader::http_table = {{{"address", &Reader::read_address},
-                                                           {"port", &Reader::read_port},
-                                                           {"trusted-proxies", &Reader::read_proxies},
-                                                           {"client-header", &Reader::read_client_header},
-                                                           {"drain", &Reader::read_drain},
-                                                           {"access-log", &Reader::read_access_log}}};
+const std::array<Reader::KeyRow, 14> Reader::http_table = {
+    {{"address", &Reader::read_address},
+     {"port", &Reader::read_port},
+     {"trusted-proxies", &Reader::read_proxies},
+     {"client-header", &Reader::read_client_header},
+     {"drain", &Reader::read_drain},
+     {"access-log", &Reader::read_access_log},
+     {"certificate", &Reader::read_certificate},
+     {"private-key", &Reader::read_private_key},
+     {"self-signed", &Reader::read_self_signed},
+     {"hsts", &Reader::read_hsts},
+     {"redirect-port", &Reader::read_redirect_port},
+     {"connections", &Reader::read_connections},
+     {"connections-per-address", &Reader::read_connections_per_address},
+     {"messages-per-second", &Reader::read_messages_per_second}}};
 
 } // namespace
 

@@ -75,6 +75,17 @@ struct HttpSection {
     std::string client_header = "any"; ///< where they say it
     double drain = 10;                 ///< seconds that clients have to leave after SIGTERM
     bool access_log = false;
+    Located<std::string> certificate; ///< path of a PEM file; empty: none
+    Located<std::string> private_key; ///< empty: in the file of the certificate
+    Located<bool> self_signed;
+    std::optional<Located<int64_t>> hsts;           ///< seconds; 0: not at all
+    std::optional<Located<uint16_t>> redirect_port; ///< speaks HTTP and leads to HTTPS; 0: any free one
+    int64_t connections = 20000;                    ///< WebSockets, and HTTP connections
+    int64_t connections_per_address = 1000;         ///< of both
+    double messages_per_second = 100;               ///< of one WebSocket, in the long run
+
+    bool secure() const { return !certificate.value.empty() || self_signed.value; }
+    const std::string &key_file() const { return (private_key.value.empty() ? certificate : private_key).value; }
 };
 
 /// `[plugin.NAME]`

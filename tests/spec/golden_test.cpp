@@ -9,6 +9,7 @@ namespace {
 const std::filesystem::path data = CALLBOOTH_SPEC_DATA;
 
 std::string diagnose(const std::filesystem::path &folder, const std::string &name) {
+    std::filesystem::current_path(folder); // files that it names are looked for beside it
     Diagnostics diagnostics;
     const auto file = parse(golden::source(folder, name), golden::overrides(folder, name), diagnostics);
     check(file, diagnostics);

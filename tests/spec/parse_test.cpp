@@ -85,12 +85,45 @@ TEST(ParsePipeline, lets_a_plugin_have_another_name_than_its_type) {
     EXPECT_EQ(describe(file.plugins[0].type.at), "booth.toml:2:8");
 }
 
+TEST(ParsePipeline, reads_what_a_server_is_to_say_and_to_bear) {
+    const auto [file, errors] = parse_text(R"([http]
+certificate = 'tls/chain.pem'
+private-key = '/etc/key.pem'
+self-signed = false
+hsts = 60
+redirect-port = 80
+connections = 5
+connections-per-address = 4
+messages-per-second = 3
+)");
+    EXPECT_EQ(errors, "");
+    EXPECT_EQ(file.http->certificate.value, "tls/chain.pem");
+    EXPECT_EQ(file.http->key_file(), "/etc/key.pem");
+    EXPECT_TRUE(file.http->secure());
+    EXPECT_EQ(file.http->hsts->value, 60);
+    EXPECT_EQ(file.http->redirect_port->value, 80);
+    EXPECT_EQ(file.http->connections, 5);
+    EXPECT_EQ(file.http->connections_per_address, 4);
+    EXPECT_EQ(file.http->messages_per_second, 3);
+}
+
+TEST(ParsePipeline, looks_for_certificates_beside_the_file) {
+    Diagnostics diagnostics;
+    const auto source =
+        std::make_shared<const Source>(Source{"/etc/callbooth/site.toml", "[http]\ncertificate = 'tls/chain.pem'\n"});
+    const auto file = parse(source, {}, diagnostics);
+    EXPECT_EQ(file.http->certificate.value, "/etc/callbooth/tls/chain.pem");
+    EXPECT_EQ(file.http->key_file(), "/etc/callbooth/tls/chain.pem");
+}
+
 TEST(ParsePipeline, uses_the_defaults_of_what_is_not_said) {
     const auto file = parse_text("[http]\n").file;
     EXPECT_EQ(file.http->address, "127.0.0.1");
     EXPECT_EQ(file.http->port, 8080);
     EXPECT_EQ(file.http->drain, 10);
     EXPECT_FALSE(file.http->access_log);
+    EXPECT_FALSE(file.http->secure());
+    EXPECT_FALSE(file.http->redirect_port);
     EXPECT_EQ(file.call.silence, 6);
     EXPECT_FALSE(file.has_booth());
 }

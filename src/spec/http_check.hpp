@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "spec/diagnostics.hpp"
+
+namespace callbooth::spec {
+
+/// What the keys of `[http]` mean together, and whether its certificate can be used. `complete`: all of it could be read.
+void check_http(const HttpSection &http, bool complete, Diagnostics &diagnostics);
+
+} // namespace callbooth::spec
