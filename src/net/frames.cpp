@@ -138,7 +138,7 @@ void Frames::unmask(size_t from, std::string &text) {
     std::array<char, 8> key{};
     for (size_t i = 0; i < key.size(); ++i)
         key[i] = static_cast<char>(head_[head_size_ - 4U + (masked_ + i) % 4]);
-    masked_ += text.size() - from;
+    masked_ = static_cast<uint8_t>((masked_ + text.size() - from) % 4);
     uint64_t key_word = 0;
     std::memcpy(&key_word, key.data(), sizeof key_word);
     char *byte = text.data() + from;
@@ -163,6 +163,7 @@ void Frames::frame_ends() {
 }
 
 void Frames::control_ends() {
+    ++control_frames_;
     const std::string payload = std::exchange(control_, {});
     if (opcode_ == Opcode::ping)
         write(Opcode::pong, payload);

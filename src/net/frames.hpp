@@ -35,6 +35,10 @@ public:
     bool close_received() const { return close_received_; }
     /// Nothing more is read: a close frame came, or one that breaks the protocol.
     bool finished_reading() const { return finished_; }
+    /// Control frames that came so far: answering them is work, too. Begins again at 0 after the greatest number.
+    uint32_t control_frames() const { return control_frames_; }
+    /// Bytes of a message that is not whole yet, and of the output.
+    size_t held() const { return message_.size() + output_.size(); }
 
 private:
     enum class Opcode : uint8_t { continuation = 0, text = 1, binary = 2, close = 8, ping = 9, pong = 10 };
@@ -71,8 +75,9 @@ private:
     bool close_sent_ = false;
     bool close_received_ = false;
     bool finished_ = false;
+    uint8_t masked_ = 0; ///< bytes of the payload that came, as far as the mask repeats itself
+    uint32_t control_frames_ = 0;
     size_t remaining_ = 0; ///< bytes of the payload that are still to come
-    size_t masked_ = 0;    ///< bytes of the payload that came
     std::string message_;  ///< the pieces of the message that is coming in
     std::string control_;  ///< the payload of the control frame that is coming in
     std::string output_;

@@ -53,12 +53,18 @@ Hub::~Hub() {
     bury();
 }
 
-void Hub::adopt(Descriptor fd, std::string address, std::string_view early,
+uint32_t Hub::milliseconds() const {
+    using std::chrono::milliseconds;
+    return static_cast<uint32_t>(std::chrono::duration_cast<milliseconds>(Clock::now() - began_).count());
+}
+
+void Hub::adopt(Descriptor fd, std::unique_ptr<TlsSession> tls, std::string address, std::string_view early,
                 const std::function<void(WebSocket &)> &accept) {
     const Busy busy(*this);
     const int yes = 1;
     setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    open_.push_back(std::make_unique<Socket>(*this, std::move(fd), std::move(address), options_.max_message));
+    open_.push_back(
+        std::make_unique<Socket>(*this, std::move(fd), std::move(tls), std::move(address), options_.max_message));
     Socket &socket = *open_.back();
     socket.place_ = std::prev(open_.end());
     socket.due_ = Clock::now() + options_.ping;
@@ -69,10 +75,12 @@ void Hub::adopt(Descriptor fd, std::string address, std::string_view early,
         return;
     }
     ++traffic_.accepted;
+    addresses_.add(socket.address());
     run_ticks();
     accept(socket);
     if (!early.empty() && socket.state_ != Socket::State::dead)
         socket.feed(early);
+    socket.read_pending();
 }
 
 void Hub::watch(Socket &socket, bool for_room) {
@@ -86,6 +94,7 @@ void Hub::began_closing(Socket &socket) {
 }
 
 void Hub::died(Socket &socket, bool was_closing) {
+    addresses_.remove(socket.address());
     epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, socket.fd_.get(), nullptr);
     dead_.splice(dead_.end(), was_closing ? closing_ : open_, socket.place_);
     if (busy_ == 0 && !burial_.active())

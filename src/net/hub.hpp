@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "net/address_counts.hpp"
 #include "net/log.hpp"
 #include "net/web_socket.hpp"
 #include <callbooth/glib.hpp>
@@ -16,9 +17,12 @@
 namespace callbooth::net {
 
 struct HubOptions {
-    size_t max_connections = 20000;
+    size_t max_connections = SIZE_MAX;
+    size_t max_per_address = SIZE_MAX;
     size_t max_message = size_t{4} << 20;  ///< bytes; a longer one closes with 1009
     size_t max_queue = size_t{1} << 20;    ///< bytes that wait for a reader; one message may exceed it
+    size_t max_held = size_t{256} << 20;   ///< bytes of half messages and of output, of all together
+    double messages_per_second = 100;      ///< of one in the long run, pings too; ten times as many at once
     std::chrono::milliseconds ping{30000}; ///< how often each is looked at: silent means a ping, still silent the end
     std::chrono::milliseconds close_deadline{5000};
     std::chrono::milliseconds stop_deadline{500};
@@ -33,6 +37,9 @@ struct Traffic {
     uint64_t bytes_out = 0;
     uint64_t dropped_slow = 0;   ///< did not read what they were sent
     uint64_t dropped_silent = 0; ///< did not answer pings
+    uint64_t dropped_flood = 0;  ///< sent too many messages
+    uint64_t dropped_memory = 0; ///< there was no memory left for a message
+    size_t held = 0;             ///< bytes of half messages and of output now
 };
 
 /// The server's WebSockets: one epoll set, which the main context sees as a single source. Main context only.
@@ -45,11 +52,15 @@ public:
     Hub &operator=(const Hub &) = delete;
 
     /// Takes over a connection whose handshake is done. `early` is what the client sent behind it already.
-    void adopt(Descriptor fd, std::string address, std::string_view early,
+    /// `tls`: what it is encrypted with, null for nothing.
+    void adopt(Descriptor fd, std::unique_ptr<TlsSession> tls, std::string address, std::string_view early,
                const std::function<void(WebSocket &)> &accept);
+    const HubOptions &options() const { return options_; }
     size_t size() const { return open_.size() + closing_.size(); }
     const Traffic &traffic() const { return traffic_; }
     bool full() const { return size() >= options_.max_connections; }
+    /// Whether this address has as many connections as one may have.
+    bool crowded(const std::string &address) const { return addresses_.of(address) >= options_.max_per_address; }
     /// Says 1001 to everybody, waits for their answers until `stop_deadline`, closes.
     void stop();
 
@@ -61,9 +72,12 @@ private:
     class Busy;
 
     Hub(HubOptions options, Log log, GMainContext *context);
-    const HubOptions &options() const { return options_; }
     void log(Level level, std::string_view text) const { log_(level, text); }
     std::array<char, 65536> &read_buffer() { return buffer_; }
+    float messages_per_millisecond() const { return static_cast<float>(options_.messages_per_second / 1000); }
+    float messages_at_once() const { return static_cast<float>(options_.messages_per_second * 10); }
+    /// Since it was made.
+    uint32_t milliseconds() const;
 
     void watch(Socket &socket, bool for_room);
     void began_closing(Socket &socket);
@@ -79,7 +93,9 @@ private:
     const Log log_;
     GMainContext *const context_;
     const std::chrono::milliseconds tick_interval_;
+    const Clock::time_point began_ = Clock::now();
     Traffic traffic_;
+    AddressCounts addresses_;
     Descriptor epoll_;
     std::array<char, 65536> buffer_;
     Sockets open_;    ///< in the order of their next check

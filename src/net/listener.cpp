@@ -16,18 +16,17 @@ constexpr int backlog = 1024; // a crowd that comes back after a restart arrives
 constexpr int accepts_per_turn = 64;
 constexpr std::chrono::milliseconds pause{200};
 
-Ref<GSocketAddress> address_of(const spec::HttpSection &section) {
-    auto address =
-        Ref<GSocketAddress>::adopt(g_inet_socket_address_new_from_string(section.address.c_str(), section.port));
+Ref<GSocketAddress> address_of(const std::string &text, uint16_t port) {
+    auto address = Ref<GSocketAddress>::adopt(g_inet_socket_address_new_from_string(text.c_str(), port));
     if (!address)
         throw Error(fmt::format("[http] address '{}' is not an IP address; 127.0.0.1 serves this machine alone, "
                                 "0.0.0.0 or :: everybody",
-                                section.address));
+                                text));
     return address;
 }
 
-[[noreturn]] void fail(const spec::HttpSection &section, const GError &error) {
-    const auto where = fmt::format("cannot listen on {} port {}: ", section.address, section.port);
+[[noreturn]] void fail(const std::string &text, uint16_t port, const GError &error) {
+    const auto where = fmt::format("cannot listen on {} port {}: ", text, port);
     if (error.code == G_IO_ERROR_ADDRESS_IN_USE)
         throw Error(where + "another program uses that port; stop it, or choose another port in [http] or with "
                             "--http.port=PORT");
@@ -37,16 +36,16 @@ Ref<GSocketAddress> address_of(const spec::HttpSection &section) {
     throw Error(where + error.message);
 }
 
-Ref<GSocket> listen_on(const spec::HttpSection &section) {
-    const auto address = address_of(section);
+Ref<GSocket> listen_on(const std::string &text, uint16_t port) {
+    const auto address = address_of(text, port);
     Handle<GError> error;
     auto socket = Ref<GSocket>::adopt(g_socket_new(g_socket_address_get_family(address.get()), G_SOCKET_TYPE_STREAM,
                                                    G_SOCKET_PROTOCOL_TCP, Out(error)));
     if (!socket || !g_socket_bind(socket.get(), address.get(), TRUE, Out(error)))
-        fail(section, *error);
+        fail(text, port, *error);
     g_socket_set_listen_backlog(socket.get(), backlog);
     if (!g_socket_listen(socket.get(), Out(error)))
-        fail(section, *error);
+        fail(text, port, *error);
     g_socket_set_blocking(socket.get(), FALSE);
     g_socket_set_option(socket.get(), IPPROTO_TCP, TCP_NODELAY, TRUE, nullptr); // the accepted ones inherit it
     return socket;
@@ -54,18 +53,22 @@ Ref<GSocket> listen_on(const spec::HttpSection &section) {
 
 } // namespace
 
-Listener::Listener(const spec::HttpSection &section, Log log, Accepted accepted, GMainContext *context)
-    : log_(std::move(log)), accepted_(std::move(accepted)), context_(context), socket_(listen_on(section)) {
+Listener::Listener(const std::string &address, uint16_t port, Log log, Accepted accepted, GMainContext *context)
+    : log_(std::move(log)), accepted_(std::move(accepted)), context_(context), socket_(listen_on(address, port)) {
     watch();
 }
 
-std::string Listener::url() const {
+std::string Listener::url(const char *scheme) const {
     const auto address = Ref<GSocketAddress>::adopt(g_socket_get_local_address(socket_.get(), nullptr));
     auto *host = g_inet_socket_address_get_address(address.as<GInetSocketAddress>());
     const Handle<char> text(g_inet_address_to_string(host));
     const bool v6 = g_inet_address_get_family(host) == G_SOCKET_FAMILY_IPV6;
-    const auto port = g_inet_socket_address_get_port(address.as<GInetSocketAddress>());
-    return v6 ? fmt::format("http://[{}]:{}", text.get(), port) : fmt::format("http://{}:{}", text.get(), port);
+    return fmt::format("{}://{}{}{}:{}", scheme, v6 ? "[" : "", text.get(), v6 ? "]" : "", port());
+}
+
+uint16_t Listener::port() const {
+    const auto address = Ref<GSocketAddress>::adopt(g_socket_get_local_address(socket_.get(), nullptr));
+    return g_inet_socket_address_get_port(address.as<GInetSocketAddress>());
 }
 
 void Listener::watch() {
@@ -82,6 +85,8 @@ bool Listener::accept_one() {
     Handle<GError> error;
     const auto socket = Ref<GSocket>::adopt(g_socket_accept(socket_.get(), nullptr, Out(error)));
     if (socket) {
+        if (std::exchange(in_trouble_, false))
+            log_(Level::info, "accepts connections again");
         const auto connection =
             Ref<GSocketConnection>::adopt(g_socket_connection_factory_create_connection(socket.get()));
         accepted_(connection.get());
@@ -90,7 +95,8 @@ bool Listener::accept_one() {
     if (g_error_matches(error.get(), G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
         return false;
     // Out of descriptors or memory: the connection waits, so that its event would come again at once and forever.
-    log_(Level::error, fmt::format("cannot accept connections for now: {}", error->message));
+    if (!std::exchange(in_trouble_, true))
+        log_(Level::error, fmt::format("cannot accept connections for now: {}", error->message));
     source_ = Source::after(
         pause, [this] { watch(); }, context_);
     return false;

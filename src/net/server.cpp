@@ -6,7 +6,11 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 
+#include "net/tls_stream.hpp"
+#include <callbooth/error.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::net {
@@ -15,7 +19,10 @@ namespace {
 
 constexpr goffset max_body = 1 << 20;
 constexpr std::chrono::milliseconds look_while_draining{50};
-constexpr size_t max_early = 65536; // libsoup reads ahead less than this
+constexpr size_t max_early = 65536;       // libsoup reads ahead less than this
+constexpr rlim_t spare_descriptors = 128; // for what is no connection of a client
+constexpr int64_t default_hsts = int64_t{180} * 24 * 3600;
+constexpr uint16_t https_port = 443;
 
 /// What libsoup has read behind the handshake. A client must not send anything there (RFC 6455 section 4.1), but if
 /// it did, those bytes would be missing from the stream.
@@ -33,20 +40,65 @@ std::string read_early(GIOStream *stream) {
     return early;
 }
 
-/// Of the connection that libsoup has wrapped.
-int descriptor_of(GIOStream *stream) {
-    GSocketConnection *base = nullptr;
+/// The stream that libsoup has wrapped: one of ours.
+Ref<GIOStream> base_of(GIOStream *stream) {
+    GIOStream *base = nullptr;
     g_object_get(stream, "base-iostream", &base, nullptr);
-    const auto connection = Ref<GSocketConnection>::adopt(base);
-    return g_socket_get_fd(g_socket_connection_get_socket(connection.get()));
+    return Ref<GIOStream>::adopt(base);
+}
+
+/// How many connections there may be. Each takes a descriptor: we take as many as the system lets us have, and where
+/// they are few most are for WebSockets.
+struct Room {
+    explicit Room(const spec::HttpSection &section)
+        : websockets(static_cast<size_t>(section.connections)), visits(websockets) {
+        rlimit limit{};
+        getrlimit(RLIMIT_NOFILE, &limit);
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+        const rlim_t usable = limit.rlim_max - std::min(limit.rlim_max, spare_descriptors);
+        if (usable >= 2 * websockets)
+            return;
+        visits = std::min(visits, usable / 8);
+        websockets = std::min(websockets, usable - visits);
+    }
+    size_t websockets;
+    size_t visits;
+};
+
+HubOptions with_limits(HubOptions options, const spec::HttpSection &section) {
+    options.max_connections = std::min(options.max_connections, Room(section).websockets);
+    options.max_per_address = std::min(options.max_per_address, static_cast<size_t>(section.connections_per_address));
+    options.messages_per_second = section.messages_per_second;
+    return options;
+}
+
+VisitOptions with_limits(VisitOptions options, const spec::HttpSection &section) {
+    options.most = std::min(options.most, Room(section).visits);
+    options.most_per_address = std::min(options.most_per_address, static_cast<size_t>(section.connections_per_address));
+    return options;
+}
+
+std::string host_without_port(std::string_view host) {
+    const auto colon = host.rfind(':');
+    const bool has_port = colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos &&
+                          (host.find(':') == colon || host.starts_with('['));
+    return std::string(has_port ? host.substr(0, colon) : host);
 }
 
 } // namespace
 
-Server::Server(const spec::HttpSection &section, Log log, HubOptions options)
+Server::Server(const spec::HttpSection &section, Log log, HubOptions options, VisitOptions visits)
     : section_(section), log_(std::move(log)), client_address_(section_.trusted_proxies, section_.client_header),
-      router_(log_), hub_(Hub::make(options, log_, g_main_context_get_thread_default())),
-      soup_(Ref<SoupServer>::adopt(g_object_new(SOUP_TYPE_SERVER, "raw-paths", TRUE, nullptr))) {
+      router_(log_), hub_(Hub::make(with_limits(options, section), log_, g_main_context_get_thread_default())),
+      soup_(Ref<SoupServer>::adopt(g_object_new(SOUP_TYPE_SERVER, "raw-paths", TRUE, nullptr))),
+      visits_(with_limits(visits, section), log_, g_main_context_get_thread_default(),
+              [this](GIOStream *stream, GSocketAddress *local, GSocketAddress *remote) {
+                  soup_server_accept_iostream(soup_.get(), stream, local, remote, nullptr);
+              }) {
+    if (section_.secure())
+        certificates_.emplace(section_, log_);
+    watch_visits();
     soup_server_add_early_handler(
         soup_.get(), nullptr,
         [](SoupServer *, SoupServerMessage *message, const char *, GHashTable *, gpointer self) {
@@ -59,8 +111,16 @@ Server::Server(const spec::HttpSection &section, Log log, HubOptions options)
             detail::guarded([&] { static_cast<Server *>(self)->answer(message); });
         },
         this, nullptr);
-    aborted_ = Connection::make<void(SoupServer *, SoupServerMessage *)>(
-        soup_.get(), "request-aborted", [this](SoupServer *, SoupServerMessage *m) { handshakes_.erase(m); });
+}
+
+void Server::watch_visits() {
+    const auto on = [this](const char *signal, std::function<void(SoupServerMessage *)> handler) {
+        signals_.push_back(Connection::make<void(SoupServer *, SoupServerMessage *)>(
+            soup_.get(), signal, [handler = std::move(handler)](SoupServer *, SoupServerMessage *m) { handler(m); }));
+    };
+    on("request-aborted", [this](SoupServerMessage *m) { handshakes_.erase(m); });
+    on("request-started", [this](SoupServerMessage *m) { expect(m, visits_.options().head); });
+    on("request-finished", [this](SoupServerMessage *m) { expect(m, visits_.options().head); });
 }
 
 Server::~Server() {
@@ -68,12 +128,35 @@ Server::~Server() {
     soup_server_remove_handler(soup_.get(), nullptr);
 }
 
+void Server::allow_further_requests() {
+    std::array<int, 2> ends{};
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        throw Error(fmt::format("cannot listen: {}", std::strerror(errno)));
+    silence_ = Descriptor(ends[1]);
+    Handle<GError> error;
+    const auto socket = Ref<GSocket>::adopt(g_socket_new_from_fd(ends[0], Out(error)));
+    if (!socket ||
+        !soup_server_listen_socket(soup_.get(), socket.get(), static_cast<SoupServerListenOptions>(0), Out(error)))
+        throw Error(fmt::format("cannot listen: {}", error->message));
+}
+
 void Server::start() {
+    allow_further_requests();
+    auto *context = g_main_context_get_thread_default();
     listener_.emplace(
-        section_, log_, [this](GSocketConnection *connection) { serve(connection); },
-        g_main_context_get_thread_default());
+        section_.address, section_.port, log_,
+        [this](GSocketConnection *connection) {
+            accept(connection, certificates_ ? certificates_->current() : nullptr);
+        },
+        context);
+    if (section_.redirect_port)
+        redirect_.emplace(
+            section_.address, section_.redirect_port->value, log_,
+            [this](GSocketConnection *connection) { accept(connection, nullptr); }, context);
     takes_sockets_ = true;
     log_(Level::info, fmt::format("listening on {}", url()));
+    if (redirect_)
+        log_(Level::info, fmt::format("{} leads there", redirect_->url("http")));
 }
 
 void Server::drain(std::function<void()> done) {
@@ -97,15 +180,53 @@ void Server::stop() {
         return;
     draining_.cancel();
     listener_.reset();
+    redirect_.reset();
+    visits_.clear();
     soup_server_disconnect(soup_.get());
     hub_->stop();
 }
 
-void Server::serve(GSocketConnection *connection) {
-    const auto local = Ref<GSocketAddress>::adopt(g_socket_connection_get_local_address(connection, nullptr));
-    const auto remote = Ref<GSocketAddress>::adopt(g_socket_connection_get_remote_address(connection, nullptr));
-    if (local && remote) // it may have gone already
-        soup_server_accept_iostream(soup_.get(), G_IO_STREAM(connection), local.get(), remote.get(), nullptr);
+void Server::accept(GSocketConnection *connection, std::shared_ptr<const TlsCredentials> credentials) {
+    auto remote = Ref<GSocketAddress>::adopt(g_socket_connection_get_remote_address(connection, nullptr));
+    if (!remote) // it has gone already
+        return;
+    auto *host = g_inet_socket_address_get_address(remote.as<GInetSocketAddress>());
+    const auto peer = client_address_.of(Handle<char>(g_inet_address_to_string(host)).get(),
+                                         [](const char *) { return std::nullopt; });
+    visits_.accept(connection, std::move(remote), {peer, !client_address_.is_proxy(peer), std::move(credentials)});
+}
+
+void Server::expect(SoupServerMessage *message, std::chrono::milliseconds within) {
+    Visits::expect(soup_server_message_get_remote_address(message), within);
+}
+
+bool Server::is_insecure(SoupServerMessage *message) const {
+    return certificates_ && !Visits::is_secure(soup_server_message_get_remote_address(message));
+}
+
+HttpResponse Server::lead_to_https(SoupServerMessage *message) const {
+    const char *host = soup_message_headers_get_one(soup_server_message_get_request_headers(message), "Host");
+    if (!host || !*host || !listener_)
+        return {.status = 400, .body = "This port speaks HTTPS: the address begins with https://\n"};
+    auto *local = soup_server_message_get_local_address(message);
+    const bool came_by_redirect_port =
+        redirect_ && g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(local)) == redirect_->port();
+    std::string authority(host); // with the port as the client sees it, which a router may have changed
+    if (came_by_redirect_port)
+        authority =
+            host_without_port(host) + (listener_->port() == https_port ? "" : fmt::format(":{}", listener_->port()));
+    GUri *uri = soup_server_message_get_uri(message);
+    const char *query = g_uri_get_query(uri);
+    const auto location =
+        fmt::format("https://{}{}{}{}", authority, g_uri_get_path(uri), query ? "?" : "", query ? query : "");
+    return {.status = 307, .body = "This port speaks HTTPS: " + location + "\n", .headers = {{"Location", location}}};
+}
+
+void Server::add_hsts(SoupServerMessage *message, HttpResponse &response) const {
+    const int64_t seconds = section_.hsts ? section_.hsts->value : default_hsts;
+    const bool trusted = certificates_ && !section_.self_signed.value;
+    if (trusted && seconds > 0 && !is_insecure(message))
+        response.headers.emplace_back("Strict-Transport-Security", fmt::format("max-age={}", seconds));
 }
 
 Subscription Server::route(std::string path, Handler handler) {
@@ -119,7 +240,8 @@ Subscription Server::websocket(std::string path, Acceptor acceptor) {
 Subscription Server::gate(std::string path, Gate gate) { return router_.gate(std::move(path), std::move(gate)); }
 
 std::string Server::url() const {
-    return listener_ ? listener_->url() : fmt::format("http://{}:{}", section_.address, section_.port);
+    const char *scheme = section_.secure() ? "https" : "http";
+    return listener_ ? listener_->url(scheme) : fmt::format("{}://{}:{}", scheme, section_.address, section_.port);
 }
 
 void Server::publish(Metrics &metrics) {
@@ -130,6 +252,8 @@ void Server::publish(Metrics &metrics) {
                                            [this, digit] { return responses_[digit]; }));
     numbers_.push_back(
         metrics.gauge({"callbooth_websockets", "WebSockets that are open"}, [this] { return hub_->size(); }));
+    numbers_.push_back(metrics.gauge({"callbooth_websockets_limit", "WebSockets that there may be"},
+                                     [this] { return hub_->options().max_connections; }));
     const auto count = [&](const char *name, const char *help, uint64_t Traffic::*member,
                            std::vector<std::pair<std::string, std::string>> labels = {}) {
         numbers_.push_back(metrics.counter({fmt::format("callbooth_websocket_{}_total", name), help, std::move(labels)},
@@ -142,9 +266,31 @@ void Server::publish(Metrics &metrics) {
     count("bytes", "bytes with their framing", &Traffic::bytes_out, {{"direction", "out"}});
     count("dropped", "WebSockets that were given up", &Traffic::dropped_slow, {{"reason", "slow"}});
     count("dropped", "WebSockets that were given up", &Traffic::dropped_silent, {{"reason", "silent"}});
+    count("dropped", "WebSockets that were given up", &Traffic::dropped_flood, {{"reason", "flood"}});
+    count("dropped", "WebSockets that were given up", &Traffic::dropped_memory, {{"reason", "memory"}});
+    publish_visits(metrics);
 }
 
-void Server::reply(SoupServerMessage *message, const HttpResponse &response) {
+void Server::publish_visits(Metrics &metrics) {
+    numbers_.push_back(metrics.gauge({"callbooth_http_connections", "connections of HTTP that are open"},
+                                     [this] { return visits_.size(); }));
+    const auto count = [&](const char *name, const char *help, const char *reason, uint64_t VisitCounts::*member) {
+        numbers_.push_back(
+            metrics.counter({fmt::format("callbooth_http_connections_{}_total", name), help, {{"reason", reason}}},
+                            [this, member] { return visits_.counts().*member; }));
+    };
+    constexpr auto refused = "connections that were refused";
+    count("refused", refused, "full", &VisitCounts::refused_full);
+    count("refused", refused, "address", &VisitCounts::refused_address);
+    constexpr auto dropped = "connections that were given up";
+    count("dropped", dropped, "handshake", &VisitCounts::dropped_handshake);
+    count("dropped", dropped, "slow", &VisitCounts::dropped_slow);
+}
+
+void Server::reply(SoupServerMessage *message, HttpResponse response) {
+    add_hsts(message, response);
+    const auto &limits = visits_.options();
+    expect(message, limits.stalled + std::chrono::seconds(response.body.size() / limits.slowest));
     ++responses_[std::min<size_t>(static_cast<size_t>(response.status) / 100, responses_.size() - 1)];
     respond(message, response);
     log_access(message, response.status);
@@ -160,6 +306,7 @@ void Server::log_access(SoupServerMessage *message, int status) const {
 }
 
 void Server::check_size(SoupServerMessage *message) {
+    expect(message, visits_.options().stalled);
     auto *headers = soup_server_message_get_request_headers(message);
     const bool chunked = soup_message_headers_get_encoding(headers) == SOUP_ENCODING_CHUNKED;
     if (!chunked && soup_message_headers_get_content_length(headers) <= max_body)
@@ -170,11 +317,13 @@ void Server::check_size(SoupServerMessage *message) {
 }
 
 void Server::answer(SoupServerMessage *message) {
+    if (is_insecure(message))
+        return reply(message, lead_to_https(message));
     const Incoming incoming(message, client_address_);
     if (!incoming.valid())
         return reply(message, {.status = 400, .body = "Bad path\n"});
-    if (const auto refusal = router_.refusal(incoming.request()))
-        return reply(message, *refusal);
+    if (auto refusal = router_.refusal(incoming.request()))
+        return reply(message, std::move(*refusal));
     if (incoming.wants_websocket())
         return shake_hands(message, incoming);
     reply(message, router_.answer(incoming.request()));
@@ -187,6 +336,10 @@ void Server::shake_hands(SoupServerMessage *message, const Incoming &incoming) {
         return reply(message, {.status = 503,
                                .body = takes_sockets_ ? "Too many connections\n" : "The server stops\n",
                                .headers = {{"Retry-After", "5"}}});
+    if (hub_->crowded(std::string(incoming.request().address)))
+        return reply(
+            message,
+            {.status = 429, .body = "Too many connections from your address\n", .headers = {{"Retry-After", "5"}}});
     if (!soup_websocket_server_process_handshake(message, nullptr, nullptr, nullptr, nullptr))
         return; // libsoup has answered
     handshakes_[message] = Connection::make<void(SoupServerMessage *)>(message, "wrote-informational",
@@ -200,8 +353,11 @@ void Server::take_over(SoupServerMessage *message) {
     const auto acceptor = router_.acceptor(incoming.request().path);
     const auto stream = Ref<GIOStream>::adopt(soup_server_message_steal_connection(message));
     const auto early = read_early(stream.get());
+    const auto base = base_of(stream.get());
+    auto tls = take_tls_session(base.get());
     // A descriptor of our own lets go of GLib's objects: an idle connection costs the hub's bytes alone.
-    Descriptor fd(fcntl(descriptor_of(stream.get()), F_DUPFD_CLOEXEC, 0));
+    auto *socket = g_socket_connection_get_socket(connection_of(base.get()));
+    Descriptor fd(fcntl(g_socket_get_fd(socket), F_DUPFD_CLOEXEC, 0));
     const int problem = errno;
     g_io_stream_close(stream.get(), nullptr, nullptr);
     if (fd.get() < 0)
@@ -209,7 +365,7 @@ void Server::take_over(SoupServerMessage *message) {
     if (!acceptor)
         return; // its plugin has gone in the meantime
     log_access(message, SOUP_STATUS_SWITCHING_PROTOCOLS);
-    hub_->adopt(std::move(fd), std::string(incoming.request().address), early,
+    hub_->adopt(std::move(fd), std::move(tls), std::string(incoming.request().address), early,
                 [&](WebSocket &accepted) { (*acceptor)(incoming.request(), accepted); });
 }
 

@@ -9,12 +9,14 @@
 #include <string>
 #include <vector>
 
+#include "net/certificates.hpp"
 #include "net/client_address.hpp"
 #include "net/hub.hpp"
 #include "net/incoming.hpp"
 #include "net/listener.hpp"
 #include "net/log.hpp"
 #include "net/router.hpp"
+#include "net/visits.hpp"
 #include "spec/pipeline_file.hpp"
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
@@ -27,7 +29,8 @@ namespace callbooth::net {
 /// that is the thread's default when it is made. Query strings are never logged: tokens travel in them.
 class Server final : public HttpServer {
 public:
-    Server(const spec::HttpSection &section, Log log, HubOptions options = {});
+    /// Of the options those count that `[http]` says nothing about. Throws Error when the certificate cannot be used.
+    Server(const spec::HttpSection &section, Log log, HubOptions options = {}, VisitOptions visits = {});
     ~Server() override;
 
     /// Adds what it counts. Throws Error when another server did so.
@@ -43,10 +46,23 @@ public:
     Subscription websocket(std::string path, Acceptor acceptor) override;
     Subscription gate(std::string path, Gate gate) override;
     std::string url() const override;
+    /// Connections of HTTP that are open.
+    size_t visits() const { return visits_.size(); }
+    /// Where `redirect-port` listens; 0: nowhere.
+    uint16_t redirect_port() const { return redirect_ ? redirect_->port() : 0; }
 
 private:
-    void serve(GSocketConnection *connection);
-    void reply(SoupServerMessage *message, const HttpResponse &response);
+    void watch_visits();
+    /// libsoup lets a connection have a second request only when it believes to listen itself.
+    void allow_further_requests();
+    void publish_visits(Metrics &metrics);
+    void accept(GSocketConnection *connection, std::shared_ptr<const TlsCredentials> credentials);
+    void expect(SoupServerMessage *message, std::chrono::milliseconds within);
+    /// Whether it came without TLS where there ought to be some.
+    bool is_insecure(SoupServerMessage *message) const;
+    HttpResponse lead_to_https(SoupServerMessage *message) const;
+    void add_hsts(SoupServerMessage *message, HttpResponse &response) const;
+    void reply(SoupServerMessage *message, HttpResponse response);
     void log_access(SoupServerMessage *message, int status) const;
     void check_size(SoupServerMessage *message);
     void answer(SoupServerMessage *message);
@@ -60,12 +76,16 @@ private:
     std::shared_ptr<Hub> hub_;
     Ref<SoupServer> soup_;
     std::map<SoupServerMessage *, Connection> handshakes_; ///< those whose 101 is not written yet
-    Connection aborted_;
+    std::vector<Connection> signals_;
+    Descriptor silence_; ///< the other end of what libsoup listens to
     Source draining_;
     std::array<uint64_t, 6> responses_{}; ///< by the first digit of their status
     std::vector<Subscription> numbers_;
     bool takes_sockets_ = true;
+    std::optional<Certificates> certificates_; ///< without: no TLS
+    Visits visits_;
     std::optional<Listener> listener_; ///< between start and stop
+    std::optional<Listener> redirect_; ///< the same, where there is one
 };
 
 } // namespace callbooth::net

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "net/web_socket.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "net/hub.hpp"
 #include <fmt/format.h>
@@ -14,27 +14,30 @@ namespace {
 constexpr size_t kept_capacity = 512; // bytes of buffer that an idle connection may hold
 }
 
-Descriptor::~Descriptor() {
-    if (fd_ >= 0)
-        ::close(fd_);
+Socket::Socket(Hub &hub, Descriptor fd, std::unique_ptr<TlsSession> tls, std::string address, size_t max_message)
+    : hub_(hub), tls_(std::move(tls)), fd_(std::move(fd)), address_(std::move(address)),
+      frames_(max_message, [this](std::string_view message) { deliver(message); }), allowance_(hub.messages_at_once()) {
+    if (tls_)
+        tls_->use(fd_.get());
 }
-
-Socket::Socket(Hub &hub, Descriptor fd, std::string address, size_t max_message)
-    : hub_(hub), fd_(std::move(fd)), address_(std::move(address)),
-      frames_(max_message, [this](std::string_view message) { deliver(message); }) {}
 
 void Socket::send(std::string_view text) {
     if (state_ != State::open)
         return;
-    if (frames_.output().size() - sent_ > hub_.options().max_queue) {
-        hub_.log(Level::warning, fmt::format("{} does not read what it is sent: dropped", address_));
-        ++hub_.traffic_.dropped_slow;
-        die();
+    if (is_slow(hub_.options().max_queue))
         return;
-    }
     ++hub_.traffic_.messages_out;
     frames_.send_text(text);
     flush();
+}
+
+bool Socket::is_slow(size_t most) {
+    if (frames_.output().size() - sent_ <= most)
+        return false;
+    hub_.log(Level::warning, fmt::format("{} does not read what it is sent: dropped", address_));
+    ++hub_.traffic_.dropped_slow;
+    die();
+    return true;
 }
 
 void Socket::close(Code code, std::string_view reason) {
@@ -51,11 +54,30 @@ void Socket::ping() {
 
 void Socket::readable() {
     auto &buffer = hub_.read_buffer();
-    const ssize_t size = ::recv(fd_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+    const ssize_t size = read_some(buffer.data(), buffer.size());
     if (size > 0)
         feed({buffer.data(), static_cast<size_t>(size)});
     else if (size == 0 || (errno != EAGAIN && errno != EINTR))
         die();
+    read_pending();
+}
+
+void Socket::read_pending() {
+    auto &buffer = hub_.read_buffer();
+    while (tls_ && state_ != State::dead && tls_->pending() > 0) {
+        const ssize_t size = tls_->read(buffer.data(), std::min(buffer.size(), tls_->pending()));
+        if (size <= 0)
+            return;
+        feed({buffer.data(), static_cast<size_t>(size)});
+    }
+}
+
+ssize_t Socket::read_some(char *buffer, size_t size) {
+    return tls_ ? tls_->read(buffer, size) : ::recv(fd_.get(), buffer, size, MSG_DONTWAIT);
+}
+
+ssize_t Socket::write_some(const char *data, size_t size) {
+    return tls_ ? tls_->write(data, size) : ::send(fd_.get(), data, size, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 void Socket::writable() {
@@ -67,14 +89,44 @@ void Socket::writable() {
 void Socket::feed(std::string_view bytes) {
     heard_ = true;
     hub_.traffic_.bytes_in += bytes.size();
+    const uint32_t before = frames_.control_frames();
     frames_.feed(bytes);
-    if (state_ != State::dead)
+    if (const uint32_t more = frames_.control_frames() - before; more > 0)
+        floods(more);
+    // Whoever sends pings and does not read has a queue of pongs. One message may be longer than the queue.
+    if (state_ != State::dead && !is_slow(hub_.options().max_queue + hub_.options().max_message))
         advance();
+}
+
+bool Socket::floods(uint32_t messages) {
+    if (state_ != State::open)
+        return false;
+    const uint32_t now = hub_.milliseconds();
+    const auto earned = static_cast<float>(now - allowed_at_) * hub_.messages_per_millisecond();
+    allowance_ = std::min(hub_.messages_at_once(), allowance_ + earned) - static_cast<float>(messages);
+    allowed_at_ = now;
+    if (allowance_ >= 0)
+        return false;
+    hub_.log(Level::warning, fmt::format("{} sends too many messages: dropped", address_));
+    ++hub_.traffic_.dropped_flood;
+    close(policy, "too many messages");
+    return true;
+}
+
+void Socket::account() {
+    const size_t now = state_ == State::dead ? 0 : frames_.held() - sent_;
+    hub_.traffic_.held += now - held_;
+    held_ = static_cast<uint32_t>(now);
+    if (hub_.traffic_.held <= hub_.options().max_held || state_ == State::dead || now <= kept_capacity)
+        return;
+    hub_.log(Level::warning, fmt::format("no memory for the long message of {}: dropped", address_));
+    ++hub_.traffic_.dropped_memory;
+    die();
 }
 
 void Socket::deliver(std::string_view message) {
     ++hub_.traffic_.messages_in;
-    if (state_ != State::open || !on_message)
+    if (state_ != State::open || floods(1) || !on_message)
         return;
     const auto listener = on_message; // a copy: it may replace itself
     try {
@@ -96,6 +148,8 @@ void Socket::advance() {
     } else if (!said_everything_ && frames_.close_sent() && frames_.finished_reading()) {
         // A broken frame was answered. Closing at once, with bytes unread, would take that answer back.
         said_everything_ = true;
+        if (tls_)
+            tls_->say_goodbye();
         ::shutdown(fd_.get(), SHUT_WR);
     }
 }
@@ -109,20 +163,24 @@ void Socket::die() {
     if (state_ == State::dead)
         return;
     const auto before = std::exchange(state_, State::dead);
+    account();
+    if (tls_)
+        tls_->say_goodbye();
     hub_.died(*this, before == State::closing);
 }
 
 void Socket::flush() {
-    if (state_ == State::dead || waits_for_room_)
+    if (state_ == State::dead)
         return;
-    write_output();
+    if (!waits_for_room_)
+        write_output();
+    account();
 }
 
 void Socket::write_output() {
     auto &output = frames_.output();
     while (sent_ < output.size()) {
-        const ssize_t size =
-            ::send(fd_.get(), output.data() + sent_, output.size() - sent_, MSG_DONTWAIT | MSG_NOSIGNAL);
+        const ssize_t size = write_some(output.data() + sent_, output.size() - sent_);
         if (size >= 0) {
             sent_ += static_cast<size_t>(size);
             hub_.traffic_.bytes_out += static_cast<uint64_t>(size);

@@ -6,28 +6,14 @@
 #include <memory>
 #include <string>
 
+#include "net/descriptor.hpp"
 #include "net/frames.hpp"
+#include "net/tls_session.hpp"
 #include <callbooth/http.hpp>
 
 namespace callbooth::net {
 
 class Hub;
-
-/// A file descriptor, closed with its owner.
-class Descriptor {
-public:
-    explicit Descriptor(int fd = -1) : fd_(fd) {}
-    Descriptor(Descriptor &&other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    Descriptor &operator=(Descriptor &&other) noexcept {
-        std::swap(fd_, other.fd_);
-        return *this;
-    }
-    ~Descriptor();
-    int get() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 /// One WebSocket connection of the hub. Lives from `Hub::adopt` until its `on_closed` returned.
 /// open -> closing (a close frame is under way, a deadline runs) -> dead (only `on_closed` is still to come).
@@ -35,7 +21,8 @@ class Socket final : public WebSocket {
 public:
     using Place = std::list<std::unique_ptr<Socket>>::iterator;
 
-    Socket(Hub &hub, Descriptor fd, std::string address, size_t max_message);
+    /// `tls` null: bytes go over the wire as they are.
+    Socket(Hub &hub, Descriptor fd, std::unique_ptr<TlsSession> tls, std::string address, size_t max_message);
 
     const std::string &address() const override { return address_; }
     void send(std::string_view text) override;
@@ -44,12 +31,23 @@ public:
 
 private:
     friend class Hub;
-    enum class State { open, closing, dead };
+    enum class State : uint8_t { open, closing, dead };
 
     void readable();
+    /// What TLS has decrypted already: the socket tells nothing about it.
+    void read_pending();
     void writable();
     void feed(std::string_view bytes);
     void deliver(std::string_view message);
+    /// As recv(2) and send(2).
+    ssize_t read_some(char *buffer, size_t size);
+    ssize_t write_some(const char *data, size_t size);
+    /// Whether more than `most` bytes wait for a reader that does not read; that ends it.
+    bool is_slow(size_t most);
+    /// Whether so many messages more are too many; that ends it.
+    bool floods(uint32_t messages);
+    /// Tells the hub how much memory this needs; too much ends it.
+    void account();
     void ping();
     /// Sends what the socket takes now and sees to the rest.
     void flush();
@@ -60,13 +58,17 @@ private:
     void die();
 
     Hub &hub_;
+    std::unique_ptr<TlsSession> tls_;
     Descriptor fd_;
+    uint32_t held_ = 0; ///< bytes that the hub knows of
     const std::string address_;
     Frames frames_;
-    State state_ = State::open;
     std::chrono::steady_clock::time_point due_; ///< the next look at it, or the deadline of its closing
     Place place_;                               ///< where the hub keeps this
     size_t sent_ = 0;                           ///< of the output's front
+    float allowance_;                           ///< messages that may come now
+    uint32_t allowed_at_ = 0;                   ///< when that was; milliseconds of the hub
+    State state_ = State::open;
     bool waits_for_room_ = false;
     bool said_everything_ = false; ///< the sending direction is shut down
     bool heard_ = true;            ///< since the hub last looked

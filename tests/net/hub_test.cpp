@@ -15,9 +15,10 @@ using test::WebSocketClient;
 namespace {
 
 struct Fixture {
-    explicit Fixture(net::HubOptions options = {})
+    explicit Fixture(net::HubOptions options = {}, double messages_per_second = 1000)
         : server(
-              {.port = 0}, [this](Level, std::string_view text) { lines.emplace_back(text); }, options) {
+              {.port = 0, .messages_per_second = messages_per_second},
+              [this](Level, std::string_view text) { lines.emplace_back(text); }, options) {
         accept = [this](WebSocket &ws) {
             ws.on_message = [&ws](std::string_view text) { ws.send(text); };
             ws.on_closed = [this, &ws] {
@@ -203,6 +204,61 @@ TEST(Hub, answers_pings) {
         client.receive();
         return client.pongs == 1;
     }));
+}
+
+TEST(Hub, closes_with_1008_on_too_many_messages) {
+    Fixture f({}, 10); // a second; a hundred at once
+    WebSocketClient client(f.port, "/ws");
+    WebSocketClient other(f.port, "/ws");
+    for (int i = 0; i < 1000; ++i)
+        client.text("a");
+    ASSERT_TRUE(run_until([&] {
+        client.receive();
+        return client.close_code.has_value();
+    }));
+    EXPECT_EQ(client.close_code, 1008);
+    EXPECT_GE(client.texts.size(), 100U);
+    EXPECT_LT(client.texts.size(), 1000U);
+    EXPECT_TRUE(f.logged("sends too many messages: dropped"));
+    other.text("fine");
+    EXPECT_TRUE(other.wait_for_texts(1));
+}
+
+TEST(Hub, closes_with_1008_on_too_many_pings) {
+    Fixture f({}, 10);
+    WebSocketClient client(f.port, "/ws");
+    for (int i = 0; i < 1000; ++i)
+        client.send({9, "?"});
+    ASSERT_TRUE(run_until([&] {
+        client.receive();
+        return client.close_code.has_value();
+    }));
+    EXPECT_EQ(client.close_code, 1008);
+}
+
+TEST(Hub, drops_who_sends_pings_and_does_not_read_the_pongs) {
+    Fixture f({.max_message = 1000, .max_queue = 1000}, 1e6);
+    WebSocketClient client(f.port, "/ws", "", "", 4096);
+    std::string pings;
+    for (int i = 0; i < 1000; ++i)
+        pings += encode({9, std::string(125, 'p')});
+    ASSERT_TRUE(run_until([&] { return !client.raw.send(pings) || f.closed == 1; }));
+    EXPECT_TRUE(run_until([&] { return f.closed == 1; }));
+}
+
+TEST(Hub, gives_half_messages_only_so_much_memory) {
+    Fixture f({.max_held = 3000000});
+    std::vector<std::unique_ptr<WebSocketClient>> clients;
+    WebSocketClient other(f.port, "/ws");
+    for (int i = 0; i < 4; ++i) {
+        clients.push_back(std::make_unique<WebSocketClient>(f.port, "/ws"));
+        clients.back()->send({1, std::string(1000000, 'h'), false});
+    }
+    ASSERT_TRUE(run_until([&] { return f.closed >= 1; }));
+    EXPECT_TRUE(f.logged("no memory for the long message of 127.0.0.1: dropped"));
+    other.text(std::string(1000, 'o'));
+    EXPECT_TRUE(other.wait_for_texts(1));
+    EXPECT_EQ(f.closed, 1);
 }
 
 TEST(Hub, refuses_connections_beyond_its_limit) {

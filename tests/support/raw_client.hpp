@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,10 +31,21 @@ inline uint16_t port_of(const std::string &url) {
     return static_cast<uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
 }
 
+/// How bytes get into a socket and out of it, as send(2) and recv(2) do it without waiting.
+class Wire {
+public:
+    virtual ~Wire() = default;
+    virtual ssize_t send(int fd, const char *data, size_t size) {
+        return ::send(fd, data, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+    }
+    virtual ssize_t receive(int fd, char *buffer, size_t size) { return ::recv(fd, buffer, size, MSG_DONTWAIT); }
+};
+
 class RawClient {
 public:
-    /// `receive_buffer` 0: the system's default.
-    explicit RawClient(uint16_t port, int receive_buffer = 0) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    /// `receive_buffer` 0: the system's default. `wire`: as in tls_wire.hpp.
+    explicit RawClient(uint16_t port, int receive_buffer = 0, std::shared_ptr<Wire> wire = std::make_shared<Wire>())
+        : wire_(std::move(wire)), fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         if (receive_buffer > 0)
             setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
         sockaddr_in address{};
@@ -57,7 +69,7 @@ public:
     bool send(std::string_view bytes) {
         const Source alive = heartbeat();
         return run_until([&] {
-                   const ssize_t size = ::send(fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+                   const ssize_t size = wire_->send(fd_, bytes.data(), bytes.size());
                    if (size > 0)
                        bytes.remove_prefix(static_cast<size_t>(size));
                    broken_ = size < 0 && errno != EAGAIN;
@@ -69,7 +81,7 @@ public:
     bool receive() {
         std::array<char, 65536> buffer;
         for (;;) {
-            const ssize_t size = ::recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+            const ssize_t size = wire_->receive(fd_, buffer.data(), buffer.size());
             if (size > 0)
                 received.append(buffer.data(), static_cast<size_t>(size));
             else
@@ -84,6 +96,7 @@ public:
     std::string received;
 
 private:
+    std::shared_ptr<Wire> wire_;
     int fd_;
     bool connected_ = false;
     bool broken_ = false;
@@ -106,8 +119,9 @@ struct HttpReply {
 
 /// One request as written, one answer. `headers` are whole lines with their CRLF.
 inline HttpReply http(uint16_t port, const std::string &method, const std::string &target,
-                      const std::string &headers = "", const std::string &body = "") {
-    RawClient client(port);
+                      const std::string &headers = "", const std::string &body = "",
+                      std::shared_ptr<Wire> wire = std::make_shared<Wire>()) {
+    RawClient client(port, 0, std::move(wire));
     const auto length = body.empty() ? "" : "Content-Length: " + std::to_string(body.size()) + "\r\n";
     client.send(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + length + headers +
                 "\r\n" + body);
@@ -150,8 +164,9 @@ class WebSocketClient {
 public:
     /// Shakes hands; `status` says how that went. `early` is sent right behind the handshake.
     WebSocketClient(uint16_t port, const std::string &target, const std::string &headers = "",
-                    const std::string &early = "", int receive_buffer = 0)
-        : raw(port, receive_buffer) {
+                    const std::string &early = "", int receive_buffer = 0,
+                    std::shared_ptr<Wire> wire = std::make_shared<Wire>())
+        : raw(port, receive_buffer, std::move(wire)) {
         raw.send("GET " + target +
                  " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                  "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" +

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+#include "net/visits.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstring>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include "net/readable.hpp"
+#include "net/tls_stream.hpp"
+#include <callbooth/error.hpp>
+#include <fmt/format.h>
+
+namespace callbooth::net {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr const char *visit_key = "callbooth-visit";
+constexpr int handshakes_per_turn = 8; // each computes for a millisecond; others get their turn after these
+constexpr char tls_handshake = 0x16;   // the first byte of a TLS connection, RFC 8446 section 5.1
+constexpr std::chrono::seconds between_notes{10};
+
+void say_no(GSocket *socket, int status, const char *reason, const char *text) {
+    const auto answer =
+        fmt::format("HTTP/1.1 {} {}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n"
+                    "Retry-After: 5\r\nConnection: close\r\n\r\n{}",
+                    status, reason, std::strlen(text), text);
+    ::send(g_socket_get_fd(socket), answer.data(), answer.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+} // namespace
+
+struct Visits::Visit {
+    Visits &owner;
+    std::list<Visit>::iterator place;
+    Origin origin;
+    Ref<GSocketConnection> connection; ///< while it shakes hands
+    Ref<GSocket> socket;
+    Ref<GSocketAddress> local;
+    Ref<GSocketAddress> remote;
+    std::unique_ptr<TlsSession> session; ///< while it shakes hands
+    Clock::time_point deadline;
+    GIOStream *stream = nullptr; ///< libsoup's; we hear when it is gone
+    bool secure = false;
+
+    int fd() const { return g_socket_get_fd(socket.get()); }
+    static void stream_gone(gpointer visit, GObject *) {
+        auto &self = *static_cast<Visit *>(visit);
+        self.stream = nullptr;
+        self.owner.remove(self);
+    }
+};
+
+Visits::Visits(VisitOptions options, Log log, GMainContext *context, Arrived arrived)
+    : options_(options), log_(std::move(log)), context_(context), arrived_(std::move(arrived)),
+      epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+    if (epoll_.get() < 0)
+        throw Error(fmt::format("cannot watch connections: {}", std::strerror(errno)));
+    poll_ = when_readable(
+        epoll_.get(), [this] { dispatch(); }, context);
+}
+
+Visits::~Visits() {
+    while (!visits_.empty())
+        remove(visits_.front());
+}
+
+void Visits::accept(GSocketConnection *connection, Ref<GSocketAddress> remote, const Origin &origin) {
+    auto local = Ref<GSocketAddress>::adopt(g_socket_connection_get_local_address(connection, nullptr));
+    if (!local || refuse(connection, origin)) // without an address it has gone already
+        return;
+    auto &visit = visits_.emplace_back(Visit{*this,
+                                             {},
+                                             origin,
+                                             Ref<GSocketConnection>::share(connection),
+                                             Ref<GSocket>::share(g_socket_connection_get_socket(connection)),
+                                             std::move(local),
+                                             std::move(remote),
+                                             nullptr,
+                                             Clock::now()});
+    visit.place = std::prev(visits_.end());
+    if (origin.counted)
+        addresses_.add(origin.address);
+    run_ticks();
+    if (origin.credentials)
+        await_handshake(visit);
+    else
+        arrive(visit, Ref<GIOStream>::share(connection));
+}
+
+bool Visits::refuse(GSocketConnection *connection, const Origin &origin) {
+    auto *socket = g_socket_connection_get_socket(connection);
+    const bool plain = !origin.credentials; // a handshake only to say no would help an attacker
+    if (visits_.size() >= options_.most) {
+        ++counts_.refused_full;
+        note(fmt::format("{} connections: more are refused until some have gone", visits_.size()));
+        if (plain)
+            say_no(socket, 503, "Service Unavailable", "Too many connections\n");
+        return true;
+    }
+    if (!origin.counted || addresses_.of(origin.address) < options_.most_per_address)
+        return false;
+    ++counts_.refused_address;
+    note(fmt::format("{} has {} connections: more are refused ([http] connections-per-address); if it is a proxy, name "
+                     "it in trusted-proxies",
+                     origin.address, addresses_.of(origin.address)));
+    if (plain)
+        say_no(socket, 429, "Too Many Requests", "Too many connections from your address\n");
+    return true;
+}
+
+void Visits::note(const std::string &text) {
+    const auto now = Clock::now();
+    if (now < next_note_)
+        return;
+    next_note_ = now + between_notes;
+    log_(Level::warning, text);
+}
+
+void Visits::await_handshake(Visit &visit) {
+    visit.deadline = Clock::now() + options_.handshake;
+    epoll_event event{EPOLLIN, {&visit}};
+    if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, visit.fd(), &event) != 0)
+        give_up(visit, std::strerror(errno));
+}
+
+void Visits::dispatch() {
+    epoll_event event{};
+    for (int i = 0; i < handshakes_per_turn; ++i) {
+        // One by one: whoever arrives is served at once, and that may end any other.
+        if (epoll_wait(epoll_.get(), &event, 1, 0) != 1)
+            return;
+        advance(*static_cast<Visit *>(event.data.ptr));
+    }
+}
+
+void Visits::advance(Visit &visit) {
+    if (!visit.session && !begin(visit))
+        return give_up(visit, "it speaks neither TLS nor HTTP");
+    if (visit.session)
+        shake_hands(visit);
+    else {
+        epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, visit.fd(), nullptr);
+        arrive(visit, Ref<GIOStream>::share(visit.connection.get()));
+    }
+}
+
+bool Visits::begin(Visit &visit) {
+    char first = 0;
+    if (::recv(visit.fd(), &first, 1, MSG_PEEK | MSG_DONTWAIT) != 1)
+        return false;
+    if (first == tls_handshake)
+        visit.session = std::make_unique<TlsSession>(visit.fd(), visit.origin.credentials);
+    return visit.session || std::isupper(static_cast<unsigned char>(first)) != 0;
+}
+
+void Visits::shake_hands(Visit &visit) {
+    const auto step = visit.session->handshake();
+    if (step == TlsSession::Step::failed)
+        return give_up(visit, visit.session->failure());
+    if (step != TlsSession::Step::done) {
+        epoll_event event{step == TlsSession::Step::wants_room ? EPOLLOUT : EPOLLIN, {&visit}};
+        epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, visit.fd(), &event);
+        return;
+    }
+    epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, visit.fd(), nullptr);
+    visit.secure = true;
+    arrive(visit, make_tls_stream(visit.connection.get(), std::move(visit.session)));
+}
+
+void Visits::arrive(Visit &visit, Ref<GIOStream> stream) {
+    visit.connection.reset(); // the stream's alone
+    visit.deadline = Clock::now() + options_.head;
+    visit.stream = stream.get();
+    g_object_weak_ref(G_OBJECT(stream.get()), &Visit::stream_gone, &visit);
+    g_object_set_data(G_OBJECT(visit.remote.get()), visit_key, &visit);
+    const auto local = visit.local;
+    const auto remote = visit.remote;
+    arrived_(stream.get(), local.get(), remote.get());
+}
+
+bool Visits::is_secure(GSocketAddress *remote) {
+    const auto *visit = static_cast<Visit *>(remote ? g_object_get_data(G_OBJECT(remote), visit_key) : nullptr);
+    return visit && visit->secure;
+}
+
+void Visits::expect(GSocketAddress *remote, milliseconds within) {
+    auto *visit = static_cast<Visit *>(remote ? g_object_get_data(G_OBJECT(remote), visit_key) : nullptr);
+    if (visit)
+        visit->deadline = Clock::now() + within;
+}
+
+void Visits::give_up(Visit &visit, const char *why) {
+    ++counts_.dropped_handshake;
+    log_(Level::debug, fmt::format("no TLS with {}: {}", visit.origin.address, why));
+    remove(visit);
+}
+
+void Visits::remove(Visit &visit) {
+    if (visit.stream)
+        g_object_weak_unref(G_OBJECT(visit.stream), &Visit::stream_gone, &visit);
+    g_object_set_data(G_OBJECT(visit.remote.get()), visit_key, nullptr);
+    if (visit.connection) // it is ours alone, and leaves the epoll set with its descriptor
+        g_io_stream_close(G_IO_STREAM(visit.connection.get()), nullptr, nullptr);
+    if (visit.origin.counted)
+        addresses_.remove(visit.origin.address);
+    visits_.erase(visit.place);
+}
+
+void Visits::clear() {
+    for (auto visit = visits_.begin(); visit != visits_.end();) {
+        auto &one = *visit++;
+        if (one.connection)
+            remove(one);
+    }
+}
+
+void Visits::run_ticks() {
+    if (ticks_.active())
+        return;
+    const auto shortest = std::min({options_.handshake, options_.head, options_.stalled});
+    ticks_ = Source::every(
+        std::clamp(shortest / 4, milliseconds(1), milliseconds(1000)),
+        [this] {
+            tick();
+            return !visits_.empty();
+        },
+        context_);
+}
+
+void Visits::tick() {
+    const auto now = Clock::now();
+    for (auto visit = visits_.begin(); visit != visits_.end();) {
+        auto &one = *visit++;
+        if (one.deadline > now)
+            continue;
+        if (one.connection) {
+            give_up(one, "it took too long");
+            continue;
+        }
+        ++counts_.dropped_slow;
+        one.deadline = now + options_.stalled;
+        g_socket_shutdown(one.socket.get(), TRUE, TRUE, nullptr); // libsoup hears of it, and ends the stream
+    }
+}
+
+} // namespace callbooth::net

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <list>
+#include <memory>
+#include <string>
+
+#include "net/address_counts.hpp"
+#include "net/descriptor.hpp"
+#include "net/log.hpp"
+#include "net/tls_session.hpp"
+#include <callbooth/glib.hpp>
+
+namespace callbooth::net {
+
+struct VisitOptions {
+    size_t most = SIZE_MAX;
+    size_t most_per_address = SIZE_MAX;
+    std::chrono::milliseconds handshake{10000}; ///< for the one of TLS
+    std::chrono::milliseconds head{20000};      ///< until a request's head is there; so long may one be idle, too
+    std::chrono::milliseconds stalled{30000};   ///< for the body of a request, and for the answer
+    size_t slowest = 16384;                     ///< bytes of an answer that have to be read a second
+};
+
+struct VisitCounts {
+    uint64_t refused_full = 0;
+    uint64_t refused_address = 0;
+    uint64_t dropped_handshake = 0; ///< too slow, or no TLS
+    uint64_t dropped_slow = 0;      ///< with a request, or in taking the answer
+};
+
+/// The connections of HTTP, from their arrival until they end or become WebSockets: how many there may be, TLS, and how
+/// long each may take. Handshakes share an epoll set, so that those who never finish cost nothing. Main context only.
+class Visits {
+public:
+    /// It can be read from now on.
+    using Arrived = std::function<void(GIOStream *stream, GSocketAddress *local, GSocketAddress *remote)>;
+
+    Visits(VisitOptions options, Log log, GMainContext *context, Arrived arrived);
+    ~Visits();
+    Visits(const Visits &) = delete;
+    Visits &operator=(const Visits &) = delete;
+
+    struct Origin {
+        std::string address;
+        bool counted = true; ///< towards the limit of its address
+        /// Null: speaks HTTP without TLS. With them plain HTTP is let through as well, to be answered with advice.
+        std::shared_ptr<const TlsCredentials> credentials = nullptr;
+    };
+    /// `remote`: the address object of its other end, which stands for it from here on.
+    void accept(GSocketConnection *connection, Ref<GSocketAddress> remote, const Origin &origin);
+
+    /// Whether the one with this address object has shaken hands.
+    static bool is_secure(GSocketAddress *remote);
+    /// It has to go on within this time.
+    static void expect(GSocketAddress *remote, std::chrono::milliseconds within);
+    const VisitOptions &options() const { return options_; }
+
+    size_t size() const { return visits_.size(); }
+    const VisitCounts &counts() const { return counts_; }
+    /// Ends those that are shaking hands.
+    void clear();
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct Visit;
+
+    bool refuse(GSocketConnection *connection, const Origin &origin);
+    void note(const std::string &text);
+    void await_handshake(Visit &visit);
+    void dispatch();
+    void advance(Visit &visit);
+    /// False when it is neither TLS nor HTTP.
+    bool begin(Visit &visit);
+    void shake_hands(Visit &visit);
+    void arrive(Visit &visit, Ref<GIOStream> stream);
+    void give_up(Visit &visit, const char *why);
+    void remove(Visit &visit);
+    void run_ticks();
+    void tick();
+
+    const VisitOptions options_;
+    const Log log_;
+    GMainContext *const context_;
+    const Arrived arrived_;
+    VisitCounts counts_;
+    AddressCounts addresses_;
+    std::list<Visit> visits_;
+    Descriptor epoll_;
+    Clock::time_point next_note_;
+    Source poll_;
+    Source ticks_;
+};
+
+} // namespace callbooth::net

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "net/visits.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "net/server.hpp"
+#include "support/raw_client.hpp"
+
+using namespace callbooth;
+using namespace std::chrono_literals;
+using test::http;
+using test::run_until;
+
+namespace {
+
+/// A server of pages whose clients have little time.
+struct Fixture {
+    explicit Fixture(spec::HttpSection section = {}, net::VisitOptions visits = {})
+        : server(
+              with_port(std::move(section)), [this](Level, std::string_view text) { lines.emplace_back(text); }, {},
+              visits) {
+        server.start();
+        port = test::port_of(server.url());
+    }
+    static spec::HttpSection with_port(spec::HttpSection section) {
+        section.port = 0;
+        return section;
+    }
+    bool logged(std::string_view text) const {
+        return std::any_of(lines.begin(), lines.end(), [&](const auto &line) { return line.find(text) != line.npos; });
+    }
+
+    std::vector<std::string> lines;
+    net::Server server;
+    Subscription route = server.route("/", [](const HttpRequest &) { return HttpResponse{.body = "page"}; });
+    Subscription socket = server.websocket("/ws", [](const HttpRequest &, WebSocket &) {});
+    Source alive = test::heartbeat();
+    uint16_t port = 0;
+};
+
+} // namespace
+
+TEST(Visits, do_not_wait_for_a_head_that_does_not_come) {
+    Fixture f({}, {.head = 50ms});
+    for (const char *part : {"", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: localhost\r\nX-A: "}) {
+        test::RawClient slow(f.port);
+        slow.send(part);
+        EXPECT_TRUE(slow.receive_until_closed()) << part;
+        EXPECT_EQ(slow.received, "");
+    }
+}
+
+TEST(Visits, do_not_wait_for_a_head_that_comes_byte_by_byte) {
+    Fixture f({}, {.head = 100ms});
+    test::RawClient slow(f.port);
+    slow.send("GET / HTTP/1.1\r\nX-A: ");
+    EXPECT_TRUE(run_until([&] {
+        slow.send("a");
+        return !slow.receive();
+    }));
+}
+
+TEST(Visits, do_not_wait_for_a_body_that_does_not_come) {
+    Fixture f({}, {.head = 10s, .stalled = 50ms});
+    test::RawClient slow(f.port);
+    slow.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf");
+    EXPECT_TRUE(slow.receive_until_closed());
+}
+
+TEST(Visits, end_when_nothing_more_is_asked_for) {
+    Fixture f({}, {.head = 50ms});
+    test::RawClient idle(f.port);
+    idle.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_TRUE(idle.receive_until_closed());
+    EXPECT_TRUE(idle.received.ends_with("page"));
+}
+
+TEST(Visits, end_when_the_answer_is_not_read) {
+    Fixture f({}, {.head = 10s, .stalled = 50ms, .slowest = size_t{1} << 30});
+    const auto route =
+        f.server.route("/large", [](const HttpRequest &) { return HttpResponse{.body = std::string(32 << 20, 'l')}; });
+    test::RawClient slow(f.port, 4096);
+    slow.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_TRUE(run_until([&] { return f.server.visits() == 0; }));
+    EXPECT_TRUE(slow.receive_until_closed());
+    EXPECT_LT(slow.received.size(), size_t{32} << 20);
+}
+
+TEST(Visits, have_time_for_several_requests) {
+    Fixture f({}, {.head = 10s});
+    test::RawClient client(f.port);
+    for (int i = 0; i < 3; ++i) {
+        client.received.clear();
+        client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        ASSERT_TRUE(run_until([&] {
+            client.receive();
+            return client.received.ends_with("page");
+        }));
+    }
+}
+
+TEST(Visits, of_one_address_are_limited) {
+    Fixture f({.connections_per_address = 2});
+    auto first = std::make_unique<test::RawClient>(f.port);
+    test::RawClient second(f.port);
+    const auto refused = http(f.port, "GET", "/");
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(refused.body, "Too many connections from your address\n");
+    EXPECT_TRUE(f.logged("127.0.0.1 has 2 connections: more are refused ([http] connections-per-address)"));
+    first.reset();
+    EXPECT_TRUE(run_until([&] { return http(f.port, "GET", "/").status == 200; }));
+}
+
+TEST(Visits, of_a_trusted_proxy_are_not_counted_as_its_own) {
+    Fixture f({.trusted_proxies = {"127.0.0.1"}, .connections_per_address = 1});
+    test::RawClient first(f.port);
+    EXPECT_EQ(http(f.port, "GET", "/").status, 200);
+}
+
+TEST(Visits, are_limited_altogether) {
+    Fixture f({.connections = 2});
+    test::RawClient first(f.port);
+    test::RawClient second(f.port);
+    const auto refused = http(f.port, "GET", "/");
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(refused.header("Retry-After"), "5");
+    EXPECT_TRUE(f.logged("2 connections: more are refused until some have gone"));
+}
+
+TEST(Visits, become_websockets_that_do_not_count_as_visits) {
+    Fixture f({.connections_per_address = 3});
+    std::vector<std::unique_ptr<test::WebSocketClient>> clients;
+    for (int i = 0; i < 3; ++i)
+        clients.push_back(std::make_unique<test::WebSocketClient>(f.port, "/ws"));
+    EXPECT_EQ(http(f.port, "GET", "/").status, 200);
+    EXPECT_EQ(test::WebSocketClient(f.port, "/ws").status, 429);
+    clients.pop_back();
+    EXPECT_TRUE(run_until([&] { return test::WebSocketClient(f.port, "/ws").status == 101; }));
+}
+
+TEST(Visits, behind_a_proxy_are_counted_by_their_own_address) {
+    Fixture f({.trusted_proxies = {"127.0.0.1"}, .connections_per_address = 1});
+    const test::WebSocketClient a(f.port, "/ws", "X-Forwarded-For: 192.0.2.1\r\n");
+    EXPECT_EQ(a.status, 101);
+    EXPECT_EQ(test::WebSocketClient(f.port, "/ws", "X-Forwarded-For: 192.0.2.1\r\n").status, 429);
+    EXPECT_EQ(test::WebSocketClient(f.port, "/ws", "X-Forwarded-For: 192.0.2.2\r\n").status, 101);
+    const test::WebSocketClient b(f.port, "/ws", "X-Forwarded-For: 2001:db8::1\r\n");
+    EXPECT_EQ(b.status, 101);
+    EXPECT_EQ(test::WebSocketClient(f.port, "/ws", "X-Forwarded-For: 2001:db8::2\r\n").status, 429);
+    EXPECT_EQ(test::WebSocketClient(f.port, "/ws", "X-Forwarded-For: 2001:db8:0:1::1\r\n").status, 101);
+}
