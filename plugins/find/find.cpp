@@ -28,6 +28,7 @@ public:
         int64_t timeout = 10;
         bool prove_id = true;
         bool verify_tls = true;
+        std::string ca_file;
     };
     static inline const Property<Config> properties[] = {
         {.name = "url",
@@ -46,6 +47,9 @@ public:
         {.name = "verify-tls",
          .field = &Config::verify_tls,
          .doc = "refuse a https:// server whose certificate is not trusted; false is for development only"},
+        {.name = "ca-file",
+         .field = &Config::ca_file,
+         .doc = "a PEM file: trust only the certificates in it, and those they have signed; empty: the system's"},
     };
     using Provides = Services<Matchmaking>;
     using Requires = Services<Booth, Signaling, Commands, Status>;
@@ -88,7 +92,8 @@ private:
 Find::Find(Host &host, Config config)
     : host_(host), config_(std::move(config)), booth_(host.require<Booth>()), status_(host.require<Status>()),
       search_(milliseconds(static_cast<int64_t>(config_.interval * 1000)), longest_wait),
-      question_({std::chrono::seconds(config_.timeout), config_.verify_tls}) {
+      question_({std::chrono::seconds(config_.timeout),
+                 Trust(config_.verify_tls, config_.ca_file.empty() ? "" : host.resolve_path(config_.ca_file))}) {
     HttpQuestion::check_url("url", config_.url);
     add_commands(host_.require<Commands>());
     host_.provide<Matchmaking>(*this);

@@ -41,6 +41,7 @@ public:
         double reconnect_min = 0.5;
         double reconnect_max = 30;
         bool verify_tls = true;
+        std::string ca_file;
     };
     static inline const Property<Config> properties[] = {
         {.name = "url",
@@ -78,6 +79,9 @@ public:
         {.name = "verify-tls",
          .field = &Config::verify_tls,
          .doc = "refuse a wss:// server whose certificate is not trusted; false is for development only"},
+        {.name = "ca-file",
+         .field = &Config::ca_file,
+         .doc = "a PEM file: trust only the certificates in it, and those they have signed; empty: the system's"},
     };
     using Provides = Services<Signaling>;
     using Requires = Services<Status>;
@@ -110,6 +114,7 @@ private:
 
     Host &host_;
     Config config_;
+    const Trust trust_;
     Address address_;
     Backoff backoff_;
     std::random_device random_;
@@ -126,9 +131,10 @@ private:
 };
 
 PeerJs::PeerJs(Host &host, Config config)
-    : host_(host), config_(std::move(config)), address_(config_.url),
-      backoff_(from_seconds(config_.reconnect_min),
-               from_seconds(std::max(config_.reconnect_min, config_.reconnect_max))),
+    : host_(host), config_(std::move(config)),
+      trust_(config_.verify_tls, config_.ca_file.empty() ? "" : host.resolve_path(config_.ca_file)),
+      address_(config_.url), backoff_(from_seconds(config_.reconnect_min),
+                                      from_seconds(std::max(config_.reconnect_min, config_.reconnect_max))),
       status_(&host.require<Status>()) {
     if (!config_.id.empty() && !valid_id(config_.id))
         throw Error(fmt::format("id: '{}' is not possible; use at most 128 letters and digits, joined by single "
@@ -151,7 +157,7 @@ void PeerJs::connect() {
         .url = address_.websocket(config_.key, config_.id, config_.token),
         .max_message_bytes = max_message_bytes,
         .silence = from_seconds(config_.silence),
-        .verify_tls = config_.verify_tls,
+        .trust = trust_,
     });
     listening_.push_back(socket_->opened.subscribe([this] { connected(); }));
     listening_.push_back(socket_->text.subscribe([this](std::string_view text) { received(text); }));

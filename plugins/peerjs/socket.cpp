@@ -14,7 +14,7 @@ constexpr unsigned connect_timeout_seconds = 15;
 std::string handshake_error(SoupMessage *request, const GError *error) {
     const auto status = soup_message_get_status(request);
     if (status == SOUP_STATUS_NONE || status == SOUP_STATUS_SWITCHING_PROTOCOLS)
-        return error->message;
+        return explain(request, error);
     const char *phrase = soup_message_get_reason_phrase(request);
     return fmt::format("the server answered {} {}", static_cast<int>(status), phrase ? phrase : "");
 }
@@ -25,6 +25,7 @@ Socket::Socket(Options options)
     : options_(std::move(options)), session_(Ref<SoupSession>::adopt(soup_session_new())),
       cancellable_(Ref<GCancellable>::adopt(g_cancellable_new())) {
     soup_session_set_timeout(session_.get(), connect_timeout_seconds);
+    options_.trust.apply(session_.get());
 }
 
 Socket::~Socket() {
@@ -36,11 +37,7 @@ void Socket::connect() {
     request_ = Ref<SoupMessage>::adopt(soup_message_new("GET", options_.url.c_str()));
     if (!request_)
         return fail("the address is not valid");
-    if (!options_.verify_tls) {
-        using Accept = gboolean(SoupMessage *, GTlsCertificate *, GTlsCertificateFlags);
-        signals_.push_back(
-            Connection::make<Accept>(request_.get(), "accept-certificate", [](auto...) -> gboolean { return TRUE; }));
-    }
+    signals_.push_back(options_.trust.apply(request_.get()));
     // The callback comes even when this object is gone: it looks at `self` only when it was not cancelled.
     soup_session_websocket_connect_async(session_.get(), request_.get(), nullptr, nullptr, G_PRIORITY_DEFAULT,
                                          cancellable_.get(), &Socket::connected, this);

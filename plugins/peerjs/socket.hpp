@@ -8,6 +8,7 @@
 
 #include <callbooth/event.hpp>
 #include <callbooth/glib.hpp>
+#include <callbooth/trust.hpp>
 #include <libsoup/soup.h>
 
 namespace callbooth::peerjs {
@@ -20,7 +21,7 @@ public:
         size_t max_message_bytes;
         /// No frame, not even a pong, for so long: the connection is dead although TCP does not know it yet.
         std::chrono::milliseconds silence;
-        bool verify_tls = true;
+        Trust trust = {};
     };
 
     explicit Socket(Options options);

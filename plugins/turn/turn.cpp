@@ -25,6 +25,7 @@ public:
         std::string url;
         int64_t timeout = 10;
         bool verify_tls = true;
+        std::string ca_file;
     };
     static inline const Property<Config> properties[] = {
         {.name = "url",
@@ -35,12 +36,16 @@ public:
         {.name = "verify-tls",
          .field = &Config::verify_tls,
          .doc = "refuse a https:// server whose certificate is not trusted; false is for development only"},
+        {.name = "ca-file",
+         .field = &Config::ca_file,
+         .doc = "a PEM file: trust only the certificates in it, and those they have signed; empty: the system's"},
     };
     using Requires = Services<Booth, Status>;
 
     Turn(Host &host, Config config)
         : host_(host), url_(std::move(config.url)), booth_(host.require<Booth>()), status_(host.require<Status>()),
-          question_({seconds(config.timeout), config.verify_tls, max_answer_bytes}) {
+          question_(
+              {seconds(config.timeout), Trust(config.verify_tls, resolved(host, config.ca_file)), max_answer_bytes}) {
         HttpQuestion::check_url("url", url_);
     }
 
@@ -51,6 +56,10 @@ public:
     }
 
 private:
+    static std::string resolved(const Host &host, const std::string &path) {
+        return path.empty() ? path : host.resolve_path(path);
+    }
+
     void ask() {
         question_.ask(url_, {}, [this](const HttpQuestion::Reply &reply) {
             try {

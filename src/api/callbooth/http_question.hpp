@@ -10,6 +10,7 @@
 
 #include <callbooth/error.hpp>
 #include <callbooth/glib.hpp>
+#include <callbooth/trust.hpp>
 #include <libsoup/soup.h>
 
 namespace callbooth {
@@ -19,7 +20,7 @@ class HttpQuestion {
 public:
     struct Options {
         std::chrono::seconds timeout;
-        bool verify_tls = true;
+        Trust trust = {};
         size_t max_bytes = 512; ///< of an answer; what follows is not read
     };
     struct Reply {
@@ -29,8 +30,10 @@ public:
     };
     using Done = std::function<void(const Reply &)>;
 
-    explicit HttpQuestion(Options options) : options_(options), session_(Ref<SoupSession>::adopt(soup_session_new())) {
+    explicit HttpQuestion(Options options)
+        : options_(std::move(options)), session_(Ref<SoupSession>::adopt(soup_session_new())) {
         soup_session_set_timeout(session_.get(), static_cast<guint>(options_.timeout.count()));
+        options_.trust.apply(session_.get());
     }
     ~HttpQuestion() { cancel(); }
     HttpQuestion(const HttpQuestion &) = delete;
@@ -89,11 +92,7 @@ inline void HttpQuestion::ask(const std::string &url, const std::string &token, 
     exchange->cancellable = cancellable_ = Ref<GCancellable>::adopt(g_cancellable_new());
     exchange->body.resize(options_.max_bytes);
     done_ = std::move(done);
-    if (!options_.verify_tls) {
-        using Accept = gboolean(SoupMessage *, GTlsCertificate *, GTlsCertificateFlags);
-        exchange->accept = Connection::make<Accept>(exchange->message.get(), "accept-certificate",
-                                                    [](auto...) -> gboolean { return TRUE; });
-    }
+    exchange->accept = options_.trust.apply(exchange->message.get());
     SoupMessage *message = exchange->message.get();
     if (!token.empty())
         soup_message_headers_replace(soup_message_get_request_headers(message), "X-Token", token.c_str());
@@ -108,7 +107,7 @@ inline void HttpQuestion::head_arrived(GObject *session, GAsyncResult *result, g
     if (exchange->cancelled())
         return;
     if (!stream)
-        return exchange->owner->finish({.trouble = error->message});
+        return exchange->owner->finish({.trouble = explain(exchange->message.get(), error.get())});
     std::string &body = exchange->body;
     GCancellable *cancellable = exchange->cancellable.get();
     g_input_stream_read_all_async(stream.get(), body.data(), body.size(), G_PRIORITY_DEFAULT, cancellable,
