@@ -74,7 +74,7 @@ export class Browser {
     const pulse = name === 'firefox' ? await Pulse.start() : null;
     const env = { ...process.env, ...(pulse && { PULSE_SERVER: pulse.server }) };
     try {
-      const browser = await puppeteer.launch({ headless: true, env, ...launchers[name](profile) });
+      const browser = await puppeteer.launch({ headless: true, acceptInsecureCerts: true, env, ...launchers[name](profile) });
       return new Browser(name, browser, profile, pulse);
     } catch (error) {
       await pulse?.stop();

@@ -19,7 +19,7 @@ export class Callbooth {
   /** A server on any free port, or on the one that is given; `url` is where it listens. */
   static async serve(file, overrides = [], { port = 0, ...options } = {}) {
     const server = new Callbooth(file, [`--http.port=${port}`, ...overrides], options);
-    [, server.url] = await server.waitFor(/listening on (http:\/\/\S+)/, 60_000);
+    [, server.url] = await server.waitFor(/listening on (https?:\/\/\S+)/, 60_000);
     server.port = Number(new URL(server.url).port);
     return server;
   }
