@@ -26,6 +26,7 @@ public:
     struct Config {
         std::vector<std::string> camera = {"*"};
         std::vector<std::string> microphone = {"*"};
+        std::vector<std::string> speaker = {"*"};
         std::string state;
     };
     static inline const Property<Config> properties[] = {
@@ -33,6 +34,7 @@ public:
          .field = &Config::camera,
          .doc = "patterns of ids or names, the best first; empty: none but by hand"},
         {.name = "microphone", .field = &Config::microphone, .doc = "the same for microphones"},
+        {.name = "speaker", .field = &Config::speaker, .doc = "the same for speakers"},
         {.name = "state",
          .field = &Config::state,
          .doc = "the file that remembers what a person chose; empty: NAME.json in $STATE_DIRECTORY of systemd, or else "
@@ -67,7 +69,7 @@ private:
     Devices &devices_;
     Memory memory_;
     std::string file_;
-    std::array<Kind, 2> kinds_;
+    std::array<Kind, 3> kinds_;
     std::vector<Subscription> subscriptions_;
     Source soon_;
     Source forgive_;
@@ -77,7 +79,8 @@ Chooser::Chooser(Host &host, Config config)
     : host_(host), devices_(host.require<Devices>()),
       file_(config.state.empty() ? state_file() : host.resolve_path(config.state)),
       kinds_{Kind{DeviceKind::camera, {std::move(config.camera), ""}, {}},
-             Kind{DeviceKind::microphone, {std::move(config.microphone), ""}, {}}} {
+             Kind{DeviceKind::microphone, {std::move(config.microphone), ""}, {}},
+             Kind{DeviceKind::speaker, {std::move(config.speaker), ""}, {}}} {
     try {
         memory_ = load(file_);
     } catch (const Error &e) {
@@ -85,6 +88,7 @@ Chooser::Chooser(Host &host, Config config)
     }
     for (auto &kind : kinds_)
         kind.preference.remembered = memory_[to_string(kind.kind)];
+    devices_.list(); // begins to look, before anything is opened
 }
 
 std::string Chooser::state_file() const {
@@ -131,8 +135,6 @@ void Chooser::listen() {
 }
 
 void Chooser::note_failure(DeviceKind kind, const std::string &id) {
-    if (kind == DeviceKind::speaker)
-        return;
     of(kind).failing.insert(id);
     reconsider_soon();
 }
@@ -196,4 +198,4 @@ std::string Chooser::list(const Kind &of) {
 
 } // namespace
 
-CALLBOOTH_PLUGIN(Chooser, "devices", "Chooses camera and microphone, and changes them while the booth runs");
+CALLBOOTH_PLUGIN(Chooser, "devices", "Chooses camera, microphone and speaker, and changes them while the booth runs");

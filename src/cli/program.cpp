@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include <callbooth/devices.hpp>
+#include <callbooth/mute.hpp>
 #include <callbooth/signaling.hpp>
 #include <fmt/format.h>
 
@@ -52,6 +53,7 @@ Program::Program(const spec::PipelineFile &file, std::string folder, host::Modul
         plugins_.provide<callbooth::Booth>(*booth_);
         plugins_.provide<Devices>(booth_->devices());
     }
+        plugins_.provide<Mute>(booth_->mute());
     add_commands();
     plugins_.construct(file_, modules);
 }

@@ -18,6 +18,7 @@ inline constexpr std::array builtin_services = {
     BuiltinService{"devices", "[capture], [render] or [transport]"},
     BuiltinService{"http", "[http]"},
     BuiltinService{"metrics", ""},
+    BuiltinService{"mute", "[capture], [render] or [transport]"},
     BuiltinService{"status", ""},
 };
 

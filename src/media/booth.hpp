@@ -12,6 +12,7 @@
 #include <callbooth/status.hpp>
 
 #include "media/booth_devices.hpp"
+#include "media/booth_mute.hpp"
 #include "media/call.hpp"
 #include "media/capture.hpp"
 #include "media/early_candidates.hpp"
@@ -34,6 +35,7 @@ public:
     void shut_down(std::function<void()> done);
 
     callbooth::Devices &devices() { return *devices_; }
+    callbooth::Mute &mute() { return *mute_; }
 
     Call &call(std::string_view peer) override;
     Call *current() override { return current_.get(); }
@@ -62,6 +64,7 @@ private:
     std::unique_ptr<Render> render_;
     std::unique_ptr<BoothDevices> devices_;
     Signaling *signaling_ = nullptr;
+    std::unique_ptr<BoothMute> mute_;
     PeerConnectionOptions media_;
     std::vector<ChannelOptions> channels_;
     EarlyCandidates early_;

@@ -11,18 +11,18 @@
 #include <callbooth/plugin.hpp>
 
 #include "media/devices.hpp"
-#include "media/input.hpp"
+#include "media/place.hpp"
 
 namespace callbooth::media {
 
-/// The devices of the machine and the places that a booth has for them. Looks for devices when it is asked for the
-/// first time. Main context only.
+/// The devices of the machine and the places that a booth has for them. Begins to look for devices when it is asked for
+/// the first time; until it knows them, what the pipeline file names is not opened. Main context only.
 class BoothDevices final : public Devices {
 public:
     using Log = std::function<void(Level, std::string_view)>;
 
-    /// The inputs may be null; they outlive this.
-    BoothDevices(std::vector<Input *> inputs, Log log);
+    /// The places may be null; they outlive this. So does the worker.
+    BoothDevices(std::vector<Place *> places, Worker &worker, Log log);
 
     std::vector<Device> list() override;
     void choose(DeviceKind kind, std::string_view id) override;
@@ -30,12 +30,12 @@ public:
     DeviceState state(DeviceKind kind) const override;
 
 private:
-    Input *place(DeviceKind kind) const;
+    Place *place(DeviceKind kind) const;
     DeviceMonitor *monitor();
 
-    std::vector<Input *> inputs_;
+    std::vector<Place *> places_;
+    Worker &worker_;
     Log log_;
-    bool looked_ = false;
     std::unique_ptr<DeviceMonitor> monitor_;
     std::vector<Subscription> subscriptions_;
 };

@@ -71,9 +71,17 @@ Capture::Capture(const spec::PipelineFile &file, const Timeline &timeline, Worke
     video_ = feed(pipeline_.get(), names::encoded_video);
     audio_ = feed(pipeline_.get(), names::encoded_audio);
     preview_ = feed(pipeline_.get(), names::preview);
+    guard(video_gate_, names::gate_video, "src");
+    guard(video_gate_, names::preview, "sink");
+    guard(audio_gate_, names::gate_audio, "src");
     camera_ = make_input(DeviceKind::camera, *file.capture, timeline);
     microphone_ = make_input(DeviceKind::microphone, *file.capture, timeline);
     watch_bus(pipeline_.get(), mailbox_.address(), [this](GstMessage *message) { on_message(message); });
+}
+
+void Capture::guard(Gate &gate, const char *element, const char *pad) {
+    if (const auto found = child(pipeline_.get(), element))
+        gate.guard(Ref<GstPad>::adopt(gst_element_get_static_pad(found.get(), pad)).get());
 }
 
 std::unique_ptr<Input> Capture::make_input(DeviceKind kind, const spec::MediaSection &section,

@@ -8,6 +8,7 @@
 #include <callbooth/plugin.hpp>
 
 #include "media/feed.hpp"
+#include "media/gate.hpp"
 #include "media/input.hpp"
 #include "media/pipeline_switch.hpp"
 #include "media/worker.hpp"
@@ -38,11 +39,15 @@ public:
     /// The places of devices; null when the file has no element of that name.
     Input *camera() { return camera_.get(); }
     Input *microphone() { return microphone_.get(); }
+    /// Where pictures and sound leave; null when the file has none of that kind.
+    Gate *video_gate() { return video_ ? &video_gate_ : nullptr; }
+    Gate *audio_gate() { return audio_ ? &audio_gate_ : nullptr; }
     /// How often the pipeline was started: 1 in a life without faults.
     unsigned starts() const { return starts_; }
 
 private:
     std::unique_ptr<Input> make_input(DeviceKind kind, const spec::MediaSection &section, const Timeline &timeline);
+    void guard(Gate &gate, const char *element, const char *pad);
     void on_message(GstMessage *message);
     void restart_later(const std::string &why);
 
@@ -53,6 +58,8 @@ private:
     std::unique_ptr<Feed> video_;
     std::unique_ptr<Feed> audio_;
     std::unique_ptr<Feed> preview_;
+    Gate video_gate_;
+    Gate audio_gate_;
     std::unique_ptr<Input> camera_;
     std::unique_ptr<Input> microphone_;
     unsigned starts_ = 0;

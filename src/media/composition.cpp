@@ -33,10 +33,10 @@ bool is_decoder(const spec::FragmentElement &element) {
     return factory && spec::has_class(factory.get(), "Decoder");
 }
 
-/// One output that is there from the beginning, and no input.
-bool is_simple_source(const std::string &name) {
+/// One pad, in that direction, that is there from the beginning.
+bool has_one_pad(const std::string &name, GstPadDirection direction) {
     const auto factory = spec::find_factory(name);
-    if (!factory || spec::has_pads(factory.get(), GST_PAD_SINK))
+    if (!factory || !spec::has_pads(factory.get(), direction))
         return false;
     const GList *templates = gst_element_factory_get_static_pad_templates(factory.get());
     return g_list_length(const_cast<GList *>(templates)) == 1 &&
@@ -52,17 +52,23 @@ std::string with_place(const spec::Fragment &capture, std::string_view device, c
                        name, buffers, place->rest.empty() ? "" : " ! ", place->rest);
 }
 
+/// The fragment, with our appsink in the place of the speaker.
+std::string with_speaker_place(const spec::Fragment &render) {
+    const auto speaker = speaker_element(render);
+    return speaker ? speaker->before + appsink(names::speaker) + speaker->after : render.text;
+}
+
 std::string describe_video(const spec::Fragment &capture, const spec::Fragment &encode, bool with_preview) {
     const auto encoding = spec::split_encoding(encode);
     auto text = fmt::format("{} ! clocksync name={} sync=false", with_place(capture, "camera", names::camera, 4),
                             names::pace_video);
     if (encoding.encoder.empty())
-        return fmt::format("{} ! {} ! {}", text, video_queue, appsink(names::encoded_video));
+        return fmt::format("{} ! {} name={} ! {}", text, video_queue, names::gate_video, appsink(names::encoded_video));
     if (with_preview)
         text += fmt::format(" ! tee name=callbooth-split  callbooth-split. ! {} ! video/x-raw ! {}  callbooth-split.",
                             video_queue, appsink(names::preview));
-    return fmt::format("{} ! {} ! videoconvert ! {}{} ! {}", text, video_queue, encoding.encoder,
-                       encoder_caps(encoding), appsink(names::encoded_video));
+    return fmt::format("{} ! {} ! videoconvert name={} ! {}{} ! {}", text, video_queue, names::gate_video,
+                       encoding.encoder, encoder_caps(encoding), appsink(names::encoded_video));
 }
 
 std::string describe_audio(const spec::Fragment &capture, const spec::Fragment &encode) {
@@ -71,8 +77,8 @@ std::string describe_audio(const spec::Fragment &capture, const spec::Fragment &
         fmt::format("{} ! clocksync name={} sync=false ! {}", with_place(capture, "microphone", names::microphone, 50),
                     names::pace_audio, audio_queue);
     if (encoding.encoder.empty())
-        return fmt::format("{} ! {}", text, appsink(names::encoded_audio));
-    return fmt::format("{} ! audioconvert ! audioresample ! {} ! {}", text, encoding.encoder,
+        return fmt::format("{} name={} ! {}", text, names::gate_audio, appsink(names::encoded_audio));
+    return fmt::format("{} ! audioconvert ! audioresample name={} ! {} ! {}", text, names::gate_audio, encoding.encoder,
                        appsink(names::encoded_audio));
 }
 
@@ -91,7 +97,7 @@ std::optional<DevicePlace> device_place(const spec::Fragment &capture, std::stri
         return std::nullopt;
     const auto &elements = tree.chains.front().elements;
     const auto &source = elements.front();
-    if (source.kind != Kind::element || source.name != name || !is_simple_source(source.factory))
+    if (source.kind != Kind::element || source.name != name || !has_one_pad(source.factory, GST_PAD_SRC))
         return std::nullopt;
     DevicePlace place{capture.text.substr(source.begin, source.end - source.begin), "", ""};
     size_t kept = 1;
@@ -105,6 +111,19 @@ std::optional<DevicePlace> device_place(const spec::Fragment &capture, std::stri
     else if (tree.chains.size() > 1)
         return std::nullopt; // what follows belongs to something else
     return place;
+}
+
+std::optional<SpeakerElement> speaker_element(const spec::Fragment &render) {
+    const auto tree = spec::parse_fragment(render.text);
+    if (tree.problem)
+        return std::nullopt;
+    for (const auto &chain : tree.chains)
+        for (const auto &element : chain.elements)
+            if (element.kind == spec::FragmentElement::Kind::element && element.name == "speaker" &&
+                has_one_pad(element.factory, GST_PAD_SINK))
+                return SpeakerElement{render.text.substr(element.begin, element.end - element.begin),
+                                      render.text.substr(0, element.begin), render.text.substr(element.end)};
+    return std::nullopt;
 }
 
 std::string describe_capture(const spec::PipelineFile &file) {
@@ -126,7 +145,7 @@ std::string describe_render(const spec::PipelineFile &file) {
         append(text, fmt::format(source, names::render_video, 10) + " ! videoconvert ! " + file.render->video->text);
     if (file.render && file.render->audio)
         append(text, fmt::format(source, names::render_audio, 50) + " ! audioconvert ! audioresample ! " +
-                         file.render->audio->text);
+                         with_speaker_place(*file.render->audio));
     return text;
 }
 

@@ -16,9 +16,12 @@ inline constexpr auto pace_video = "callbooth-pace-video";
 inline constexpr auto pace_audio = "callbooth-pace-audio";
 inline constexpr auto encoded_video = "callbooth-encoded-video";
 inline constexpr auto encoded_audio = "callbooth-encoded-audio";
+inline constexpr auto gate_video = "callbooth-gate-video"; ///< what leaves it is encoded or sent
+inline constexpr auto gate_audio = "callbooth-gate-audio";
 inline constexpr auto preview = "callbooth-preview";
 inline constexpr auto render_video = "callbooth-render-video";
 inline constexpr auto render_audio = "callbooth-render-audio";
+inline constexpr auto speaker = "callbooth-speaker";
 inline constexpr auto camera = "callbooth-camera";
 inline constexpr auto microphone = "callbooth-microphone";
 } // namespace names
@@ -31,6 +34,15 @@ struct DevicePlace {
 };
 /// Nothing when the fragment does not begin with such an element.
 std::optional<DevicePlace> device_place(const spec::Fragment &capture, std::string_view name);
+
+/// The element of a [render] fragment that is named `speaker`: other speakers can take its place.
+struct SpeakerElement {
+    std::string element; ///< in gst-launch syntax
+    std::string before;  ///< the fragment in front of it, and behind it
+    std::string after;
+};
+/// Nothing when the fragment has no sink with one input and that name.
+std::optional<SpeakerElement> speaker_element(const spec::Fragment &render);
 
 /// The capture pipeline and the render pipeline in gst-launch syntax; empty when the file has none.
 std::string describe_capture(const spec::PipelineFile &file);

@@ -2,6 +2,7 @@
 #include "media/devices.hpp"
 
 #include <algorithm>
+#include <mutex>
 #include <optional>
 #include <tuple>
 
@@ -72,6 +73,8 @@ std::optional<Device> describe(GstDevice *device) {
                   caps_summary(caps.get())};
 }
 
+constexpr auto no_way = "GStreamer cannot look for devices: install its v4l2, PulseAudio or PipeWire plugins";
+
 } // namespace
 
 std::string device_id(const GstStructure *properties, std::string_view fallback) {
@@ -82,23 +85,66 @@ std::string device_id(const GstStructure *properties, std::string_view fallback)
     return std::string(fallback);
 }
 
+/// What looks; it may still begin to look when the monitor is gone. Thread-safe.
+struct DeviceMonitor::Watch {
+    Watch() {
+        for (const char *classes : {"Video/Source", "Audio/Source", "Audio/Sink"})
+            gst_device_monitor_add_filter(monitor.get(), classes, nullptr);
+    }
+
+    /// May block. False when there is no way to look.
+    bool start() {
+        const bool begun = gst_device_monitor_start(monitor.get()) == TRUE;
+        const std::lock_guard lock(mutex_);
+        running_ = begun && !over_;
+        if (begun && over_)
+            gst_device_monitor_stop(monitor.get());
+        return begun;
+    }
+    void stop() {
+        const std::lock_guard lock(mutex_);
+        if (std::exchange(running_, false))
+            gst_device_monitor_stop(monitor.get());
+        over_ = true;
+    }
+
+    const Ref<GstDeviceMonitor> monitor = Ref<GstDeviceMonitor>::adopt(gst_device_monitor_new());
+
+private:
+    std::mutex mutex_;
+    bool running_ = false;
+    bool over_ = false;
+};
+
 struct DeviceMonitor::State {
     struct Known {
         Ref<GstDevice> handle;
         Device device;
     };
 
-    explicit State(DeviceMonitor &whose) : owner(whose) {}
+    explicit State(DeviceMonitor &whose);
+    ~State();
     void add(GstDevice *handle);
     void remove(GstDevice *handle);
     void handle_message(GstMessage *message);
 
     DeviceMonitor &owner;
-    Ref<GstDeviceMonitor> monitor = Ref<GstDeviceMonitor>::adopt(gst_device_monitor_new());
-    Ref<GstBus> bus = Ref<GstBus>::adopt(gst_device_monitor_get_bus(monitor.get()));
+    const std::shared_ptr<Watch> watch = std::make_shared<Watch>();
+    const Ref<GstBus> bus = Ref<GstBus>::adopt(gst_device_monitor_get_bus(watch->monitor.get()));
     Connection messages;
     std::vector<Known> known;
 };
+
+DeviceMonitor::State::State(DeviceMonitor &whose) : owner(whose) {
+    gst_bus_add_signal_watch(bus.get());
+    messages = Connection::make<void(GstBus *, GstMessage *)>(
+        bus.get(), "message", [this](GstBus *, GstMessage *message) { handle_message(message); });
+}
+
+DeviceMonitor::State::~State() {
+    watch->stop();
+    gst_bus_remove_signal_watch(bus.get());
+}
 
 void DeviceMonitor::State::add(GstDevice *handle) {
     // a device that is there from the start comes in the list and as a message
@@ -132,23 +178,28 @@ void DeviceMonitor::State::handle_message(GstMessage *message) {
 }
 
 DeviceMonitor::DeviceMonitor() : state_(std::make_unique<State>(*this)) {
-    for (const char *classes : {"Video/Source", "Audio/Source", "Audio/Sink"})
-        gst_device_monitor_add_filter(state_->monitor.get(), classes, nullptr);
-    gst_bus_add_signal_watch(state_->bus.get());
-    state_->messages = Connection::make<void(GstBus *, GstMessage *)>(
-        state_->bus.get(), "message", [this](GstBus *, GstMessage *message) { state_->handle_message(message); });
-    if (gst_device_monitor_start(state_->monitor.get()) == FALSE) {
-        gst_bus_remove_signal_watch(state_->bus.get());
-        throw Error("GStreamer cannot look for devices: install its v4l2, PulseAudio or PipeWire plugins");
-    }
-    const Handle<GList> devices(gst_device_monitor_get_devices(state_->monitor.get()));
-    for (GList *item = devices.get(); item != nullptr; item = item->next)
-        state_->add(Ref<GstDevice>::adopt(item->data).get());
+    if (!state_->watch->start())
+        throw Error(no_way);
+    list_first();
 }
 
-DeviceMonitor::~DeviceMonitor() {
-    gst_device_monitor_stop(state_->monitor.get());
-    gst_bus_remove_signal_watch(state_->bus.get());
+DeviceMonitor::DeviceMonitor(Worker &worker, std::function<void(const std::string &)> looked)
+    : state_(std::make_unique<State>(*this)) {
+    worker.run([this, watch = state_->watch, address = mailbox_.address(), looked = std::move(looked)] {
+        address.post([this, begun = watch->start(), looked] {
+            if (begun)
+                list_first();
+            looked(begun ? "" : no_way);
+        });
+    });
+}
+
+DeviceMonitor::~DeviceMonitor() { mailbox_.close(); }
+
+void DeviceMonitor::list_first() {
+    const Handle<GList> devices(gst_device_monitor_get_devices(state_->watch->monitor.get()));
+    for (GList *item = devices.get(); item != nullptr; item = item->next)
+        state_->add(Ref<GstDevice>::adopt(item->data).get());
 }
 
 std::vector<Device> DeviceMonitor::list() const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include <callbooth/event.hpp>
 
 #include "media/gst.hpp"
+#include "media/worker.hpp"
 
 namespace callbooth::media {
 
@@ -23,8 +25,11 @@ std::string caps_summary(const GstCaps *caps);
 /// Watches the cameras, microphones and speakers of this machine. gst_init comes before. Main context only.
 class DeviceMonitor {
 public:
-    /// Throws Error when GStreamer has no way to look for devices.
+    /// Looks at once, and waits for what answers. Throws Error when GStreamer has no way to look for devices.
     DeviceMonitor();
+    /// Looks on a thread of `worker`: the services of cameras and sound may be slow to answer. `looked` is called when
+    /// all that is there was added; with the reason when GStreamer has no way to look.
+    DeviceMonitor(Worker &worker, std::function<void(const std::string &trouble)> looked);
     DeviceMonitor(const DeviceMonitor &) = delete;
     DeviceMonitor &operator=(const DeviceMonitor &) = delete;
     ~DeviceMonitor();
@@ -39,7 +44,11 @@ public:
 
 private:
     struct State;
+    struct Watch;
+    void list_first();
+
     std::unique_ptr<State> state_;
+    Mailbox mailbox_;
 };
 
 } // namespace callbooth::media

@@ -1,124 +1,51 @@
 // SPDX-License-Identifier: MIT
 #include "media/opened_device.hpp"
 
-#include <fmt/format.h>
-
 namespace callbooth::media {
+
+using namespace std::chrono_literals;
 
 namespace {
 
-/// A device may stamp its buffers by a clock of its own. What is this far from now is from another clock.
-constexpr GstClockTimeDiff believable = GST_SECOND;
+/// A camera may take long to open.
+constexpr auto opening_limit = 5s;
+/// Open, but there comes nothing.
+constexpr auto idle_limit = 3s;
 
-GstPadProbeReturn stamp(GstPad *pad, GstPadProbeInfo *info, gpointer) {
-    const auto element = Ref<GstElement>::adopt(gst_pad_get_parent_element(pad));
-    const auto clock = Ref<GstClock>::adopt(element ? gst_element_get_clock(element.get()) : nullptr);
-    if (!clock)
-        return GST_PAD_PROBE_OK;
-    const GstClockTime now = gst_clock_get_time(clock.get()) - gst_element_get_base_time(element.get());
-    GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER(info);
-    if (GST_BUFFER_PTS_IS_VALID(buffer) && std::abs(GST_CLOCK_DIFF(GST_BUFFER_PTS(buffer), now)) < believable)
-        return GST_PAD_PROBE_OK;
-    buffer = gst_buffer_make_writable(buffer);
-    GST_BUFFER_PTS(buffer) = now;
-    GST_BUFFER_DTS(buffer) = GST_CLOCK_TIME_NONE;
-    info->data = buffer;
-    return GST_PAD_PROBE_OK;
-}
-
-/// What is no device (a test picture) shall behave like one.
-void make_live(GstElement *source) {
-    if (g_object_class_find_property(G_OBJECT_GET_CLASS(source), "is-live") != nullptr)
-        g_object_set(source, "is-live", TRUE, nullptr);
-}
-
-Ref<GstElement> parse_bin(const std::string &text, bool open_input) {
-    Handle<GError> error;
-    GstElement *bin =
-        gst_parse_bin_from_description_full(text.c_str(), FALSE, nullptr, GST_PARSE_FLAG_FATAL_ERRORS, Out(error));
-    if (bin == nullptr)
-        throw Error(fmt::format("cannot build '{}': {}", text, error ? error->message : "unknown reason"));
-    auto owned = Ref<GstElement>::share(bin);
-    for (const auto direction : {GST_PAD_SINK, GST_PAD_SRC}) {
-        const auto pad = Ref<GstPad>::adopt(gst_bin_find_unlinked_pad(GST_BIN(bin), direction));
-        if (pad && (direction == GST_PAD_SRC || open_input))
-            gst_element_add_pad(bin, gst_ghost_pad_new(direction == GST_PAD_SRC ? "src" : "sink", pad.get()));
-    }
-    return owned;
-}
-
-/// Behind `before`, which may be null, in front of the appsink.
-void insert(GstElement *pipeline, GstElement *before, const std::string &text) {
-    const auto bin = parse_bin(text, before != nullptr);
-    const auto sink = child(pipeline, "out");
-    gst_bin_add(GST_BIN(pipeline), bin.get());
-    if ((before != nullptr && !gst_element_link(before, bin.get())) || !gst_element_link(bin.get(), sink.get()))
-        throw Error("its format does not fit");
-}
-
-Mode mode_for(GstElement *source, const GstCaps *offered, const Wanted &wanted) {
-    const auto pad = Ref<GstPad>::adopt(gst_element_get_static_pad(source, "src"));
-    if (!pad)
-        throw Error("it is no source with one output");
-    gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, &stamp, nullptr, nullptr);
-    const Handle<GstCaps> asked(offered == nullptr ? gst_pad_query_caps(pad.get(), nullptr) : nullptr);
-    auto mode = best_mode(offered == nullptr ? asked.get() : offered, wanted);
-    if (!mode)
-        throw Error("it has no format that can be used here");
-    return std::move(*mode);
-}
-
-/// On a worker thread. Returns the mode that was chosen.
-Mode open_device(PipelineSwitch &opened, const OpenedDevice::Plan &plan) {
-    GstElement *pipeline = opened.pipeline();
-    Mode mode;
-    if (plan.make) {
-        const auto source = plan.make();
-        make_live(source.get());
-        gst_bin_add(GST_BIN(pipeline), source.get());
-        if (!opened.change(GST_STATE_READY)) // now a camera knows its modes
-            return mode;                     // said on the bus
-        mode = mode_for(source.get(), plan.offered.get(), *plan.wanted);
-        insert(pipeline, source.get(), conversion(mode, *plan.wanted));
-    } else {
-        insert(pipeline, nullptr, placeholder(*plan.wanted));
-    }
-    opened.change(GST_STATE_PLAYING);
-    return mode;
-}
+bool passed(gint64 since, std::chrono::microseconds limit) { return g_get_monotonic_time() - since > limit.count(); }
 
 } // namespace
 
-OpenedDevice::OpenedDevice(Plan plan, const Timeline &timeline, Worker &worker, Log log,
-                           std::function<void(std::string)> failed)
-    : worker_(worker), pipeline_(Ref<GstElement>::share(gst_pipeline_new(nullptr))) {
-    const auto appsink = make_element("appsink", "out");
-    g_object_set(appsink.get(), "sync", FALSE, "async", FALSE, "enable-last-sample", FALSE, "max-buffers", 8, "drop",
-                 TRUE, nullptr);
-    gst_bin_add(GST_BIN(pipeline_.get()), appsink.get());
+OpenedDevice::OpenedDevice(const Timeline &timeline, Worker &worker, Log log, Failed failed)
+    : worker_(worker), pipeline_(Ref<GstElement>::share(gst_pipeline_new(nullptr))),
+      switch_(std::make_shared<PipelineSwitch>(pipeline_)), log_(std::move(log)), failed_(std::move(failed)) {
     timeline.apply(pipeline_.get());
-    feed_ = std::make_unique<Feed>(appsink);
-    const auto fail_once = [this, failed = std::move(failed)](const std::string &why) {
+    watch_bus(pipeline_.get(), mailbox_.address(), [fail = fail_once()](GstMessage *message) {
+        if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR)
+            fail(message_text(message));
+        else if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_EOS)
+            fail("it came to its end");
+    });
+}
+
+std::function<void(const std::string &)> OpenedDevice::fail_once() {
+    return [this](const std::string &why) {
         mailbox_.close();
+        const auto failed = failed_; // it may destroy this
         failed(why);
     };
-    watch_bus(pipeline_.get(), mailbox_.address(), [fail_once](GstMessage *message) {
-        if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR)
-            fail_once(message_text(message));
-        else if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_EOS)
-            fail_once("it came to its end");
-    });
-    worker_.run([opened = switch_, plan = std::make_shared<Plan>(std::move(plan)), address = mailbox_.address(),
-                 log = std::move(log), fail_once] {
+}
+
+void OpenedDevice::open(std::function<Remark(PipelineSwitch &)> job) {
+    worker_.run([this, opened = switch_, address = mailbox_.address(), job = std::move(job), fail = fail_once()] {
         try {
-            const auto mode = open_device(*opened, *plan);
-            if (!mode.text.empty())
-                address.post([log, text = mode.text, exact = mode.exact] {
-                    log(exact ? Level::info : Level::warning,
-                        exact ? text : text + ", the nearest that it has to what the pipeline file wants");
-                });
+            address.post([this, remark = job(*opened)] {
+                opened_at_ = g_get_monotonic_time();
+                if (!remark.text.empty())
+                    log_(remark.level, remark.text);
+            });
         } catch (const Error &e) {
-            address.post([fail_once, why = std::string(e.what())] { fail_once(why); });
+            address.post([fail, why = std::string(e.what())] { fail(why); });
         }
     });
 }
@@ -134,8 +61,8 @@ void OpenedDevice::close() {
     switch_->turn_off();
 }
 
-std::chrono::microseconds OpenedDevice::silent_for() const {
-    return std::chrono::microseconds(g_get_monotonic_time() - std::max(opened_at_, feed_->last_at()));
+bool OpenedDevice::overdue() const {
+    return opened_at_ == 0 ? passed(begun_at_, opening_limit) : passed(opened_at_, idle_limit);
 }
 
 } // namespace callbooth::media

@@ -8,47 +8,59 @@
 
 #include <callbooth/plugin.hpp>
 
-#include "media/feed.hpp"
-#include "media/modes.hpp"
+#include "media/gst.hpp"
 #include "media/pipeline_switch.hpp"
 #include "media/worker.hpp"
 
 namespace callbooth::media {
 
-/// A source with a pipeline of its own: a device, or what stands in for one. What goes wrong in it stays in it. Opened
-/// and closed on a worker thread, because a camera may hang. Main context only.
+/// A device with a pipeline of its own. What goes wrong in it stays in it. Opened and closed on a worker thread,
+/// because a camera may hang. Main context only.
 class OpenedDevice {
 public:
     using Log = std::function<void(Level, const std::string &)>;
-    /// Makes the source element; on a worker thread. Throws Error.
-    using MakeSource = std::function<Ref<GstElement>()>;
+    /// `failed` is called at most once, and not after the end of the device.
+    using Failed = std::function<void(const std::string &why)>;
+    /// Makes the source or the sink; on a worker thread. Throws Error.
+    using MakeElement = std::function<Ref<GstElement>()>;
 
-    struct Plan {
-        MakeSource make;         ///< null: the placeholder
-        Handle<GstCaps> offered; ///< the device's modes; null: the source is asked
-        std::shared_ptr<const Wanted> wanted;
-    };
-    /// Begins to open it. `failed` is called at most once, and not after the end of this object.
-    OpenedDevice(Plan plan, const Timeline &timeline, Worker &worker, Log log, std::function<void(std::string)> failed);
     /// Closes it on a worker thread, unless it is closed already.
-    ~OpenedDevice();
+    virtual ~OpenedDevice();
     OpenedDevice(const OpenedDevice &) = delete;
     OpenedDevice &operator=(const OpenedDevice &) = delete;
 
     /// Closes it now, for the end of the program.
     void close();
 
-    Feed &feed() { return *feed_; }
-    bool delivers() const { return feed_->count() > 0; }
-    /// Since its last picture or sound, or since it was opened.
-    std::chrono::microseconds silent_for() const;
+    /// It has delivered, or played, something.
+    virtual bool works() const = 0;
+    /// It should have by now: an opening may take long, what is open may not.
+    bool overdue() const;
+
+protected:
+    OpenedDevice(const Timeline &timeline, Worker &worker, Log log, Failed failed);
+
+    /// What the log shall hear of the opening; an empty text: nothing.
+    struct Remark {
+        Level level = Level::info;
+        std::string text;
+    };
+    /// Completes the pipeline and starts it; on a worker thread, and perhaps after the end of this. Throws Error.
+    void open(std::function<Remark(PipelineSwitch &)> job);
+
+    GstElement *pipeline() const { return pipeline_.get(); }
+    gint64 opened_at() const { return opened_at_; }
 
 private:
+    std::function<void(const std::string &)> fail_once();
+
     Worker &worker_;
     Ref<GstElement> pipeline_;
-    const std::shared_ptr<PipelineSwitch> switch_ = std::make_shared<PipelineSwitch>(pipeline_);
-    std::unique_ptr<Feed> feed_;
-    gint64 opened_at_ = g_get_monotonic_time();
+    const std::shared_ptr<PipelineSwitch> switch_;
+    const Log log_;
+    const Failed failed_;
+    gint64 begun_at_ = g_get_monotonic_time();
+    gint64 opened_at_ = 0; ///< 0: not yet
     Mailbox mailbox_;
 };
 

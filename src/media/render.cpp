@@ -17,13 +17,6 @@ namespace {
 /// From the jitter buffer's end to the screen: decoding and converting on a small machine.
 constexpr unsigned decode_allowance_ms = 40;
 
-/// A sink without data yet (between calls there is no sound) must not hold up the others.
-void do_not_wait_for_preroll(GstElement *element) {
-    if (GST_OBJECT_FLAG_IS_SET(element, GST_ELEMENT_FLAG_SINK) &&
-        g_object_class_find_property(G_OBJECT_GET_CLASS(element), "async"))
-        g_object_set(element, "async", FALSE, nullptr);
-}
-
 Handle<GstSample> black_picture() {
     GstVideoInfo info;
     gst_video_info_set_format(&info, GST_VIDEO_FORMAT_GRAY8, 320, 240);
@@ -47,6 +40,7 @@ Render::Render(const spec::PipelineFile &file, const Timeline &timeline, Worker 
     for (const auto *output : {&video_, &audio_})
         if (output->appsrc)
             gst_app_src_set_latency(output->appsrc.as<GstAppSrc>(), total, GST_CLOCK_TIME_NONE);
+    speaker_ = make_speaker(file, timeline, total);
     added_ = Connection::make<void(GstBin *, GstBin *, GstElement *)>(
         pipeline_.get(), "deep-element-added",
         [](GstBin *, GstBin *, GstElement *element) { do_not_wait_for_preroll(element); });
@@ -54,8 +48,41 @@ Render::Render(const spec::PipelineFile &file, const Timeline &timeline, Worker 
     watch_bus(pipeline_.get(), mailbox_.address(), [this](GstMessage *message) { on_message(message); });
 }
 
+/// Null when the file names none.
+std::unique_ptr<SpeakerPlace> Render::make_speaker(const spec::PipelineFile &file, const Timeline &timeline,
+                                                   GstClockTime latency) {
+    const auto sound = child(pipeline_.get(), names::speaker);
+    const auto named = sound ? speaker_element(*file.render->audio) : std::nullopt;
+    if (!named)
+        return nullptr;
+    auto speaker = std::make_unique<SpeakerPlace>(
+        sound, [text = named->element] { return parse_pipeline(text); }, latency, timeline, worker_, log_);
+    latency_changed_ = speaker->latency_changed.subscribe([this](GstClockTime heard_after) {
+        heard_after_ = heard_after;
+        go_with_sound();
+    });
+    return speaker;
+}
+
+/// A speaker has a buffer; the picture waits for the sound. When the picture takes longer it is shown as soon as it
+/// can.
+void Render::go_with_sound() {
+    const Handle<GstQuery> query(gst_query_new_latency());
+    if (!gst_element_query(pipeline_.get(), query.get()))
+        return; // it does not play yet
+    GstClockTime own = 0;
+    gst_query_parse_latency(query.get(), nullptr, &own, nullptr);
+    const GstClockTime wanted = heard_after_ > own ? heard_after_ : GST_CLOCK_TIME_NONE;
+    auto *pipeline = GST_PIPELINE(pipeline_.get());
+    if (gst_pipeline_get_latency(pipeline) == wanted)
+        return;
+    gst_pipeline_set_latency(pipeline, wanted);
+    gst_bin_recalculate_latency(GST_BIN(pipeline));
+}
+
 Render::~Render() {
     mailbox_.close();
+    speaker_.reset();
     video_.switch_to(nullptr);
     audio_.switch_to(nullptr);
     switch_->turn_off();
@@ -63,6 +90,8 @@ Render::~Render() {
 
 void Render::start() {
     worker_.run([screen = switch_] { screen->change(GST_STATE_PLAYING); });
+    if (speaker_)
+        speaker_->start();
     show_nobody();
 }
 
@@ -81,6 +110,8 @@ void Render::show_partner(Feed *video, Feed *audio) {
         video_.switch_to(video);
     if (audio)
         audio_.switch_to(audio);
+    if (speaker_)
+        go_with_sound();
 }
 
 void Render::show_nobody() {

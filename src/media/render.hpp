@@ -2,12 +2,14 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string_view>
 
 #include <callbooth/plugin.hpp>
 
 #include "media/feed.hpp"
 #include "media/pipeline_switch.hpp"
+#include "media/speaker_place.hpp"
 #include "media/worker.hpp"
 #include "spec/pipeline_file.hpp"
 
@@ -29,6 +31,8 @@ public:
     /// Shows a call's media; the feeds live until `show_nobody()`. Null leaves that kind as it is.
     void show_partner(Feed *video, Feed *audio);
     void show_nobody();
+    /// Null when the file has no element of that name.
+    SpeakerPlace *speaker() { return speaker_.get(); }
 
 private:
     struct Output {
@@ -37,6 +41,9 @@ private:
 
         void switch_to(Feed *next);
     };
+    std::unique_ptr<SpeakerPlace> make_speaker(const spec::PipelineFile &file, const Timeline &timeline,
+                                               GstClockTime latency);
+    void go_with_sound();
     void on_message(GstMessage *message);
     void show_black();
 
@@ -47,6 +54,9 @@ private:
     Feed *preview_;
     Output video_;
     Output audio_;
+    std::unique_ptr<SpeakerPlace> speaker_;
+    Subscription latency_changed_;
+    GstClockTime heard_after_ = 0; ///< at the speaker; 0: there is none, or not yet
     Source retry_;
     Connection added_;
     Mailbox mailbox_;

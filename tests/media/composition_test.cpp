@@ -38,3 +38,23 @@ TEST(DevicePlace, is_not_there_without_the_name_or_in_front_of_something_else) {
     EXPECT_EQ(place_in("videotestsrc ! identity name=camera"), "none");
     EXPECT_EQ(place_in("uridecodebin uri=file:///x name=camera ! videoconvert"), "none");
 }
+
+namespace {
+
+std::string speaker_in(const std::string &fragment) {
+    const auto found = media::speaker_element(spec::Fragment{fragment, {}, true});
+    return found ? found->before + "[" + found->element + "]" + found->after : "none";
+}
+
+} // namespace
+
+TEST(SpeakerElement, is_the_sink_with_that_name_wherever_it_stands) {
+    EXPECT_EQ(speaker_in("fakesink name=speaker sync=true"), "[fakesink name=speaker sync=true]");
+    EXPECT_EQ(speaker_in("tee name=t ! queue ! fakesink name=speaker  t. ! queue ! fakesink"),
+              "tee name=t ! queue ! [fakesink name=speaker]  t. ! queue ! fakesink");
+}
+
+TEST(SpeakerElement, is_not_there_without_the_name_or_in_front_of_something_else) {
+    EXPECT_EQ(speaker_in("fakesink name=other"), "none");
+    EXPECT_EQ(speaker_in("volume name=speaker ! fakesink"), "none");
+}

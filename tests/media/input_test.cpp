@@ -50,8 +50,7 @@ public:
             DeviceKind::camera, media::child(pipeline_.get(), "in"), nullptr,
             [element] { return media::parse_pipeline(element); }, timeline_, worker_,
             [this](Level level, const std::string &text) {
-                if (level >= Level::warning)
-                    warnings.push_back(text);
+                (level >= Level::warning ? warnings : notes).push_back(text);
             });
         gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
     }
@@ -79,6 +78,7 @@ public:
     }
 
     std::vector<std::string> warnings;
+    std::vector<std::string> notes;
     std::unique_ptr<Input> input;
 
 private:
@@ -207,6 +207,48 @@ TEST(Input, goes_on_with_a_device_that_was_silent_for_a_moment) {
     ASSERT_TRUE(place.shows(placeholder));
     FakeDevice::set_silent(device, false);
     EXPECT_TRUE(place.shows(white));
+}
+
+TEST(Input, counts_a_device_as_gone_that_delivers_nothing_from_the_beginning) {
+    Place place;
+    const auto device = white_camera();
+    FakeDevice::set_silent(device, true);
+    place.input->choose("white", device);
+    place.input->start();
+    EXPECT_TRUE(run_until([&] { return place.input->state() == DeviceState::missing; }));
+    EXPECT_EQ(place.warnings, std::vector<std::string>{"camera white cannot be used: it delivers nothing"});
+    FakeDevice::set_silent(device, false);
+    EXPECT_TRUE(place.shows(white));
+}
+
+TEST(Input, tells_the_mode_that_it_uses) {
+    Place place;
+    place.input->choose("white", white_camera());
+    place.input->start();
+    ASSERT_TRUE(place.shows(white));
+    EXPECT_EQ(place.notes.front(), "camera white: 64x48 video/x-raw at 20/s");
+    EXPECT_TRUE(place.warnings.empty());
+}
+
+TEST(Input, warns_when_the_nearest_mode_is_not_what_is_wanted) {
+    Place place;
+    place.input->choose("small", FakeDevice::make("videotestsrc is-live=true pattern=white",
+                                                  "video/x-raw,width=32,height=24,framerate=20/1"));
+    place.input->start();
+    ASSERT_TRUE(place.shows(white));
+    EXPECT_EQ(place.warnings,
+              std::vector<std::string>{"camera small: 32x24 video/x-raw at 20/s, the nearest that it has "
+                                       "to what the pipeline file wants"});
+}
+
+TEST(Input, leaves_what_the_file_names_closed_until_the_devices_are_known) {
+    Place place;
+    place.input->hold();
+    place.input->start();
+    ASSERT_TRUE(place.shows(placeholder)); // nothing came in the first moment
+    EXPECT_EQ(place.seen(), std::vector<int>{placeholder});
+    place.input->release();
+    EXPECT_TRUE(place.shows(own));
 }
 
 TEST(Input, may_end_at_any_moment_of_an_opening) {

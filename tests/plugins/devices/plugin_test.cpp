@@ -70,6 +70,19 @@ TEST(DevicesPlugin, lists_and_changes_by_command) {
     EXPECT_THROW(f.host.commands.invoke("camera next"), Error);
 }
 
+TEST(DevicesPlugin, changes_the_speaker_like_the_others) {
+    Fixture f;
+    f.devices.present.push_back({DeviceKind::speaker, "a", "Screen", ""});
+    f.devices.present.push_back({DeviceKind::speaker, "b", "Headset", ""});
+    f.devices.states[DeviceKind::speaker] = DeviceState::running;
+    f.start({{"speaker", Texts{"head*", "*"}}});
+    EXPECT_EQ(f.host.commands.invoke("speaker"), "  1 Screen\n* 2 Headset (running)");
+    EXPECT_EQ(f.host.commands.invoke("speaker next"), "speaker: Screen");
+    f.devices.unplug("a");
+    run_pending();
+    EXPECT_EQ(f.devices.chosen(DeviceKind::speaker), "b");
+}
+
 TEST(DevicesPlugin, remembers_the_choice) {
     Fixture f;
     f.start();

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#include "media/booth_mute.hpp"
+
+#include <fmt/format.h>
+
+namespace callbooth::media {
+
+BoothMute::BoothMute(Gate *audio, Gate *video, Status &status) : audio_(audio), video_(video), status_(status) {
+    for (const auto kind : {MediaKind::audio, MediaKind::video})
+        if (captured(kind))
+            publish(kind);
+}
+
+void BoothMute::mute(MediaKind kind, bool on) {
+    if (!captured(kind))
+        throw Error(fmt::format("the pipeline file captures no {0}: there is nothing to mute", to_string(kind)));
+    if (muted(kind) == on)
+        return;
+    gate(kind)->close(on);
+    publish(kind);
+    changed.emit(kind);
+}
+
+void BoothMute::publish(MediaKind kind) {
+    status_.set(fmt::format("mute.{}", to_string(kind)), muted(kind) ? "on" : "off");
+}
+
+} // namespace callbooth::media

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "media/feed.hpp"
+#include "media/modes.hpp"
+#include "media/opened_device.hpp"
+
+namespace callbooth::media {
+
+/// An open camera or microphone, or what stands in for one. Main context only.
+class OpenedSource final : public OpenedDevice {
+public:
+    struct Plan {
+        MakeElement make;        ///< null: the placeholder
+        Handle<GstCaps> offered; ///< the device's modes; null: the source is asked
+        std::shared_ptr<const Wanted> wanted;
+    };
+    /// Begins to open it.
+    OpenedSource(Plan plan, const Timeline &timeline, Worker &worker, Log log, Failed failed);
+
+    Feed &feed() { return *feed_; }
+    bool works() const override { return feed_->count() > 0; }
+    /// Since its last picture or sound, or since it began to be opened.
+    std::chrono::microseconds silent_for() const;
+
+private:
+    std::unique_ptr<Feed> feed_;
+    gint64 begun_at_ = g_get_monotonic_time();
+};
+
+} // namespace callbooth::media
