@@ -34,7 +34,7 @@ public:
     std::vector<PeerInfo> list() const override {
         std::vector<PeerInfo> all;
         for (const auto &[id, peer] : peers_)
-            all.push_back({id, peer.address, std::chrono::steady_clock::now() - std::chrono::seconds(90)});
+            all.push_back({id, peer.address, std::chrono::steady_clock::now() - std::chrono::milliseconds(90500)});
         return all;
     }
     Subscription handle(std::string type, Handler handler) override {

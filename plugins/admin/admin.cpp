@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+#include <charconv>
+
+#include <callbooth/bans.hpp>
+#include <callbooth/glib.hpp>
+#include <callbooth/http.hpp>
+#include <callbooth/peers.hpp>
+#include <callbooth/plugin.hpp>
+#include <callbooth/text.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "access.hpp"
+
+namespace {
+
+using namespace callbooth;
+using Json = nlohmann::ordered_json;
+using std::chrono::seconds;
+
+constexpr size_t max_notice = 500;
+constexpr size_t max_reason = 200;
+constexpr int64_t longest_ban = 10 * 365 * int64_t{86400};
+
+/// What the one who asks did wrong, or what is not so.
+struct Refusal {
+    int status;
+    std::string why;
+};
+
+class Admin final : public Plugin {
+public:
+    using Requires = Services<Bans, HttpServer, Peers>;
+
+    struct Config {
+        std::string path = "/admin";
+        std::vector<std::string> allow = {"127.0.0.0/8", "::1"};
+        std::string token;
+        int64_t ban = 3600;
+    };
+    static inline const Property<Config> properties[] = {
+        {"path", &Config::path, "where it lives"},
+        {"allow", &Config::allow,
+         "networks from which it is used without a token, with the header 'X-Callbooth-Admin: 1'; never over a proxy"},
+        {.name = "token",
+         .field = &Config::token,
+         .doc = "lets in from everywhere who sends it: 'Authorization: Bearer TOKEN'; empty for nobody",
+         .secret = true},
+        {"ban", &Config::ban, "seconds that a ban lasts when the request does not say", 1, longest_ban},
+    };
+
+    Admin(Host &host, Config config) : host_(host), config_(std::move(config)), access_(config_.allow, config_.token) {}
+
+    void start() override {
+        peers_ = &host_.require<Peers>();
+        bans_ = &host_.require<Bans>();
+        route_ = host_.require<HttpServer>().route(config_.path,
+                                                   [this](const HttpRequest &request) { return answer(request); });
+    }
+
+private:
+    using Action = Json (Admin::*)(const HttpRequest &);
+    struct Endpoint {
+        std::string_view name;
+        std::string_view methods; ///< separated by ", "
+        Action action;
+    };
+    static const Endpoint endpoints[];
+
+    HttpResponse answer(const HttpRequest &request) {
+        try {
+            if (const auto why = access_.refusal(request); !why.empty())
+                throw Refusal{403, why};
+            return reply(200, (this->*find(request).action)(request));
+        } catch (const Refusal &refusal) {
+            return reply(refusal.status, {{"error", refusal.why}});
+        }
+    }
+
+    static HttpResponse reply(int status, const Json &json) {
+        return {.status = status,
+                .type = "application/json; charset=utf-8",
+                .body = json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n",
+                .headers = {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}}};
+    }
+
+    const Endpoint &find(const HttpRequest &request) const;
+
+    static std::string optional(const HttpRequest &request, std::string_view name, std::string fallback = {}) {
+        const auto found = request.query.find(name);
+        return found == request.query.end() ? fallback : found->second;
+    }
+    static std::string required(const HttpRequest &request, std::string_view name) {
+        auto value = optional(request, name);
+        if (value.empty())
+            throw Refusal{400, fmt::format("'{}' is missing in the query", name)};
+        return value;
+    }
+    static int64_t number(const std::string &name, const std::string &text, int64_t max) {
+        int64_t value = 0;
+        const char *end = text.data() + text.size();
+        const auto read = std::from_chars(text.data(), end, value);
+        if (read.ec != std::errc() || read.ptr != end || value < 1 || value > max)
+            throw Refusal{400, fmt::format("'{}' is a whole number from 1 to {}", name, max)};
+        return value;
+    }
+
+    Json peers(const HttpRequest &) {
+        const auto now = std::chrono::steady_clock::now();
+        auto list = Json::array();
+        for (const auto &peer : peers_->list())
+            list.push_back({{"id", peer.id},
+                            {"address", peer.address},
+                            {"seconds", std::chrono::duration_cast<seconds>(now - peer.since).count()}});
+        return {{"online", peers_->size()}, {"peers", std::move(list)}};
+    }
+
+    Json kick(const HttpRequest &request) {
+        const auto id = required(request, "id");
+        const auto reason = one_line(optional(request, "reason", "You were disconnected by the operator"), max_reason);
+        const Json message{{"type", "KICKED"}, {"payload", {{"msg", reason}}}};
+        if (!peers_->kick(id, message.dump(-1, ' ', false, Json::error_handler_t::replace)))
+            throw nobody(id);
+        host_.log(Level::info, fmt::format("kicked {}", id));
+        return {{"kicked", id}};
+    }
+
+    Json ban(const HttpRequest &request) {
+        const seconds time(number("seconds", optional(request, "seconds", std::to_string(config_.ban)), longest_ban));
+        const auto reason = optional(request, "reason");
+        const auto address = optional(request, "address");
+        const auto id = optional(request, "id");
+        if (address.empty() == id.empty())
+            throw Refusal{400, "give either 'address' or 'id' in the query"};
+        const Ban ban = address.empty() ? ban_peer(id, request, time, reason) : ban_network(address, time, reason);
+        host_.log(Level::info, fmt::format("banned {} for {} s (ban {})", address.empty() ? id : ban.network,
+                                           time.count(), ban.number));
+        return described(ban);
+    }
+
+    Ban ban_network(const std::string &address, seconds time, const std::string &reason) {
+        try {
+            return bans_->ban_network(address, time, reason);
+        } catch (const Error &e) {
+            throw Refusal{400, e.what()};
+        }
+    }
+
+    Ban ban_peer(const std::string &id, const HttpRequest &request, seconds time, const std::string &reason) {
+        const auto with_address = optional(request, "with-address", "false");
+        if (with_address != "true" && with_address != "false")
+            throw Refusal{400, "'with-address' is true or false"};
+        const auto claim = peers_->claim(id);
+        if (!claim)
+            throw nobody(id);
+        return bans_->ban_peer(*claim, with_address == "true", time, reason);
+    }
+
+    Json unban(const HttpRequest &request) {
+        const auto address = optional(request, "address");
+        size_t lifted = 0;
+        if (address.empty()) {
+            lifted = bans_->lift(
+                static_cast<uint64_t>(number("ban", required(request, "ban"), std::numeric_limits<int64_t>::max())));
+        } else {
+            for (const auto &ban : bans_->list())
+                lifted += ban.network == address && bans_->lift(ban.number);
+        }
+        if (lifted == 0)
+            throw Refusal{404, "there is no such ban; /bans lists them"};
+        host_.log(Level::info, fmt::format("lifted {} ban(s): {}", lifted, address.empty() ? "by number" : address));
+        return {{"lifted", lifted}};
+    }
+
+    Json bans(const HttpRequest &) {
+        auto list = Json::array();
+        for (const auto &ban : bans_->list())
+            list.push_back(described(ban));
+        return {{"bans", std::move(list)}};
+    }
+
+    Json notice(const HttpRequest &request) {
+        const auto text = one_line(optional(request, "text", std::string(request.body)), max_notice);
+        if (text.find_first_not_of(' ') == std::string::npos)
+            throw Refusal{400, "there is no text: give it as 'text' in the query or as the body"};
+        const Json message{{"type", "NOTICE"}, {"payload", {{"text", text}}}};
+        const auto bytes = message.dump(-1, ' ', false, Json::error_handler_t::replace);
+        size_t told = 0;
+        for (const auto &peer : peers_->list())
+            told += peers_->tell(peer.id, bytes);
+        host_.log(Level::info, fmt::format("told {} peers: {}", told, text));
+        return {{"told", told}};
+    }
+
+    static Refusal nobody(const std::string &id) { return {404, fmt::format("nobody is connected as '{}'", id)}; }
+
+    static Json described(const Ban &ban) {
+        const auto left = std::chrono::ceil<seconds>(ban.until - std::chrono::system_clock::now());
+        Json json{{"ban", ban.number}};
+        if (!ban.network.empty())
+            json["address"] = ban.network;
+        if (!ban.id.empty())
+            json["id"] = ban.id;
+        json["by-token"] = !ban.token.empty();
+        json["seconds"] = left.count();
+        json["reason"] = ban.reason;
+        return json;
+    }
+
+    Host &host_;
+    const Config config_;
+    const admin::Access access_;
+    Peers *peers_ = nullptr;
+    Bans *bans_ = nullptr;
+    Subscription route_;
+};
+
+const Admin::Endpoint Admin::endpoints[] = {
+    {"/peers", "GET", &Admin::peers},          {"/kick", "POST", &Admin::kick}, {"/ban", "POST", &Admin::ban},
+    {"/unban", "POST, DELETE", &Admin::unban}, {"/bans", "GET", &Admin::bans},  {"/notice", "POST", &Admin::notice},
+};
+
+const Admin::Endpoint &Admin::find(const HttpRequest &request) const {
+    const auto name = request.path.substr(std::min(request.path.size(), config_.path.size()));
+    for (const auto &endpoint : endpoints) {
+        if (endpoint.name != name)
+            continue;
+        if (endpoint.methods.find(request.method) == std::string_view::npos)
+            throw Refusal{405, fmt::format("this is asked with {}", endpoint.methods)};
+        return endpoint;
+    }
+    throw Refusal{404, "there are /peers, /kick, /ban, /unban, /bans and /notice"};
+}
+
+} // namespace
+
+CALLBOOTH_PLUGIN(Admin, "admin", "Lists and kicks peers, bans, and tells everybody something, over HTTP");

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "ban_list.hpp"
+
+#include <callbooth/error.hpp>
+#include <callbooth/glib.hpp>
+#include <nlohmann/json.hpp>
+
+namespace callbooth::bans {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using std::chrono::seconds;
+
+seconds left_of(const Ban &ban, Clock::time_point now) {
+    return std::max(seconds(1), std::chrono::ceil<seconds>(ban.until - now));
+}
+
+/// `1 minute`, `3 hours`; rounded up.
+std::string in_words(seconds time) {
+    static constexpr std::array<std::pair<int64_t, const char *>, 4> units{
+        {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}}};
+    for (const auto &[size, name] : units) {
+        const auto count = (time.count() + size - 1) / size;
+        if (count > 1 || size == 1)
+            return std::to_string(count) + " " + name + (count > 1 ? "s" : "");
+    }
+    return {};
+}
+
+} // namespace
+
+Ban BanList::add(Ban ban) {
+    ban.number = ++last_;
+    const std::pair end(ban.until, ban.number);
+    if (!ban.network.empty()) {
+        const auto network = Network::parse(ban.network);
+        ban.network = network.text();
+        networks_[network.key()].insert(end);
+        ++bits_[network.is_ipv6()][network.bits()];
+    }
+    if (!ban.token.empty())
+        tokens_[ban.token].insert(end);
+    ends_.insert(end);
+    bans_.emplace(ban.number, ban);
+    if (bans_.size() > limit_)
+        lift(ends_.begin()->second);
+    return ban;
+}
+
+void BanList::erase(Index &index, const std::string &key, const Ban &ban) {
+    const auto found = index.find(key);
+    found->second.erase({ban.until, ban.number});
+    if (found->second.empty())
+        index.erase(found);
+}
+
+bool BanList::lift(uint64_t number) {
+    const auto found = bans_.find(number);
+    if (found == bans_.end())
+        return false;
+    const Ban &ban = found->second;
+    if (!ban.token.empty())
+        erase(tokens_, ban.token, ban);
+    if (!ban.network.empty()) {
+        const auto network = Network::parse(ban.network);
+        erase(networks_, network.key(), ban);
+        auto &bits = bits_[network.is_ipv6()];
+        if (--bits[network.bits()] == 0)
+            bits.erase(network.bits());
+    }
+    ends_.erase({ban.until, number});
+    bans_.erase(found);
+    return true;
+}
+
+bool BanList::expire(Clock::time_point now) {
+    bool any = false;
+    while (!ends_.empty() && ends_.begin()->first <= now)
+        any = lift(ends_.begin()->second);
+    return any;
+}
+
+const Ban *BanList::longest(const Index &index, const std::string &key) const {
+    const auto found = index.find(key);
+    return found == index.end() ? nullptr : &bans_.at(found->second.rbegin()->second);
+}
+
+const Ban *BanList::by_address(const std::string &text) const {
+    const auto address = networks_.empty() ? std::nullopt : Network::address(text);
+    if (!address)
+        return nullptr;
+    const Ban *longest_yet = nullptr;
+    for (const auto &[bits, count] : bits_[address->is_ipv6()]) {
+        const Ban *ban = longest(networks_, address->around(bits).key());
+        if (ban != nullptr && (longest_yet == nullptr || longest_yet->until < ban->until))
+            longest_yet = ban;
+    }
+    return longest_yet;
+}
+
+const Ban *BanList::by_token(const std::string &digest) const { return longest(tokens_, digest); }
+
+std::string sentence(const Ban &ban, Clock::time_point now) {
+    const auto text = "You are banned for another " + in_words(left_of(ban, now));
+    return ban.reason.empty() ? text : text + ": " + ban.reason;
+}
+
+std::string banned_message(const Ban &ban, Clock::time_point now) {
+    const Json message{{"type", "BANNED"},
+                       {"payload", {{"msg", sentence(ban, now)}, {"seconds", left_of(ban, now).count()}}}};
+    return message.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string digest(const std::string &token) {
+    return Handle<char>(
+               g_compute_checksum_for_string(G_CHECKSUM_SHA256, token.data(), static_cast<gssize>(token.size())))
+        .get();
+}
+
+std::string to_text(const BanList &list) {
+    auto bans = Json::array();
+    for (const auto &[number, ban] : list.all())
+        bans.push_back({{"network", ban.network},
+                        {"token", ban.token},
+                        {"id", ban.id},
+                        {"reason", ban.reason},
+                        {"until", Clock::to_time_t(ban.until)}});
+    return Json{{"bans", std::move(bans)}}.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+void from_text(BanList &list, std::string_view text) {
+    try {
+        const auto json = Json::parse(text);
+        for (const auto &ban : json.at("bans"))
+            list.add({0, ban.at("network"), ban.at("token"), ban.at("id"), ban.at("reason"),
+                      Clock::from_time_t(ban.at("until").get<std::time_t>())});
+    } catch (const Json::exception &) {
+        throw Error("is no list of bans; mend it or remove it");
+    }
+}
+
+} // namespace callbooth::bans

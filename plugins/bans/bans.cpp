@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+#include <callbooth/bans.hpp>
+#include <callbooth/cors.hpp>
+#include <callbooth/glib.hpp>
+#include <callbooth/http.hpp>
+#include <callbooth/metrics.hpp>
+#include <callbooth/peers.hpp>
+#include <callbooth/plugin.hpp>
+#include <callbooth/secret.hpp>
+#include <callbooth/text.hpp>
+#include <fmt/format.h>
+
+#include "ban_list.hpp"
+
+namespace {
+
+using namespace callbooth;
+using bans::Clock;
+using std::chrono::seconds;
+
+constexpr unsigned bits_of_a_home = 64; // what a provider of IPv6 gives to one customer at least
+constexpr size_t max_reason = 200;
+
+class BansPlugin final : public Plugin, public Bans {
+public:
+    using Provides = Services<Bans>;
+    using Requires = Services<HttpServer, Metrics, Peers>;
+
+    struct Config {
+        std::vector<std::string> paths = {"/signaling", "/find"};
+        std::string state;
+        int64_t limit = 10000;
+    };
+    static inline const Property<Config> properties[] = {
+        {"paths", &Config::paths, "what banned addresses may not reach, with all that is below"},
+        {"state", &Config::state,
+         "file that keeps the bans over a restart; tokens are in it as hashes only. Empty: a restart lifts them all"},
+        {"limit", &Config::limit, "bans at the same time; another one takes the place of that which ends first", 1,
+         1000000},
+    };
+
+    BansPlugin(Host &host, Config config)
+        : host_(host), config_(std::move(config)), list_(static_cast<size_t>(config_.limit)) {
+        if (!config_.state.empty())
+            load(host.resolve_path(config_.state));
+        host_.provide<Bans>(*this);
+    }
+
+    void start() override {
+        peers_ = &host_.require<Peers>();
+        publish(host_.require<Metrics>());
+        for (const auto &path : config_.paths)
+            subscriptions_.push_back(host_.require<HttpServer>().gate(
+                path, [this](const HttpRequest &request) { return refusal(request); }));
+        subscriptions_.push_back(peers_->guard([this](const PeerClaim &claim) { return last_words(claim); }));
+        ticks_ = Source::every(
+            seconds(1),
+            [this] {
+                if (list_.expire(Clock::now()))
+                    changed();
+                return true;
+            },
+            host_.context());
+    }
+    void stop() override {
+        if (saving_.active())
+            save();
+    }
+
+    Ban ban_network(const std::string &network, seconds time, std::string_view reason) override {
+        return add({0, network, {}, {}, one_line(reason, max_reason), Clock::now() + time}, {});
+    }
+    Ban ban_peer(const PeerClaim &peer, bool with_address, seconds time, std::string_view reason) override {
+        std::string network;
+        if (const auto address = bans::Network::address(peer.address); address && with_address)
+            network = (address->is_ipv6() ? address->around(bits_of_a_home) : *address).text();
+        return add({0, network, bans::digest(peer.token), peer.id, one_line(reason, max_reason), Clock::now() + time},
+                   peer.token);
+    }
+    bool lift(uint64_t number) override {
+        const bool lifted = list_.lift(number);
+        if (lifted)
+            changed();
+        return lifted;
+    }
+    std::vector<Ban> list() override {
+        list_.expire(Clock::now());
+        std::vector<Ban> all;
+        for (const auto &[number, ban] : list_.all())
+            all.push_back(ban);
+        return all;
+    }
+
+private:
+    void publish(Metrics &metrics) {
+        const std::pair<std::string, std::string> plugin{"plugin", host_.name()};
+        numbers_.push_back(metrics.gauge({"callbooth_bans", "bans that are in force", {plugin}},
+                                         [this] { return list_.all().size(); }));
+        const auto count = [&](const char *by, const uint64_t &number) {
+            numbers_.push_back(metrics.counter(
+                {"callbooth_bans_refused_total", "requests and claims of the banned", {plugin, {"by", by}}},
+                [&number] { return number; }));
+        };
+        count("address", refused_address_);
+        count("token", refused_token_);
+    }
+
+    std::optional<HttpResponse> refusal(const HttpRequest &request) {
+        const Ban *ban = list_.by_address(std::string(request.address));
+        const auto now = Clock::now();
+        if (ban == nullptr || ban->until <= now)
+            return {};
+        ++refused_address_;
+        HttpResponse response{
+            .status = 403, .body = bans::sentence(*ban, now) + "\n", .headers = {{"Cache-Control", "no-store"}}};
+        allow_origin(response, request);
+        return response;
+    }
+
+    std::optional<std::string> last_words(const PeerClaim &claim) {
+        const Ban *ban = list_.has_tokens() ? list_.by_token(bans::digest(claim.token)) : nullptr;
+        const auto now = Clock::now();
+        if (ban == nullptr || ban->until <= now)
+            return {};
+        ++refused_token_;
+        return bans::banned_message(*ban, now);
+    }
+
+    /// `token` is the one that is banned; empty for none.
+    Ban add(Ban wanted, const std::string &token) {
+        const Ban ban = list_.add(std::move(wanted));
+        changed();
+        const auto now = Clock::now();
+        for (const auto &peer : peers_->list()) {
+            const auto claim = peers_->claim(peer.id);
+            const Ban *by_address = list_.by_address(peer.address);
+            const bool by_token = !token.empty() && claim && same_secret(claim->token, token);
+            if (by_token || (by_address != nullptr && by_address->number == ban.number))
+                peers_->kick(peer.id, bans::banned_message(ban, now));
+        }
+        return ban;
+    }
+
+    void load(const std::string &path) {
+        Handle<char> text;
+        gsize size = 0;
+        Handle<GError> error;
+        if (g_file_get_contents(path.c_str(), Out(text), &size, Out(error)) == FALSE) {
+            if (!g_error_matches(error.get(), G_FILE_ERROR, G_FILE_ERROR_NOENT))
+                throw Error(fmt::format("state: {}", error->message));
+            return;
+        }
+        try {
+            bans::from_text(list_, {text.get(), size});
+        } catch (const Error &e) {
+            throw Error(fmt::format("state: {} {}", path, e.what()));
+        }
+        list_.expire(Clock::now());
+    }
+
+    // Many at once are written once.
+    void changed() {
+        if (!config_.state.empty() && !saving_.active())
+            saving_ = Source::after(
+                seconds(1), [this] { save(); }, host_.context());
+    }
+
+    void save() {
+        saving_.cancel();
+        const auto path = host_.resolve_path(config_.state);
+        const auto text = bans::to_text(list_);
+        Handle<GError> error;
+        if (g_file_set_contents_full(path.c_str(), text.data(), static_cast<gssize>(text.size()),
+                                     G_FILE_SET_CONTENTS_CONSISTENT, 0600, Out(error)) == FALSE)
+            host_.log(Level::error, fmt::format("the bans are not kept: {}", error->message));
+    }
+
+    Host &host_;
+    const Config config_;
+    Peers *peers_ = nullptr;
+    bans::BanList list_;
+    uint64_t refused_address_ = 0;
+    uint64_t refused_token_ = 0;
+    std::vector<Subscription> numbers_;
+    std::vector<Subscription> subscriptions_;
+    Source ticks_;
+    Source saving_;
+};
+
+} // namespace
+
+CALLBOOTH_PLUGIN(BansPlugin, "bans", "Keeps banned addresses and tokens out; other plugins say whom");

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include "ledger.hpp"
+
+#include <algorithm>
+
+#include <callbooth/error.hpp>
+#include <callbooth/text.hpp>
+#include <nlohmann/json.hpp>
+
+namespace callbooth::reports {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr size_t max_payload_bytes = 4096;
+constexpr size_t max_reason_characters = 200;
+constexpr size_t max_reports = 1000; // about one person; more do not make a difference
+
+std::string message(const char *type, Json payload) {
+    return Json{{"type", type}, {"payload", std::move(payload)}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+} // namespace
+
+void Acquaintances::met(const PeerClaim &one, const PeerClaim &other) {
+    add(one.id, other);
+    add(other.id, one);
+}
+
+void Acquaintances::add(const std::string &id, const PeerClaim &partner) {
+    auto &partners = partners_[id];
+    std::erase_if(partners, [&](const PeerClaim &known) { return known.id == partner.id; });
+    partners.push_front(partner);
+    if (partners.size() > kept_)
+        partners.pop_back();
+}
+
+const PeerClaim *Acquaintances::find(std::string_view id, std::string_view partner) const {
+    const auto found = partners_.find(std::string(id));
+    if (found == partners_.end())
+        return nullptr;
+    const auto &partners = found->second;
+    const auto known =
+        std::find_if(partners.begin(), partners.end(), [&](const PeerClaim &one) { return one.id == partner; });
+    return known == partners.end() ? nullptr : &*known;
+}
+
+Ledger::Entry Ledger::add(const std::string &reported, const std::string &reporter, Time now) {
+    const auto [entry, fresh] = people_.try_emplace(reported);
+    Person &person = entry->second;
+    if (fresh)
+        person.place = by_age_.insert(by_age_.end(), reported);
+    else
+        by_age_.splice(by_age_.end(), by_age_, person.place);
+    std::erase_if(person.reports, [&](const Report &report) { return report.time + window_ <= now; });
+    const bool repeated = std::any_of(person.reports.begin(), person.reports.end(),
+                                      [&](const Report &report) { return report.reporter == reporter; });
+    if (!repeated && person.reports.size() < max_reports)
+        person.reports.push_back({reporter, now});
+    const Entry result{person.reports.size(), repeated};
+    if (people_.size() > limit_)
+        forget(std::string(by_age_.front()));
+    return result;
+}
+
+void Ledger::forget(const std::string &reported) {
+    const auto found = people_.find(reported);
+    if (found == people_.end())
+        return;
+    by_age_.erase(found->second.place);
+    people_.erase(found);
+}
+
+std::string read_reason(std::string_view payload) {
+    if (payload.empty() || payload == "null")
+        return {};
+    if (payload.size() > max_payload_bytes)
+        throw Error("the payload has more than 4096 bytes");
+    const auto json = Json::parse(payload.begin(), payload.end(), nullptr, false);
+    if (!json.is_object())
+        throw Error("the payload is an object with a reason, which may be missing");
+    const auto found = json.find("reason");
+    if (found == json.end() || found->is_null())
+        return {};
+    if (!found->is_string())
+        throw Error("a reason is a text");
+    return one_line(found->get_ref<const std::string &>(), max_reason_characters);
+}
+
+std::string reported_message(std::string_view peer) { return message("REPORTED", {{"peer", peer}}); }
+
+std::string refused_message(std::string_view peer, std::string_view why) {
+    return message("REPORT-ERROR", {{"peer", peer}, {"msg", why}});
+}
+
+} // namespace callbooth::reports

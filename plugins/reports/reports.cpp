@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include <array>
+
+#include <callbooth/bans.hpp>
+#include <callbooth/glib.hpp>
+#include <callbooth/limiter.hpp>
+#include <callbooth/metrics.hpp>
+#include <callbooth/peers.hpp>
+#include <callbooth/plugin.hpp>
+#include <fmt/format.h>
+
+#include "ledger.hpp"
+
+namespace {
+
+using namespace callbooth;
+using std::chrono::seconds;
+
+constexpr size_t max_id_bytes = 256; // no longer one is anybody's
+constexpr size_t max_reported = 10000;
+constexpr double reports_at_once = 5;
+
+class Reports final : public Plugin {
+public:
+    using Requires = Services<Bans, Metrics, Peers>;
+
+    struct Config {
+        int64_t reports = 3;
+        int64_t window = 600;
+        int64_t ban = 900;
+        bool ban_address = true;
+        bool distinct_addresses = true;
+        int64_t partners = 4;
+        double rate = 0.1;
+    };
+    static inline const Property<Config> properties[] = {
+        {"reports", &Config::reports, "reports about one peer, each by another one, that ban it; 0: none do", 0, 1000},
+        {"window", &Config::window, "seconds that a report counts", 1, 31536000},
+        {"ban", &Config::ban, "seconds that the ban lasts", 1, 31536000},
+        {"ban-address", &Config::ban_address,
+         "bans the address as well as the signaling token; a page that is loaded again has another token, but many "
+         "people may share an address"},
+        {"distinct-addresses", &Config::distinct_addresses,
+         "counts reports from one address once, whoever sends them: nobody gets somebody banned by having many pages "
+         "open"},
+        {"partners", &Config::partners, "how many of the last partners can be reported", 1, 100},
+        {"rate", &Config::rate, "reports a second by one peer, in the long run; five at once", 0.001, 1000},
+    };
+
+    Reports(Host &host, Config config)
+        : host_(host), config_(std::move(config)), known_(static_cast<size_t>(config_.partners)),
+          ledger_(seconds(config_.window), max_reported), rate_(config_.rate, reports_at_once) {}
+
+    void start() override {
+        peers_ = &host_.require<Peers>();
+        publish(host_.require<Metrics>());
+        subscriptions_.push_back(peers_->met.subscribe([this](const std::string &id, const std::string &other) {
+            const auto one = peers_->claim(id);
+            const auto two = peers_->claim(other);
+            if (one && two)
+                known_.met(*one, *two);
+        }));
+        subscriptions_.push_back(peers_->left.subscribe([this](const std::string &id) {
+            known_.forget(id);
+            rate_.forget(id);
+        }));
+        subscriptions_.push_back(peers_->handle("REPORT", [this](const std::string &id, auto dst, auto payload) {
+            report(id, std::string(dst.substr(0, max_id_bytes + 1)), payload);
+        }));
+    }
+
+private:
+    enum class Outcome { accepted, repeated, stranger, rate, malformed };
+
+    void publish(Metrics &metrics) {
+        static constexpr std::array names = {"accepted", "repeated", "stranger", "rate", "malformed"};
+        for (size_t i = 0; i < names.size(); ++i)
+            numbers_.push_back(metrics.counter({"callbooth_reports_total",
+                                                "reports about a partner",
+                                                {{"plugin", host_.name()}, {"outcome", names[i]}}},
+                                               [this, i] { return outcomes_[i]; }));
+        numbers_.push_back(metrics.counter(
+            {"callbooth_reports_bans_total", "peers that reports have banned", {{"plugin", host_.name()}}},
+            [this] { return banned_; }));
+    }
+
+    void report(const std::string &id, const std::string &reported, std::string_view payload) {
+        try {
+            const auto reason = reports::read_reason(payload);
+            // A copy: the ban may make the one who reports, and all acquaintances with him, go.
+            if (!rate_.take(id, std::chrono::steady_clock::now()))
+                refuse(id, reported, Outcome::rate, "too many reports; wait a little");
+            else if (const auto *partner = known_.find(id, reported))
+                accept(id, PeerClaim(*partner), reason);
+            else
+                refuse(id, reported, Outcome::stranger, "only somebody whom you have just met can be reported");
+        } catch (const Error &e) {
+            refuse(id, reported, Outcome::malformed, e.what());
+        }
+    }
+
+    void refuse(const std::string &id, const std::string &reported, Outcome outcome, std::string_view why) {
+        count(outcome);
+        peers_->tell(id, reports::refused_message(reported, why));
+    }
+
+    void accept(const std::string &id, const PeerClaim &partner, const std::string &reason) {
+        const auto reporter = peers_->claim(id);
+        if (!reporter)
+            return;
+        const auto entry = ledger_.add(partner.token, config_.distinct_addresses ? reporter->address : reporter->token,
+                                       std::chrono::steady_clock::now());
+        count(entry.repeated ? Outcome::repeated : Outcome::accepted);
+        host_.log(Level::info, fmt::format("{} ({}) reports {} ({}), {} of late: {}", id, reporter->address, partner.id,
+                                           partner.address, entry.reporters, reason.empty() ? "no reason" : reason));
+        peers_->tell(id, reports::reported_message(partner.id));
+        if (config_.reports > 0 && entry.reporters >= static_cast<size_t>(config_.reports))
+            ban(partner);
+    }
+
+    void ban(const PeerClaim &partner) {
+        ++banned_;
+        ledger_.forget(partner.token);
+        host_.log(Level::warning, fmt::format("{} ({}) is banned for {} s: reported by {}", partner.id, partner.address,
+                                              config_.ban, config_.reports));
+        host_.require<Bans>().ban_peer(partner, config_.ban_address, seconds(config_.ban),
+                                       "several people have reported you");
+    }
+
+    void count(Outcome outcome) { ++outcomes_[static_cast<size_t>(outcome)]; }
+
+    Host &host_;
+    const Config config_;
+    Peers *peers_ = nullptr;
+    reports::Acquaintances known_;
+    reports::Ledger ledger_;
+    Limiter rate_;
+    std::array<uint64_t, 5> outcomes_{};
+    uint64_t banned_ = 0;
+    std::vector<Subscription> numbers_;
+    std::vector<Subscription> subscriptions_;
+};
+
+} // namespace
+
+CALLBOOTH_PLUGIN(Reports, "reports", "Takes reports about partners, and bans whom several people have reported");

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "net/server.hpp"
+#include "support/fake_peers.hpp"
+#include "support/raw_client.hpp"
+#include "support/temp_folder.hpp"
+#include "support/test_host.hpp"
+#include <callbooth/bans.hpp>
+#include <callbooth/error.hpp>
+
+using namespace callbooth;
+using namespace std::chrono_literals;
+using test::http;
+
+namespace {
+
+struct Fixture {
+    explicit Fixture(const Values &values = {}) {
+        host.offer<HttpServer>(server);
+        host.offer<Peers>(peers);
+        plugin = host.create(values);
+        plugin->start();
+        server.start();
+        port = test::port_of(server.url());
+        bans = host.find<Bans>();
+    }
+    test::HttpReply get(const std::string &target) {
+        return http(port, "GET", target, "X-Forwarded-For: 192.0.2.7\r\nOrigin: https://page.example\r\n");
+    }
+
+    net::Server server{{.port = 0, .trusted_proxies = {"127.0.0.1"}}, [](Level, std::string_view) {}};
+    test::FakePeers peers;
+    test::TestHost host;
+    std::unique_ptr<Plugin> plugin;
+    Bans *bans = nullptr;
+    uint16_t port = 0;
+};
+
+std::string banned(const std::string &words, int seconds) {
+    return R"({"type":"BANNED","payload":{"msg":"You are banned for another )" + words + R"(","seconds":)" +
+           std::to_string(seconds) + "}}";
+}
+
+std::string text_of(const std::string &path) {
+    std::ostringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+}
+
+} // namespace
+
+TEST(BansPlugin, keeps_a_banned_address_away_from_signaling_and_find) {
+    Fixture f;
+    EXPECT_EQ(f.get("/signaling/").status, 404) << "nobody is banned";
+    f.bans->ban_network("192.0.2.0/24", 600s, "noise");
+    for (const auto *target : {"/signaling/", "/signaling/peerjs?id=x", "/find?id=x"}) {
+        const auto reply = f.get(target);
+        EXPECT_EQ(reply.status, 403) << target;
+        EXPECT_EQ(reply.body, "You are banned for another 10 minutes: noise\n");
+        EXPECT_EQ(reply.header("Access-Control-Allow-Origin"), "https://page.example");
+    }
+    EXPECT_EQ(f.get("/").status, 404) << "pages can be read";
+    EXPECT_EQ(http(f.port, "GET", "/signaling/").status, 404) << "somebody else";
+    EXPECT_EQ(f.host.metrics.get("callbooth_bans_refused_total address"), 3);
+}
+
+TEST(BansPlugin, throws_out_whoever_is_there_from_a_banned_network) {
+    Fixture f;
+    f.peers.join("far", "198.51.100.1");
+    f.bans->ban_network("192.0.2.0/24", 600s, "");
+    EXPECT_EQ(f.peers.take("a"), std::vector<std::string>{banned("10 minutes", 600)});
+    EXPECT_FALSE(f.peers.connected("a"));
+    EXPECT_TRUE(f.peers.connected("far"));
+    EXPECT_TRUE(f.peers.take("far").empty());
+}
+
+TEST(BansPlugin, bans_the_token_of_a_peer_and_leaves_its_neighbours_alone) {
+    Fixture f;
+    const auto ban = f.bans->ban_peer(*f.peers.claim("a"), false, 30s, "noise\nand more");
+    EXPECT_EQ(ban.id, "a");
+    EXPECT_EQ(ban.network, "");
+    EXPECT_EQ(ban.token.find("token"), std::string::npos) << "it is a hash";
+    EXPECT_EQ(f.peers.take("a"), std::vector<std::string>{banned("30 seconds: noise and more", 30)});
+    EXPECT_FALSE(f.peers.connected("a"));
+    EXPECT_TRUE(f.peers.connected("b"));
+    EXPECT_EQ(f.peers.refusal({"another id", "token of a"}), banned("30 seconds: noise and more", 30));
+    EXPECT_EQ(f.peers.refusal({"a", "another token"}), "");
+    EXPECT_EQ(f.host.metrics.get("callbooth_bans_refused_total token"), 1);
+    EXPECT_EQ(f.host.metrics.get("callbooth_bans"), 1);
+}
+
+TEST(BansPlugin, bans_the_address_of_a_peer_with_its_home) {
+    Fixture f;
+    f.peers.join("four", "198.51.100.1");
+    f.peers.join("six", "2001:db8:1:2:3:4:5:6");
+    EXPECT_EQ(f.bans->ban_peer(*f.peers.claim("four"), true, 30s, "").network, "198.51.100.1");
+    EXPECT_EQ(f.bans->ban_peer(*f.peers.claim("six"), true, 30s, "").network, "2001:db8:1:2::/64");
+}
+
+TEST(BansPlugin, lets_in_again_who_is_pardoned_or_has_waited) {
+    Fixture f;
+    const auto ban = f.bans->ban_peer({"x", "token"}, false, 600s, "");
+    EXPECT_TRUE(f.bans->lift(ban.number));
+    EXPECT_FALSE(f.bans->lift(ban.number));
+    EXPECT_EQ(f.peers.refusal({"x", "token"}), "");
+    f.bans->ban_peer({"x", "token"}, false, 1s, "");
+    EXPECT_NE(f.peers.refusal({"x", "token"}), "");
+    EXPECT_TRUE(test::run_until([&] { return f.bans->list().empty(); }));
+    EXPECT_EQ(f.peers.refusal({"x", "token"}), "");
+}
+
+TEST(BansPlugin, keeps_bans_over_a_restart) {
+    const test::TempFolder folder;
+    const auto path = (folder.path() / "bans.json").string();
+    const Values values{{"state", path}};
+    {
+        Fixture f(values);
+        f.bans->ban_peer({"x", "secret token"}, false, 600s, "noise");
+        f.plugin->stop();
+    }
+    EXPECT_EQ(text_of(path).find("secret"), std::string::npos);
+    struct stat info {};
+    ASSERT_EQ(stat(path.c_str(), &info), 0);
+    EXPECT_EQ(info.st_mode & 0777, 0600U);
+    Fixture f(values);
+    ASSERT_EQ(f.bans->list().size(), 1U);
+    EXPECT_NE(f.peers.refusal({"y", "secret token"}), "");
+    f.bans->lift(f.bans->list()[0].number);
+    EXPECT_TRUE(test::run_until([&] { return text_of(path).find("noise") == std::string::npos; })) << "written soon";
+}
+
+TEST(BansPlugin, does_not_start_with_a_file_that_is_none_of_its_own) {
+    const test::TempFolder folder;
+    const auto path = (folder.path() / "bans.json").string();
+    std::ofstream(path) << "[]";
+    try {
+        Fixture f({{"state", path}});
+        FAIL();
+    } catch (const Error &e) {
+        EXPECT_EQ(std::string(e.what()), "state: " + path + " is no list of bans; mend it or remove it");
+    }
+}
