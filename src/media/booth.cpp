@@ -17,10 +17,10 @@ constexpr auto drain_limit = 2s;
 
 PeerConnectionOptions media_options(const spec::PipelineFile &file, Capture *capture, const Timeline &timeline) {
     PeerConnectionOptions options;
-    options.timeline = timeline;
-    options.transport = file.transport ? &*file.transport : nullptr;
-    options.receive_video = file.render && file.render->video;
-    options.receive_audio = file.render && file.render->audio;
+    options.pipeline.timeline = timeline;
+    options.pipeline.transport = file.transport;
+    options.pipeline.receive_video = file.render && file.render->video;
+    options.pipeline.receive_audio = file.render && file.render->audio;
     if (capture && capture->video())
         options.send.push_back({spec::split_encoding(*file.encode->video), capture->video()});
     if (capture && capture->audio())
@@ -81,8 +81,10 @@ void Booth::add_commands(Commands &commands) {
 
 void Booth::start(Signaling *signaling) {
     signaling_ = signaling;
-    if (signaling_)
+    if (signaling_) {
         listen(*signaling_);
+        WebRtcPipeline::warm_up(connection_workers_.makers);
+    }
     if (capture_)
         capture_->start();
     if (render_)
@@ -164,7 +166,7 @@ BoothCall &Booth::begin(const std::string &peer, bool outgoing) {
     };
     on.channel = [this](DataChannel &channel) { channel_added.emit(*current_, channel); };
     on.ended = [this](EndReason reason) { ended(reason); };
-    const CallSetup setup{*signaling_, worker_, media_, channels_, file_.call, ended_connections_, log_};
+    const CallSetup setup{*signaling_, connection_workers_, media_, channels_, file_.call, ended_connections_, log_};
     current_ = std::make_unique<BoothCall>(setup, peer, outgoing, std::move(on));
     BoothCall &call = *current_; // a listener may end it at once; it lasts until the context turns
     ++calls_;
@@ -199,7 +201,7 @@ void Booth::shut_down(std::function<void()> done) {
         current_->hang_up(EndReason::shutdown);
     const gint64 deadline = g_get_monotonic_time() + std::chrono::microseconds(drain_limit).count();
     drain_ = Source::every(10ms, [this, deadline, done = std::move(done)] {
-        if (!worker_.idle() && g_get_monotonic_time() < deadline)
+        if (!connection_workers_.idle() && g_get_monotonic_time() < deadline)
             return true;
         done();
         return false;

@@ -40,7 +40,7 @@ public:
     Call &call(std::string_view peer) override;
     Call *current() override { return current_.get(); }
     void want_channel(ChannelOptions options) override { channels_.push_back(std::move(options)); }
-    void use_ice_servers(std::vector<IceServer> servers) override { media_.ice_servers = std::move(servers); }
+    void use_ice_servers(std::vector<IceServer> servers) override { media_.pipeline.ice_servers = std::move(servers); }
 
 private:
     void add_commands(Commands &commands);
@@ -60,11 +60,12 @@ private:
     Log log_;
     Timeline timeline_ = Timeline::start_now();
     Worker worker_;
+    ConnectionWorkers connection_workers_{{}, worker_};
     std::unique_ptr<Capture> capture_;
     std::unique_ptr<Render> render_;
     std::unique_ptr<BoothDevices> devices_;
-    Signaling *signaling_ = nullptr;
     std::unique_ptr<BoothMute> mute_;
+    Signaling *signaling_ = nullptr;
     PeerConnectionOptions media_;
     std::vector<ChannelOptions> channels_;
     EarlyCandidates early_;

@@ -18,6 +18,13 @@ std::chrono::milliseconds seconds(double value) {
     return std::chrono::milliseconds(static_cast<int64_t>(value * 1000));
 }
 
+/// A peer that hangs up waits for our answer, if it is still there.
+std::chrono::milliseconds goodbye_patience(EndReason reason) {
+    if (reason == EndReason::remote_gone)
+        return std::chrono::milliseconds(0);
+    return std::chrono::milliseconds(reason == EndReason::remote_hangup ? 250 : 1500);
+}
+
 bool tells_the_peer(EndReason reason) {
     return reason != EndReason::remote_hangup && reason != EndReason::unreachable && reason != EndReason::refused_busy;
 }
@@ -53,7 +60,7 @@ CallState BoothCall::state() const {
 }
 
 bool BoothCall::wants_media() const {
-    return !setup_.media.send.empty() || setup_.media.receive_video || setup_.media.receive_audio;
+    return !setup_.media.send.empty() || setup_.media.receives("video") || setup_.media.receives("audio");
 }
 
 void BoothCall::place() {
@@ -90,7 +97,7 @@ BoothCall::Leg &BoothCall::add_leg(const ConnectionInfo &info, bool offering) {
     leg.info = info;
     leg.answered = !offering;
     leg.connection =
-        std::make_unique<PeerConnection>(options_for(info, offering), setup_.worker, listen_to(info, offering));
+        std::make_unique<PeerConnection>(options_for(info, offering), setup_.workers, listen_to(info, offering));
     return leg;
 }
 
@@ -98,7 +105,7 @@ PeerConnectionOptions BoothCall::options_for(const ConnectionInfo &info, bool of
     PeerConnectionOptions options = setup_.media;
     if (info.kind == ConnectionKind::data) {
         options.send.clear();
-        options.receive_video = options.receive_audio = false;
+        options.pipeline.receive_video = options.pipeline.receive_audio = false;
     }
     if (!offering)
         return options;
@@ -350,8 +357,7 @@ void BoothCall::finish(EndReason reason, const std::string &details) {
     for (const auto &[id, leg] : legs_) {
         setup_.ended.remember(peer_, id);
         leg.connection->silence_listeners();
-        if (reason == EndReason::remote_hangup || reason == EndReason::remote_gone)
-            leg.connection->remote_is_gone();
+        leg.connection->be_patient_at_the_end(goodbye_patience(reason));
     }
     if (tells_the_peer(reason))
         setup_.signaling.send_bye(peer_);

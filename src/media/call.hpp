@@ -19,7 +19,7 @@ namespace callbooth::media {
 /// What every call of a booth has in common.
 struct CallSetup {
     Signaling &signaling;
-    Worker &worker;
+    const ConnectionWorkers &workers;
     const PeerConnectionOptions &media;          ///< what a media connection sends and receives
     const std::vector<ChannelOptions> &channels; ///< that our plugins want
     const spec::CallSection &limits;

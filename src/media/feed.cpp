@@ -90,7 +90,7 @@ GstPadProbeReturn Feed::on_upstream_event(GstPad *, GstPadProbeInfo *info, gpoin
     return GST_PAD_PROBE_OK;
 }
 
-void Feed::attach(const Ref<GstElement> &appsrc) {
+void Feed::Outlet::attach(const Ref<GstElement> &appsrc) const {
     const auto pad = Ref<GstPad>::adopt(gst_element_get_static_pad(appsrc.get(), "src"));
     const gulong probe = gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, &on_upstream_event,
                                            new std::weak_ptr<Shared>(shared_),
@@ -100,10 +100,10 @@ void Feed::attach(const Ref<GstElement> &appsrc) {
         shared_->consumers.push_back({appsrc, probe});
     }
     shared_->last_request = 0; // a new call does not wait because of what the old one asked for
-    request_key_frame();
+    shared_->request_key_frame();
 }
 
-void Feed::detach(const Ref<GstElement> &appsrc) {
+void Feed::Outlet::detach(const Ref<GstElement> &appsrc) const {
     const auto pad = Ref<GstPad>::adopt(gst_element_get_static_pad(appsrc.get(), "src"));
     const std::lock_guard lock(shared_->mutex);
     std::erase_if(shared_->consumers, [&](const Consumer &consumer) {

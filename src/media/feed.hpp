@@ -18,14 +18,29 @@ namespace callbooth::media {
 /// for: an appsrc that does not keep up drops. Encoded video starts at each appsrc with a key frame. Thread-safe;
 /// destroyed before or after its pipeline.
 class Feed {
+    struct Shared;
+
 public:
+    /// A handle of the Feed for who may outlive it.
+    class Outlet {
+    public:
+        void attach(const Ref<GstElement> &appsrc) const;
+        void detach(const Ref<GstElement> &appsrc) const;
+
+    private:
+        friend class Feed;
+        explicit Outlet(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
+        std::shared_ptr<Shared> shared_;
+    };
+
     explicit Feed(const Ref<GstElement> &appsink);
     ~Feed();
     Feed(const Feed &) = delete;
     Feed &operator=(const Feed &) = delete;
 
-    void attach(const Ref<GstElement> &appsrc);
-    void detach(const Ref<GstElement> &appsrc);
+    Outlet outlet() const { return Outlet(shared_); }
+    void attach(const Ref<GstElement> &appsrc) { outlet().attach(appsrc); }
+    void detach(const Ref<GstElement> &appsrc) { outlet().detach(appsrc); }
     /// Asks the encoder for a key frame, at most one each 200 ms.
     void request_key_frame();
 

@@ -37,6 +37,12 @@ Ref<GstElement> child(GstElement *bin, const char *name) {
     return Ref<GstElement>::adopt(gst_bin_get_by_name(GST_BIN(bin), name));
 }
 
+Ref<GObject> object_property(gpointer object, const char *name) {
+    GObject *value = nullptr;
+    g_object_get(object, name, &value, nullptr);
+    return Ref<GObject>::adopt(value);
+}
+
 void do_not_wait_for_preroll(GstElement *element) {
     if (GST_OBJECT_FLAG_IS_SET(element, GST_ELEMENT_FLAG_SINK) &&
         g_object_class_find_property(G_OBJECT_GET_CLASS(element), "async"))

@@ -61,6 +61,9 @@ Ref<GstElement> make_element(const char *factory, const char *name = nullptr);
 
 Ref<GstElement> child(GstElement *bin, const char *name);
 
+/// A property that is an object; null where it is.
+Ref<GObject> object_property(gpointer object, const char *name);
+
 /// A sink without data yet (between calls there is no sound) must not hold up the others.
 void do_not_wait_for_preroll(GstElement *element);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -16,8 +15,8 @@
 #include "media/feed.hpp"
 #include "media/remote_track.hpp"
 #include "media/sdp.hpp"
+#include "media/webrtc_pipeline.hpp"
 #include "media/worker.hpp"
-#include "spec/pipeline_file.hpp"
 
 namespace callbooth::media {
 
@@ -29,17 +28,25 @@ struct SendTrack {
 
 struct PeerConnectionOptions {
     std::vector<SendTrack> send;
-    bool receive_video = false;
-    bool receive_audio = false;
     std::vector<ChannelOptions> channels; ///< made by the offering side, in this connection
-    const spec::Section *transport = nullptr;
-    std::vector<IceServer> ice_servers;
-    Timeline timeline;
+    WebRtcPipeline::Settings pipeline;
+
+    bool receives(std::string_view kind) const {
+        return kind == "video" ? pipeline.receive_video : pipeline.receive_audio;
+    }
 };
 
-/// One RTCPeerConnection: a pipeline of its own with a webrtcbin, fed from the encoders. The only file that knows
-/// webrtcbin's signals. Main context; all listeners are called there, and none after destruction, which is graceful:
-/// data channels are closed and flushed on a worker thread before the pipeline ends.
+/// The threads of a booth's connections. Those that make one do not wait for those that end one.
+struct ConnectionWorkers {
+    Worker makers;
+    Worker enders;
+
+    bool idle() const { return makers.idle() && enders.idle(); }
+};
+
+/// One RTCPeerConnection, as the main context sees it: what is agreed with the remote, and what of it may be used. All
+/// listeners are called there, and none after destruction, which is graceful: data channels are closed and flushed on a
+/// worker thread before the pipeline ends. Never waits for webrtcbin.
 class PeerConnection {
 public:
     struct Listeners {
@@ -53,12 +60,13 @@ public:
         std::function<void(EndReason, const std::string &details)> ended; ///< once
     };
 
-    PeerConnection(PeerConnectionOptions options, Worker &worker, Listeners listeners);
+    PeerConnection(PeerConnectionOptions options, const ConnectionWorkers &workers, Listeners listeners);
     ~PeerConnection();
     PeerConnection(const PeerConnection &) = delete;
     PeerConnection &operator=(const PeerConnection &) = delete;
 
     void offer();
+    /// Throws Error on what is no SDP, as accept_answer() does.
     void answer(const std::string &offer);
     void accept_answer(const std::string &answer);
     void add_candidate(const IceCandidate &candidate);
@@ -67,72 +75,46 @@ public:
     std::chrono::milliseconds silence() const;
     /// The remote side sends media, so that silence means something.
     bool remote_sends() const { return remote_sends_; }
-    /// Asks the remote's encoder for a key frame (PLI, RFC 4585 section 6.3.1).
+    /// Asks the remote's encoder for a key frame.
     void ask_for_key_frame();
     /// What was still on its way to a listener is dropped, and nothing follows: the call is over.
     void silence_listeners() { mailbox_.close(); }
-    /// Nobody is there to hear a goodbye: destruction need not wait for it.
-    void remote_is_gone() { remote_gone_ = true; }
+    /// How long destruction waits for the remote's answer to a goodbye.
+    void be_patient_at_the_end(std::chrono::milliseconds patience) { patience_ = patience; }
 
 private:
-    struct Sender {
-        Ref<GstElement> appsrc;
-        Feed *feed;
-    };
-    using Then = std::function<void(const GstStructure *reply)>;
-
-    void make_pipeline();
-    void listen();
-    void listen_to_candidates();
-    void watch_elements();
-    void add_sender(const SendTrack &track, const GstCaps *codec);
-    void add_receiver(const GstCaps *codecs);
-    bool receives(const std::string &kind) const {
-        return kind == "video" ? options_.receive_video : options_.receive_audio;
-    }
-    void add_offered_media();
-    bool add_answered_media();
+    WebRtcPipeline::Events events();
+    Negotiation offered_media() const;
+    bool answer_media(Negotiation &plan);
     Handle<GstCaps> offered_codec(const spec::Encoding &encoding) const;
-    void decline_unwanted();
-    void each_transceiver(const std::function<void(const Ref<GObject> &)> &function);
-    void make_channels();
-    void describe(const char *action, const char *field);
-    void publish(Handle<GstWebRTCSessionDescription> description);
-    void set_remote(GstWebRTCSDPType type, std::function<void()> then);
+    Handle<GstWebRTCSessionDescription> remote_description(GstWebRTCSDPType type) const;
+    void described(const std::string &sdp, const std::vector<std::string> &mids);
     void remote_is_set();
     void apply_candidate(const IceCandidate &candidate);
     void local_candidate(IceCandidate candidate);
     void adopt_track(const RemoteTrack &track);
-    void connection_state_changed();
-    void adopt_channel(std::shared_ptr<WebRtcChannel> channel);
-    bool verified();
-    std::vector<Ref<GObject>> dtls_transports();
-    void become_connected();
-    void on_message(GstMessage *message);
+    void adopt_channel(const std::shared_ptr<WebRtcChannel> &channel);
+    void state_changed(GstWebRTCPeerConnectionState state);
+    void become_connected(const std::vector<std::string> &certificates);
+    bool verified(const std::vector<std::string> &certificates) const;
+    void on_message(const std::shared_ptr<GstMessage> &message);
     void end(EndReason reason, const std::string &details);
-    GstPromise *promise(Then then);
 
     PeerConnectionOptions options_;
-    Worker &worker_;
+    ConnectionWorkers workers_;
     Listeners listeners_;
-    Ref<GstElement> pipeline_;
-    Ref<GstElement> webrtc_;
-    std::vector<Sender> senders_;
     Ref<GstPad> remote_video_;
     std::vector<std::shared_ptr<WebRtcChannel>> channels_;
     std::unique_ptr<RemoteDescription> remote_;
-    std::shared_ptr<std::atomic<gint64>> last_inbound_;
     std::vector<std::string> local_mids_;
-    std::vector<IceCandidate> early_local_;
     std::vector<IceCandidate> early_remote_;
-    bool described_ = false;
     bool remote_set_ = false;
     bool remote_sends_ = false;
     bool connected_ = false;
     bool ended_ = false;
-    bool remote_gone_ = false;
+    std::chrono::milliseconds patience_{1500};
     Mailbox mailbox_;
-    std::vector<Connection> connections_;
+    std::shared_ptr<WebRtcPipeline> pipeline_;
 };
 
 } // namespace callbooth::media

@@ -9,27 +9,32 @@
 
 namespace callbooth::media {
 
-/// Threads for changes of state that may block: opening a camera, ending DTLS and ICE. Jobs capture what they need by
-/// reference count and report through a Mailbox. Thread-safe.
+/// Threads for what may block: opening a camera, making and ending a peer connection. Jobs capture what they need by
+/// reference count and report through a Mailbox. A copy is another handle of the same threads. Thread-safe.
 class Worker {
 public:
     Worker();
-    /// Waits for nothing: a job that hangs must not hang the end of the program.
-    ~Worker();
-    Worker(const Worker &) = delete;
-    Worker &operator=(const Worker &) = delete;
 
-    void run(std::function<void()> job);
+    void run(std::function<void()> job) const;
     /// Nothing is queued or running.
-    bool idle() const { return jobs_->load() == 0; }
+    bool idle() const { return pool_->jobs == 0; }
     /// More is queued than is done soon.
-    bool behind() const { return jobs_->load() > patience; }
+    bool behind() const { return pool_->jobs > patience; }
 
 private:
     static constexpr int patience = 12;
 
-    std::shared_ptr<std::atomic<int>> jobs_ = std::make_shared<std::atomic<int>>(0);
-    GThreadPool *pool_;
+    struct Pool {
+        Pool();
+        /// Waits for nothing: a job that hangs must not hang the end of the program.
+        ~Pool();
+        Pool(const Pool &) = delete;
+        Pool &operator=(const Pool &) = delete;
+
+        std::atomic<int> jobs = 0;
+        GThreadPool *threads;
+    };
+    std::shared_ptr<Pool> pool_;
 };
 
 } // namespace callbooth::media
