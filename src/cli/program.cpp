@@ -50,10 +50,11 @@ Program::Program(const spec::PipelineFile &file, std::string folder, host::Modul
     }
     if (file_.has_booth()) {
         booth_ = std::make_unique<media::Booth>(file_, status_, commands_, log_as("booth"));
+        call_numbers_ = std::make_unique<media::CallNumbers>(*booth_, metrics_);
         plugins_.provide<callbooth::Booth>(*booth_);
         plugins_.provide<Devices>(booth_->devices());
-    }
         plugins_.provide<Mute>(booth_->mute());
+    }
     add_commands();
     plugins_.construct(file_, modules);
 }

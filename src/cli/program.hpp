@@ -15,6 +15,7 @@
 #include "host/plugin_host.hpp"
 #include "host/status.hpp"
 #include "media/booth.hpp"
+#include "media/call_numbers.hpp"
 #include "net/server.hpp"
 #include "spec/pipeline_file.hpp"
 
@@ -56,6 +57,7 @@ private:
     std::vector<Subscription> own_commands_;
     std::unique_ptr<net::Server> server_;
     std::unique_ptr<media::Booth> booth_;
+    std::unique_ptr<media::CallNumbers> call_numbers_;
     host::PluginHost plugins_;
 };
 
