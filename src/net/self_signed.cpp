@@ -153,7 +153,7 @@ bool lasts(const std::string &chain, system_clock::time_point now) {
 } // namespace
 
 CertificatePaths keep_self_signed(const std::string &folder, system_clock::time_point now) {
-    const CertificatePaths paths{folder + "/certificate.pem", folder + "/private-key.pem"};
+    CertificatePaths paths{folder + "/certificate.pem", folder + "/private-key.pem"};
     const auto kept = spec::read_certificate(paths.certificate, paths.key);
     if (const auto *pem = std::get_if<spec::CertificatePem>(&kept); pem && lasts(pem->chain, now))
         return paths;

@@ -47,34 +47,26 @@ Ref<GIOStream> base_of(GIOStream *stream) {
     return Ref<GIOStream>::adopt(base);
 }
 
-/// How many connections there may be. Each takes a descriptor: we take as many as the system lets us have, and where
-/// they are few most are for WebSockets.
-struct Room {
-    explicit Room(const spec::HttpSection &section)
-        : websockets(static_cast<size_t>(section.connections)), visits(websockets) {
-        rlimit limit{};
-        getrlimit(RLIMIT_NOFILE, &limit);
-        limit.rlim_cur = limit.rlim_max;
-        setrlimit(RLIMIT_NOFILE, &limit);
-        const rlim_t usable = limit.rlim_max - std::min(limit.rlim_max, spare_descriptors);
-        if (usable >= 2 * websockets)
-            return;
-        visits = std::min(visits, usable / 8);
-        websockets = std::min(websockets, usable - visits);
-    }
-    size_t websockets;
-    size_t visits;
-};
+/// Each connection takes a descriptor: as many as the system lets us have, but for those that are no client's.
+size_t usable_descriptors() {
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    return limit.rlim_max - std::min(limit.rlim_max, spare_descriptors);
+}
 
 HubOptions with_limits(HubOptions options, const spec::HttpSection &section) {
-    options.max_connections = std::min(options.max_connections, Room(section).websockets);
+    options.max_connections =
+        std::min({options.max_connections, static_cast<size_t>(section.connections), usable_descriptors()});
     options.max_per_address = std::min(options.max_per_address, static_cast<size_t>(section.connections_per_address));
     options.messages_per_second = section.messages_per_second;
     return options;
 }
 
 VisitOptions with_limits(VisitOptions options, const spec::HttpSection &section) {
-    options.most = std::min(options.most, Room(section).visits);
+    options.most = std::min(options.most, static_cast<size_t>(section.connections));
+    options.most_together = std::min(options.most_together, usable_descriptors());
     options.most_per_address = std::min(options.most_per_address, static_cast<size_t>(section.connections_per_address));
     return options;
 }
@@ -120,6 +112,7 @@ void Server::watch_visits() {
     };
     on("request-aborted", [this](SoupServerMessage *m) { handshakes_.erase(m); });
     on("request-started", [this](SoupServerMessage *m) { expect(m, visits_.options().head); });
+    on("request-read", [](SoupServerMessage *m) { Visits::body_ended(soup_server_message_get_remote_address(m)); });
     on("request-finished", [this](SoupServerMessage *m) { expect(m, visits_.options().head); });
 }
 
@@ -193,7 +186,8 @@ void Server::accept(GSocketConnection *connection, std::shared_ptr<const TlsCred
     auto *host = g_inet_socket_address_get_address(remote.as<GInetSocketAddress>());
     const auto peer = client_address_.of(Handle<char>(g_inet_address_to_string(host)).get(),
                                          [](const char *) { return std::nullopt; });
-    visits_.accept(connection, std::move(remote), {peer, !client_address_.is_proxy(peer), std::move(credentials)});
+    visits_.accept(connection, std::move(remote),
+                   {peer, !client_address_.is_proxy(peer), hub_->size(), std::move(credentials)});
 }
 
 void Server::expect(SoupServerMessage *message, std::chrono::milliseconds within) {
@@ -282,6 +276,7 @@ void Server::publish_visits(Metrics &metrics) {
     constexpr auto refused = "connections that were refused";
     count("refused", refused, "full", &VisitCounts::refused_full);
     count("refused", refused, "address", &VisitCounts::refused_address);
+    count("refused", refused, "body", &VisitCounts::refused_body);
     constexpr auto dropped = "connections that were given up";
     count("dropped", dropped, "handshake", &VisitCounts::dropped_handshake);
     count("dropped", dropped, "slow", &VisitCounts::dropped_slow);
@@ -291,6 +286,8 @@ void Server::reply(SoupServerMessage *message, HttpResponse response) {
     add_hsts(message, response);
     const auto &limits = visits_.options();
     expect(message, limits.stalled + std::chrono::seconds(response.body.size() / limits.slowest));
+    if (visits_.busy())
+        response.headers.emplace_back("Connection", "close");
     ++responses_[std::min<size_t>(static_cast<size_t>(response.status) / 100, responses_.size() - 1)];
     respond(message, response);
     log_access(message, response.status);
@@ -309,8 +306,12 @@ void Server::check_size(SoupServerMessage *message) {
     expect(message, visits_.options().stalled);
     auto *headers = soup_server_message_get_request_headers(message);
     const bool chunked = soup_message_headers_get_encoding(headers) == SOUP_ENCODING_CHUNKED;
-    if (!chunked && soup_message_headers_get_content_length(headers) <= max_body)
+    const auto length = soup_message_headers_get_content_length(headers);
+    if (!chunked && length <= max_body) {
+        if (length > 0)
+            Visits::admit_body(soup_server_message_get_remote_address(message));
         return;
+    }
     soup_message_body_set_accumulate(soup_server_message_get_request_body(message), FALSE);
     reply(message, chunked ? HttpResponse{.status = 411, .body = "Length required\n"}
                            : HttpResponse{.status = 413, .body = "Request body too large\n"});

@@ -17,6 +17,9 @@ namespace {
 struct Channel {
     Ref<GSocketConnection> connection;
     std::unique_ptr<TlsSession> session; ///< null: closed, or taken
+    std::string read_already;            ///< what is to be read before anything else
+
+    bool has_something() const { return !read_already.empty() || (session && session->pending() > 0); }
 };
 using SharedChannel = std::shared_ptr<Channel>;
 
@@ -60,11 +63,13 @@ using CallboothTlsOutputClass = OutputClass;
 using CallboothTlsStream = Stream;
 using CallboothTlsStreamClass = StreamClass;
 
+// NOLINTBEGIN(performance-no-int-to-ptr): GLib's macros
 G_DEFINE_TYPE_WITH_CODE(CallboothTlsInput, callbooth_tls_input, G_TYPE_INPUT_STREAM,
                         G_IMPLEMENT_INTERFACE(G_TYPE_POLLABLE_INPUT_STREAM, input_pollable))
 G_DEFINE_TYPE_WITH_CODE(CallboothTlsOutput, callbooth_tls_output, G_TYPE_OUTPUT_STREAM,
                         G_IMPLEMENT_INTERFACE(G_TYPE_POLLABLE_OUTPUT_STREAM, output_pollable))
 G_DEFINE_TYPE(CallboothTlsStream, callbooth_tls_stream, G_TYPE_IO_STREAM)
+// NOLINTEND(performance-no-int-to-ptr)
 
 template <class T> Channel &channel_of(void *object) { return **static_cast<T *>(object)->channel; }
 
@@ -75,6 +80,10 @@ gssize fail(int code, GError **error) {
 }
 
 gssize read_now(Channel &channel, void *buffer, gsize size, GError **error) {
+    if (const auto size_now = channel.read_already.copy(static_cast<char *>(buffer), size); size_now > 0) {
+        channel.read_already.erase(0, size_now);
+        return static_cast<gssize>(size_now);
+    }
     if (!channel.session)
         return fail(ECONNRESET, error);
     const ssize_t got = channel.session->read(static_cast<char *>(buffer), size);
@@ -89,13 +98,13 @@ gssize write_now(Channel &channel, const void *data, gsize size, GError **error)
 }
 
 bool is_ready(const Channel &channel, GIOCondition condition) {
-    return !channel.session || (condition == G_IO_IN && channel.session->pending() > 0) ||
+    return !channel.session || (condition == G_IO_IN && channel.has_something()) ||
            (g_socket_condition_check(g_socket_connection_get_socket(channel.connection.get()), condition) != 0);
 }
 
 /// Ready at once where the socket itself would not tell.
 GSource *wait_for(const Channel &channel, void *stream, GIOCondition condition, GCancellable *cancellable) {
-    const bool at_once = !channel.session || (condition == G_IO_IN && channel.session->pending() > 0);
+    const bool at_once = !channel.session || (condition == G_IO_IN && channel.has_something());
     auto *socket = g_socket_connection_get_socket(channel.connection.get());
     const Handle<GSource> child(at_once ? g_timeout_source_new(0)
                                         : g_socket_create_source(socket, condition, cancellable));
@@ -181,9 +190,10 @@ bool is_tls(GIOStream *stream) { return G_TYPE_CHECK_INSTANCE_TYPE(stream, callb
 
 } // namespace
 
-Ref<GIOStream> make_tls_stream(GSocketConnection *connection, std::unique_ptr<TlsSession> session) {
-    const auto channel =
-        std::make_shared<Channel>(Channel{Ref<GSocketConnection>::share(connection), std::move(session)});
+Ref<GIOStream> make_tls_stream(GSocketConnection *connection, std::unique_ptr<TlsSession> session,
+                               std::string read_already) {
+    const auto channel = std::make_shared<Channel>(
+        Channel{Ref<GSocketConnection>::share(connection), std::move(session), std::move(read_already)});
     const auto make = [&]<class T>(GType type, T *) {
         auto *object = static_cast<T *>(g_object_new(type, nullptr));
         object->channel = new SharedChannel(channel);

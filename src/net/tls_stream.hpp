@@ -8,8 +8,9 @@
 
 namespace callbooth::net {
 
-/// A connection whose TLS handshake is done, as the stream that libsoup wants.
-Ref<GIOStream> make_tls_stream(GSocketConnection *connection, std::unique_ptr<TlsSession> session);
+/// A connection whose TLS handshake is done, as the stream that libsoup wants. `read_already` comes first.
+Ref<GIOStream> make_tls_stream(GSocketConnection *connection, std::unique_ptr<TlsSession> session,
+                               std::string read_already);
 
 /// The connection below a stream that is either its own or one of the above.
 GSocketConnection *connection_of(GIOStream *stream);

@@ -2,6 +2,7 @@
 #include "net/visits.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cerrno>
 #include <cstring>
@@ -20,8 +21,10 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr const char *visit_key = "callbooth-visit";
-constexpr int handshakes_per_turn = 8; // each computes for a millisecond; others get their turn after these
-constexpr char tls_handshake = 0x16;   // the first byte of a TLS connection, RFC 8446 section 5.1
+constexpr int work_per_turn = 64;    // others get their turn after so much
+constexpr int handshake_work = 8;    // of that: computes for a millisecond
+constexpr size_t max_head = 16384;   // bytes of a request; what to say about a longer one knows libsoup
+constexpr char tls_handshake = 0x16; // the first byte of a TLS connection, RFC 8446 section 5.1
 constexpr std::chrono::seconds between_notes{10};
 
 void say_no(GSocket *socket, int status, const char *reason, const char *text) {
@@ -38,14 +41,17 @@ struct Visits::Visit {
     Visits &owner;
     std::list<Visit>::iterator place;
     Origin origin;
-    Ref<GSocketConnection> connection; ///< while it shakes hands
+    Ref<GSocketConnection> connection; ///< while it waits for a request
     Ref<GSocket> socket;
     Ref<GSocketAddress> local;
     Ref<GSocketAddress> remote;
-    std::unique_ptr<TlsSession> session; ///< while it shakes hands
     Clock::time_point deadline;
-    GIOStream *stream = nullptr; ///< libsoup's; we hear when it is gone
+    enum class Phase : uint8_t { begins, shakes_hands, sends_head, arrived } phase = Phase::begins;
     bool secure = false;
+    bool has_body = false;
+    std::unique_ptr<TlsSession> session = nullptr; ///< until it has arrived
+    std::string head = {};                         ///< what came of it over TLS
+    GIOStream *stream = nullptr;                   ///< libsoup's; we hear when it is gone
 
     int fd() const { return g_socket_get_fd(socket.get()); }
     static void stream_gone(gpointer visit, GObject *) {
@@ -80,24 +86,26 @@ void Visits::accept(GSocketConnection *connection, Ref<GSocketAddress> remote, c
                                              Ref<GSocket>::share(g_socket_connection_get_socket(connection)),
                                              std::move(local),
                                              std::move(remote),
-                                             nullptr,
                                              Clock::now()});
     visit.place = std::prev(visits_.end());
     if (origin.counted)
         addresses_.add(origin.address);
     run_ticks();
-    if (origin.credentials)
-        await_handshake(visit);
-    else
-        arrive(visit, Ref<GIOStream>::share(connection));
+    if (!origin.credentials)
+        visit.phase = Visit::Phase::sends_head;
+    visit.deadline = Clock::now() + (origin.credentials ? options_.handshake : options_.head);
+    epoll_event event{EPOLLIN | EPOLLET, {&visit}};
+    if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, visit.fd(), &event) != 0)
+        give_up(visit, std::strerror(errno));
 }
 
 bool Visits::refuse(GSocketConnection *connection, const Origin &origin) {
     auto *socket = g_socket_connection_get_socket(connection);
     const bool plain = !origin.credentials; // a handshake only to say no would help an attacker
-    if (visits_.size() >= options_.most) {
+    if (visits_.size() >= options_.most || visits_.size() + origin.websockets >= options_.most_together) {
         ++counts_.refused_full;
-        note(fmt::format("{} connections: more are refused until some have gone", visits_.size()));
+        note(fmt::format("{} connections and {} WebSockets: more are refused until some have gone", visits_.size(),
+                         origin.websockets));
         if (plain)
             say_no(socket, 503, "Service Unavailable", "Too many connections\n");
         return true;
@@ -121,59 +129,86 @@ void Visits::note(const std::string &text) {
     log_(Level::warning, text);
 }
 
-void Visits::await_handshake(Visit &visit) {
-    visit.deadline = Clock::now() + options_.handshake;
-    epoll_event event{EPOLLIN, {&visit}};
-    if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, visit.fd(), &event) != 0)
-        give_up(visit, std::strerror(errno));
-}
-
 void Visits::dispatch() {
     epoll_event event{};
-    for (int i = 0; i < handshakes_per_turn; ++i) {
+    for (int work = 0; work < work_per_turn;) {
         // One by one: whoever arrives is served at once, and that may end any other.
         if (epoll_wait(epoll_.get(), &event, 1, 0) != 1)
             return;
-        advance(*static_cast<Visit *>(event.data.ptr));
+        auto &visit = *static_cast<Visit *>(event.data.ptr);
+        work += visit.phase == Visit::Phase::sends_head ? 1 : handshake_work;
+        advance(visit);
     }
 }
 
 void Visits::advance(Visit &visit) {
-    if (!visit.session && !begin(visit))
-        return give_up(visit, "it speaks neither TLS nor HTTP");
-    if (visit.session)
-        shake_hands(visit);
-    else {
-        epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, visit.fd(), nullptr);
-        arrive(visit, Ref<GIOStream>::share(visit.connection.get()));
-    }
+    if (visit.phase == Visit::Phase::begins && !begin(visit))
+        return;
+    if (visit.phase == Visit::Phase::shakes_hands && !shake_hands(visit))
+        return;
+    look_for_head(visit);
 }
 
 bool Visits::begin(Visit &visit) {
     char first = 0;
-    if (::recv(visit.fd(), &first, 1, MSG_PEEK | MSG_DONTWAIT) != 1)
+    const auto size = ::recv(visit.fd(), &first, 1, MSG_PEEK | MSG_DONTWAIT);
+    const bool is_tls = size == 1 && first == tls_handshake;
+    if (!is_tls && (size != 1 || std::isupper(static_cast<unsigned char>(first)) == 0)) {
+        give_up(visit, "it speaks neither TLS nor HTTP");
         return false;
-    if (first == tls_handshake)
+    }
+    visit.phase = is_tls ? Visit::Phase::shakes_hands : Visit::Phase::sends_head;
+    if (is_tls)
         visit.session = std::make_unique<TlsSession>(visit.fd(), visit.origin.credentials);
-    return visit.session || std::isupper(static_cast<unsigned char>(first)) != 0;
+    return true;
 }
 
-void Visits::shake_hands(Visit &visit) {
+void Visits::wait_for(Visit &visit, bool room) {
+    epoll_event event{(room ? EPOLLOUT : EPOLLIN) | EPOLLET, {&visit}};
+    epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, visit.fd(), &event);
+}
+
+bool Visits::shake_hands(Visit &visit) {
     const auto step = visit.session->handshake();
     if (step == TlsSession::Step::failed)
-        return give_up(visit, visit.session->failure());
-    if (step != TlsSession::Step::done) {
-        epoll_event event{step == TlsSession::Step::wants_room ? EPOLLOUT : EPOLLIN, {&visit}};
-        epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, visit.fd(), &event);
-        return;
-    }
-    epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, visit.fd(), nullptr);
+        give_up(visit, visit.session->failure());
+    else if (step != TlsSession::Step::done)
+        wait_for(visit, step == TlsSession::Step::wants_room);
+    if (step != TlsSession::Step::done)
+        return false;
+    wait_for(visit, false);
     visit.secure = true;
-    arrive(visit, make_tls_stream(visit.connection.get(), std::move(visit.session)));
+    visit.phase = Visit::Phase::sends_head;
+    visit.deadline = Clock::now() + options_.head;
+    return true;
 }
 
-void Visits::arrive(Visit &visit, Ref<GIOStream> stream) {
-    visit.connection.reset(); // the stream's alone
+void Visits::look_for_head(Visit &visit) {
+    std::array<char, max_head> buffer;
+    const auto read = [&] {
+        return visit.session ? visit.session->read(buffer.data(), max_head - visit.head.size())
+                             : ::recv(visit.fd(), buffer.data(), max_head, MSG_PEEK | MSG_DONTWAIT);
+    };
+    const ssize_t size = read();
+    if (size < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (size <= 0)
+        return remove(visit); // it has gone
+    std::string_view head(buffer.data(), static_cast<size_t>(size));
+    if (visit.session)
+        head = visit.head.append(head);
+    if (head.size() == max_head || head.find("\r\n\r\n") != head.npos || head.find("\n\n") != head.npos)
+        arrive(visit);
+}
+
+void Visits::arrive(Visit &visit) {
+    epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, visit.fd(), nullptr);
+    const auto connection = std::exchange(visit.connection, {}); // the stream's alone
+    const auto stream = visit.session
+                            ? make_tls_stream(connection.get(), std::move(visit.session), std::move(visit.head))
+                            : Ref<GIOStream>::share(connection.get());
+    visit.phase = Visit::Phase::arrived;
+    ++arrived_count_;
     visit.deadline = Clock::now() + options_.head;
     visit.stream = stream.get();
     g_object_weak_ref(G_OBJECT(stream.get()), &Visit::stream_gone, &visit);
@@ -183,15 +218,39 @@ void Visits::arrive(Visit &visit, Ref<GIOStream> stream) {
     arrived_(stream.get(), local.get(), remote.get());
 }
 
+Visits::Visit *Visits::find(GSocketAddress *remote) {
+    return static_cast<Visit *>(remote ? g_object_get_data(G_OBJECT(remote), visit_key) : nullptr);
+}
+
 bool Visits::is_secure(GSocketAddress *remote) {
-    const auto *visit = static_cast<Visit *>(remote ? g_object_get_data(G_OBJECT(remote), visit_key) : nullptr);
+    const auto *visit = find(remote);
     return visit && visit->secure;
 }
 
 void Visits::expect(GSocketAddress *remote, milliseconds within) {
-    auto *visit = static_cast<Visit *>(remote ? g_object_get_data(G_OBJECT(remote), visit_key) : nullptr);
-    if (visit)
+    if (auto *visit = find(remote))
         visit->deadline = Clock::now() + within;
+}
+
+void Visits::admit_body(GSocketAddress *remote) {
+    auto *visit = find(remote);
+    if (!visit || visit->has_body)
+        return;
+    auto &owner = visit->owner;
+    if (owner.bodies_ < owner.options_.most_bodies) {
+        ++owner.bodies_;
+        visit->has_body = true;
+        return;
+    }
+    ++owner.counts_.refused_body;
+    if (!visit->secure)
+        say_no(visit->socket.get(), 503, "Service Unavailable", "Too many requests\n");
+    g_socket_shutdown(visit->socket.get(), TRUE, TRUE, nullptr); // libsoup hears of it, and ends the stream
+}
+
+void Visits::body_ended(GSocketAddress *remote) {
+    if (auto *visit = find(remote); visit && std::exchange(visit->has_body, false))
+        --visit->owner.bodies_;
 }
 
 void Visits::give_up(Visit &visit, const char *why) {
@@ -203,6 +262,10 @@ void Visits::give_up(Visit &visit, const char *why) {
 void Visits::remove(Visit &visit) {
     if (visit.stream)
         g_object_weak_unref(G_OBJECT(visit.stream), &Visit::stream_gone, &visit);
+    if (visit.phase == Visit::Phase::arrived)
+        --arrived_count_;
+    if (visit.has_body)
+        --bodies_;
     g_object_set_data(G_OBJECT(visit.remote.get()), visit_key, nullptr);
     if (visit.connection) // it is ours alone, and leaves the epoll set with its descriptor
         g_io_stream_close(G_IO_STREAM(visit.connection.get()), nullptr, nullptr);
@@ -238,11 +301,15 @@ void Visits::tick() {
         auto &one = *visit++;
         if (one.deadline > now)
             continue;
-        if (one.connection) {
+        if (one.phase < Visit::Phase::sends_head) {
             give_up(one, "it took too long");
             continue;
         }
         ++counts_.dropped_slow;
+        if (one.phase == Visit::Phase::sends_head) {
+            remove(one);
+            continue;
+        }
         one.deadline = now + options_.stalled;
         g_socket_shutdown(one.socket.get(), TRUE, TRUE, nullptr); // libsoup hears of it, and ends the stream
     }

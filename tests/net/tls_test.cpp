@@ -146,6 +146,21 @@ TEST(Tls, loses_no_bytes_that_came_with_the_handshake) {
     EXPECT_EQ(client.texts[0], text);
 }
 
+TEST(Tls, waits_for_a_head_in_pieces_and_not_for_ever) {
+    Fixture f({}, {}, {.head = 100ms});
+    test::RawClient client(f.port, 0, tls());
+    for (const char *piece : {"GET /page HT", "TP/1.1\r\nHost: localhost\r\nConnection: close\r", "\n\r\n"}) {
+        client.send(piece);
+        test::run_pending();
+    }
+    EXPECT_TRUE(client.receive_until_closed());
+    EXPECT_TRUE(client.received.ends_with("page"));
+    test::RawClient slow(f.port, 0, tls());
+    slow.send("GET /page HTTP/1.1\r\n");
+    EXPECT_TRUE(slow.receive_until_closed());
+    EXPECT_EQ(slow.received, "");
+}
+
 TEST(Tls, goes_on_when_a_client_changes_its_keys) {
     Fixture f;
     const auto wire = tls();

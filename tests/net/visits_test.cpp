@@ -69,6 +69,45 @@ TEST(Visits, do_not_wait_for_a_body_that_does_not_come) {
     EXPECT_TRUE(slow.receive_until_closed());
 }
 
+TEST(Visits, with_a_body_on_its_way_are_few) {
+    Fixture f({}, {.most_bodies = 1});
+    auto slow = std::make_unique<test::RawClient>(f.port);
+    slow->send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf");
+    EXPECT_TRUE(run_until([&] { return http(f.port, "POST", "/", "", "body").status == 503; }));
+    EXPECT_EQ(http(f.port, "GET", "/").status, 200);
+    slow.reset();
+    EXPECT_TRUE(run_until([&] { return http(f.port, "POST", "/", "", "body").status == 200; }));
+}
+
+TEST(Visits, end_with_their_answer_when_there_are_too_many) {
+    Fixture f({}, {.most_kept = 0});
+    test::RawClient client(f.port);
+    client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_TRUE(client.receive_until_closed());
+    EXPECT_NE(client.received.find("\r\nConnection: close\r\n"), std::string::npos);
+    EXPECT_TRUE(client.received.ends_with("page"));
+}
+
+TEST(Visits, may_send_their_head_in_pieces) {
+    Fixture f;
+    test::RawClient client(f.port);
+    for (const char *piece : {"GET / HT", "TP/1.1\r\nHost: localhost\r\nConnection: close\r", "\n\r", "\n"}) {
+        client.send(piece);
+        test::run_pending();
+    }
+    EXPECT_TRUE(client.receive_until_closed());
+    EXPECT_TRUE(client.received.ends_with("page"));
+}
+
+TEST(Visits, may_have_a_head_that_is_too_long_for_libsoup_to_like) {
+    Fixture f;
+    test::RawClient client(f.port);
+    client.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Long: " + std::string(200000, 'x') +
+                "\r\n\r\n");
+    EXPECT_TRUE(client.receive_until_closed());
+    EXPECT_EQ(http(f.port, "GET", "/").status, 200);
+}
+
 TEST(Visits, end_when_nothing_more_is_asked_for) {
     Fixture f({}, {.head = 50ms});
     test::RawClient idle(f.port);
@@ -126,7 +165,16 @@ TEST(Visits, are_limited_altogether) {
     const auto refused = http(f.port, "GET", "/");
     EXPECT_EQ(refused.status, 503);
     EXPECT_EQ(refused.header("Retry-After"), "5");
-    EXPECT_TRUE(f.logged("2 connections: more are refused until some have gone"));
+    EXPECT_TRUE(f.logged("2 connections and 0 WebSockets: more are refused until some have gone"));
+}
+
+TEST(Visits, share_descriptors_with_websockets) {
+    Fixture f({}, {.most_together = 2});
+    const test::WebSocketClient a(f.port, "/ws");
+    const test::WebSocketClient b(f.port, "/ws");
+    EXPECT_EQ(b.status, 101);
+    EXPECT_EQ(http(f.port, "GET", "/").status, 503);
+    EXPECT_TRUE(f.logged("0 connections and 2 WebSockets: more are refused until some have gone"));
 }
 
 TEST(Visits, become_websockets_that_do_not_count_as_visits) {
