@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ban_list.hpp"
 
+#include <algorithm>
+
 #include <callbooth/error.hpp>
 #include <callbooth/glib.hpp>
 #include <nlohmann/json.hpp>
@@ -14,6 +16,14 @@ using std::chrono::seconds;
 
 seconds left_of(const Ban &ban, Clock::time_point now) {
     return std::max(seconds(1), std::chrono::ceil<seconds>(ban.until - now));
+}
+
+/// Of seconds since 1970. Far beyond what a clock can count, all the same is never.
+Clock::time_point moment(const Json &json) {
+    constexpr int64_t never = int64_t{200} * 366 * 86400;
+    if (!json.is_number_integer())
+        throw Error("is no list of bans; mend it or remove it");
+    return Clock::from_time_t(std::clamp<int64_t>(json.get<int64_t>(), 0, never));
 }
 
 /// `1 minute`, `3 hours`; rounded up.
@@ -133,8 +143,7 @@ void from_text(BanList &list, std::string_view text) {
     try {
         const auto json = Json::parse(text);
         for (const auto &ban : json.at("bans"))
-            list.add({0, ban.at("network"), ban.at("token"), ban.at("id"), ban.at("reason"),
-                      Clock::from_time_t(ban.at("until").get<std::time_t>())});
+            list.add({0, ban.at("network"), ban.at("token"), ban.at("id"), ban.at("reason"), moment(ban.at("until"))});
     } catch (const Json::exception &) {
         throw Error("is no list of bans; mend it or remove it");
     }

@@ -122,10 +122,17 @@ TEST(BanList, is_the_same_after_a_restart) {
 TEST(BanList, does_not_take_any_text_for_bans) {
     for (const auto *text : {"", "{}", "[]", R"({"bans":1})", R"({"bans":[{"network":"192.0.2.1"}]})",
                              R"({"bans":[{"network":1,"token":"","id":"","reason":"","until":1}]})",
+                             R"({"bans":[{"network":"","token":"","id":"","reason":"","until":1e300}]})",
                              R"({"bans":[{"network":"x","token":"","id":"","reason":"","until":1}]})"}) {
         BanList list(10);
         EXPECT_THROW(from_text(list, text), Error) << text;
     }
+}
+
+TEST(BanList, knows_no_end_of_the_world) {
+    BanList list(10);
+    from_text(list, R"({"bans":[{"network":"192.0.2.1","token":"","id":"","reason":"","until":9223372036854775807}]})");
+    EXPECT_GT(list.by_address("192.0.2.1")->until, noon + std::chrono::hours(24 * 365));
 }
 
 TEST(BanList, tells_the_banned_for_how_long_and_why) {
