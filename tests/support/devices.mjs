@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Cameras and microphones that can be plugged in and pulled out, on a machine without any.
+// Cameras, microphones and speakers that can be plugged in and pulled out, on a machine without any.
 
 import { execFile, spawn } from 'node:child_process';
 import { access, mkdtemp, rm } from 'node:fs/promises';
@@ -8,10 +8,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { poll } from './poll.mjs';
+import { Ear } from './witness.mjs';
 
 const execute = promisify(execFile);
+const camera = process.env.CAMERA;
 
-/** A PipeWire for cameras and a PulseAudio for microphones, which only processes with `env` see. */
+/** What a camera can show: as Y, U and V. */
+const colours = { red: [82, 90, 240], blue: [41, 240, 110], green: [145, 54, 34] };
+
+/** A PipeWire for cameras and a PulseAudio for sound, which only processes with `env` see. */
 export class Devices {
   static async start() {
     const devices = new Devices(await mkdtemp(join(tmpdir(), 'callbooth-devices-')));
@@ -35,7 +40,6 @@ export class Devices {
       PULSE_SERVER: `unix:${folder}/pulse.sock`,
     };
     this.running = [];
-    this.feeding = new Map();
   }
 
   async #start() {
@@ -51,25 +55,21 @@ export class Devices {
     await ready('pulse.sock', 'PulseAudio listens');
   }
 
-  #spawn(command, options) {
-    const child = spawn(command, options, { env: { ...process.env, ...this.env }, stdio: 'ignore' });
+  #spawn(command, options, stdio = 'ignore') {
+    const child = spawn(command, options, { env: { ...process.env, ...this.env }, stdio });
     child.exited = new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
     this.running.push(child);
     return child;
   }
 
-  /**
-   * A camera that shows one of videotestsrc's patterns; `pull()` takes it away. Tests open each once: this one brought
-   * no picture when it was opened a second time, and we do not know yet whose fault that is.
-   */
-  plugCamera(name, pattern, { width = 320, height = 240, rate = 15 } = {}) {
-    const child = this.#spawn('gst-launch-1.0', [
-      ...['-q', 'videotestsrc', 'is-live=true', `pattern=${pattern}`, '!'],
-      ...[`video/x-raw,format=YUY2,width=${width},height=${height},framerate=${rate}/1`, '!'],
-      ...['pipewiresink', 'mode=provide'],
-      `stream-properties=props,media.class=Video/Source,node.name=${name},node.description=${name}`,
-    ]);
-    return { pull: () => child.kill('SIGKILL') && child.exited };
+  /** A camera that shows a colour. `pull()` takes it away, `freeze()` and `thaw()` leave it there without a picture. */
+  plugCamera(name, colour, { width = 320, height = 240, rate = 15 } = {}) {
+    const child = this.#spawn(camera, [name, width, height, rate, ...colours[colour]].map(String));
+    return {
+      pull: () => child.kill('SIGKILL') && child.exited,
+      freeze: () => child.kill('SIGSTOP'),
+      thaw: () => child.kill('SIGCONT'),
+    };
   }
 
   /** A microphone that hears a tone of so many Hz; `pull()` takes it away. */
@@ -85,6 +85,22 @@ export class Devices {
       pull: async () => {
         tone.kill('SIGKILL');
         for (const module of [source, wire]) await this.#pactl('unload-module', module);
+      },
+    };
+  }
+
+  /** A speaker; `ear` hears what it plays, `pull()` takes it away. */
+  async plugSpeaker(name) {
+    const module = await this.#load('module-null-sink', `sink_name=${name}`, 'rate=48000', `sink_properties=device.description=${name}`);
+    const options = [`--device=${name}.monitor`, '--raw', '--rate=8000', '--format=s16le', '--channels=1', '--latency-msec=20'];
+    const recorder = this.#spawn('parec', options, ['ignore', 'pipe', 'ignore']);
+    const ear = new Ear();
+    ear.listen(recorder.stdout);
+    return {
+      ear,
+      pull: async () => {
+        await this.#pactl('unload-module', module);
+        recorder.kill('SIGKILL');
       },
     };
   }
