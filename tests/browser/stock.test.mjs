@@ -2,29 +2,19 @@
 // The booth among strangers: npm's `peer` server, and a page with nothing but npm's `peerjs`.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { Browser } from '../support/browsers.mjs';
 import { Callbooth } from '../support/callbooth.mjs';
+import { startNpmServer } from '../support/npm_server.mjs';
 import { poll } from '../support/poll.mjs';
 import { inboundStats } from '../support/webrtc.mjs';
 
 const name = process.env.BROWSER ?? 'chromium';
 const beside = (file) => fileURLToPath(new URL(file, import.meta.url));
 const peerjs = beside('../node_modules/peerjs/dist/peerjs.min.js');
-
-async function startPeerServer() {
-  const child = spawn(process.execPath, [beside('../conformance/npm_peer.mjs'), '{}']);
-  for await (const line of createInterface({ input: child.stdout })) {
-    const match = /listening on (\S+)/.exec(line);
-    if (match) return { url: match[1], stop: () => child.kill() };
-  }
-  throw new Error('the peer server did not start');
-}
 
 /** What an application of peerjs does: answers calls, keeps what arrives, and can call by itself. */
 async function beStock() {
@@ -68,7 +58,7 @@ describe(`the booth, npm's peer server and a stock peerjs page in ${name}`, { ti
   let boothId;
 
   before(async () => {
-    server = await startPeerServer();
+    server = await startNpmServer(beside('../conformance/npm_peer.mjs'), '{}');
     browser = await Browser.launch(name);
     booth = await Callbooth.run(beside('booth.toml'), [
       `--plugin.peerjs.url=${server.url.replace('http', 'ws')}/`,

@@ -95,11 +95,20 @@ export class Browser {
 
   /** A page at `url` with storage of its own; `devices` may be 'denied', or the name of an error for each kind: `{audio:
       'NotReadableError'}`. The page's `window.refusals` are those, and may be changed. `overrides` is part of every
-      RTCConfiguration, `choices` are what the page remembers. `page.problems` collects what its scripts complain about,
-      `page.requested` the addresses that it asked for. */
+      RTCConfiguration, `choices` are what the page remembers, `beforehand` runs before its scripts. `page.problems` collects
+      what those complain about, `page.requested` the addresses that it asked for. */
   async newPage(
     url,
-    { width = 1000, height = 700, video = smallVideo, devices = 'granted', languages = ['en-US', 'en'], overrides = {}, choices = {} } = {},
+    {
+      width = 1000,
+      height = 700,
+      video = smallVideo,
+      devices = 'granted',
+      languages = ['en-US', 'en'],
+      overrides = {},
+      choices = {},
+      beforehand,
+    } = {},
   ) {
     const context = await this.browser.createBrowserContext();
     const chromium = this.name === 'chromium';
@@ -112,6 +121,7 @@ export class Browser {
     await page.setViewport({ width, height });
     const refusals = typeof devices === 'object' ? devices : !chromium && devices === 'denied' ? deniedDevices : {};
     await page.evaluateOnNewDocument(instrument, { video, refusals, languages, overrides, choices });
+    if (beforehand) await page.evaluateOnNewDocument(beforehand);
     page.problems = [];
     page.requested = [];
     page.on('console', (message) => {

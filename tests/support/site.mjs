@@ -20,17 +20,15 @@ export class Site {
   constructor(sizes = [{}]) {
     this.sizes = sizes;
     before(async () => {
-      await this.startServer();
-      this.browser = await Browser.launch(browserName);
+      [, this.browser] = await Promise.all([this.startServer(), Browser.launch(browserName)]);
     });
     after(async () => {
       await this.browser?.close();
       await this.server?.stop();
     });
     afterEach(async () => {
-      for (const page of this.#pages.splice(0)) {
-        if (!page.isClosed()) await page.browserContext().close();
-      }
+      const left = this.#pages.splice(0).filter((page) => !page.isClosed());
+      await Promise.all(left.map((page) => page.browserContext().close()));
     });
   }
 
@@ -56,8 +54,8 @@ export class Site {
 
   /** Two who are connected. The options are those of the first, whose page is in front. */
   meet = async (options) => {
-    const pair = [await this.arrive(options), await this.arrive()];
-    for (const visitor of pair) await visitor.connected();
+    const pair = await Promise.all([this.arrive(options), this.arrive()]);
+    await Promise.all(pair.map((visitor) => visitor.connected()));
     await pair[0].page.bringToFront();
     return pair;
   };

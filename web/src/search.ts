@@ -30,6 +30,7 @@ export class Search {
   answered = true;
   private id: string | null = null;
   private token = '';
+  /** As far as we know: FIND was said, and neither ended by us nor by a match. */
   private inLine = false;
   private knowsFind = true;
   private timer = 0;
@@ -102,7 +103,6 @@ export class Search {
 
   private poll(): void {
     this.knowsFind = false;
-    this.inLine = false;
     this.crowd = null;
     this.polling.run(this.id, this.token);
   }
@@ -145,7 +145,6 @@ export class Search {
   private tryLater(retryMs: number | null): void {
     if (this.id === null) return;
     this.known();
-    this.inLine = false;
     if (retryMs === null) this.poll();
     else this.after(retryMs, () => this.ask());
   }

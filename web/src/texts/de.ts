@@ -150,7 +150,7 @@ export const de: Texts = {
     banned: 'Du darfst vorerst nicht mitmachen',
     bannedUntil: (time) => `Du darfst bis ${time} nicht mitmachen`,
     forbidden: 'Dieser Server lässt dich nicht herein',
-    because: (what, why) => `${what}: ${why}`,
+    because: (what, why) => `${what}. ${why}`,
   },
 
   typing: 'Dein Gegenüber schreibt…',

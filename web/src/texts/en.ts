@@ -148,7 +148,7 @@ export const en = {
     banned: 'You may not take part for now',
     bannedUntil: (time: string) => `You may not take part until ${time}`,
     forbidden: 'This server does not let you in',
-    because: (what: string, why: string) => `${what}: ${why}`,
+    because: (what: string, why: string) => `${what}. ${why}`,
   },
 
   typing: 'Your partner is writing…',

@@ -148,7 +148,7 @@ export const es: Texts = {
     banned: 'Por ahora no puedes participar',
     bannedUntil: (time) => `No puedes participar hasta ${time}`,
     forbidden: 'Este servidor no te deja entrar',
-    because: (what, why) => `${what}: ${why}`,
+    because: (what, why) => `${what}. ${why}`,
   },
 
   typing: 'La otra persona está escribiendo…',
