@@ -39,7 +39,8 @@ ptrdiff_t plain_bytes(const char *text) {
 
 class Scanner {
 public:
-    explicit Scanner(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
+    Scanner(std::string_view text, const OnMember &on_member)
+        : at_(text.data()), end_(text.data() + text.size()), on_member_(on_member) {}
 
     bool document() { return value(0) && (skip_space(), at_ == end_); }
 
@@ -74,13 +75,30 @@ private:
         if (skip_space(); eat('}'))
             return true;
         do {
-            skip_space();
-            if (!string() || (skip_space(), !eat(':')) || !value(depth))
+            if (!member(depth))
                 return false;
             skip_space();
         } while (eat(','));
         return eat('}');
     }
+
+    bool member(int depth) {
+        skip_space();
+        const char *const name = at_;
+        if (!string())
+            return false;
+        const std::string_view name_bytes = since(name);
+        if (skip_space(); !eat(':'))
+            return false;
+        skip_space();
+        const char *const begin = at_;
+        if (!value(depth))
+            return false;
+        if (depth == 1 && on_member_)
+            on_member_(name_bytes, since(begin));
+        return true;
+    }
+    std::string_view since(const char *begin) const { return {begin, static_cast<size_t>(at_ - begin)}; }
 
     bool array(int depth) {
         ++at_;
@@ -158,10 +176,11 @@ private:
 
     const char *at_;
     const char *const end_;
+    const OnMember &on_member_;
 };
 
 } // namespace
 
-bool is_json(std::string_view text) { return Scanner(text).document(); }
+bool is_json(std::string_view text, const OnMember &on_member) { return Scanner(text, on_member).document(); }
 
 } // namespace callbooth::peerserver

@@ -19,28 +19,6 @@ Type type_of(std::string_view name) {
     return Type::other;
 }
 
-/// The bytes of a value as they stand in the text.
-std::optional<std::string_view> raw(simdjson::ondemand::value value) {
-    using simdjson::ondemand::json_type;
-    json_type type;
-    if (value.type().get(type) != simdjson::SUCCESS)
-        return {};
-    std::string_view bytes;
-    simdjson::ondemand::object object;
-    simdjson::ondemand::array array;
-    if (type == json_type::object) {
-        if (value.get_object().get(object) != simdjson::SUCCESS || object.raw_json().get(bytes) != simdjson::SUCCESS)
-            return {};
-        return bytes;
-    }
-    if (type == json_type::array) {
-        if (value.get_array().get(array) != simdjson::SUCCESS || array.raw_json().get(bytes) != simdjson::SUCCESS)
-            return {};
-        return bytes;
-    }
-    return value.raw_json_token();
-}
-
 } // namespace
 
 const char *to_string(Type type) {
@@ -56,49 +34,39 @@ const char *to_string(Type type) {
 }
 
 std::optional<Message> Reader::read(std::string_view text) {
-    type_.reset();
-    name_ = dst_ = payload_ = {};
-    if (!is_json(text))
+    Message message{};
+    bool has_type = false;
+    const auto take = [&](std::string_view name, std::string_view value) {
+        const auto member = text_of(name, name_);
+        if (member == "payload") {
+            message.payload = value;
+        } else if (member == "dst") {
+            message.dst = text_of(value, dst_).value_or("");
+        } else if (member == "type") {
+            const auto type = text_of(value, type_);
+            has_type = type.has_value();
+            message.name = type.value_or("");
+        }
+    };
+    // A binary message may be anything.
+    if (!simdjson::validate_utf8(text.data(), text.size()) || !is_json(text, take) || !has_type)
         return {};
-    buffer_.assign(text);
-    buffer_.append(simdjson::SIMDJSON_PADDING, ' ');
-    simdjson::ondemand::document document;
-    simdjson::ondemand::object object;
-    const simdjson::padded_string_view padded(buffer_.data(), text.size(), buffer_.size());
-    if (parser_.iterate(padded).get(document) != simdjson::SUCCESS ||
-        document.get_object().get(object) != simdjson::SUCCESS)
-        return {};
-    for (auto field : object) {
-        std::string_view key;
-        simdjson::ondemand::value value;
-        if (field.unescaped_key().get(key) != simdjson::SUCCESS || field.value().get(value) != simdjson::SUCCESS ||
-            !take(key, value))
-            return {};
-    }
-    if (!type_)
-        return {};
-    return Message{*type_, dst_, payload_, name_};
+    message.type = type_of(message.name);
+    return message;
 }
 
-bool Reader::take(std::string_view key, simdjson::ondemand::value value) {
-    if (key == "payload") {
-        const auto bytes = raw(value);
-        payload_ = bytes.value_or(std::string_view());
-        return bytes.has_value();
-    }
-    if (key != "type" && key != "dst")
-        return true;
+std::optional<std::string_view> Reader::text_of(std::string_view json, std::string &kept) {
+    if (!json.starts_with('"'))
+        return {};
+    if (json.find('\\') == std::string_view::npos)
+        return json.substr(1, json.size() - 2);
+    const simdjson::padded_string padded(json);
+    simdjson::ondemand::document document;
     std::string_view text;
-    const bool is_text = value.get_string().get(text) == simdjson::SUCCESS;
-    if (!is_text)
-        text = {};
-    if (key == "type") {
-        name_ = text;
-        type_ = is_text ? std::optional(type_of(text)) : std::nullopt;
-    } else {
-        dst_ = text;
-    }
-    return true;
+    if (parser_.iterate(padded).get(document) != simdjson::SUCCESS ||
+        document.get_string().get(text) != simdjson::SUCCESS)
+        return {};
+    return kept = std::string(text);
 }
 
 std::string quote(std::string_view text) {

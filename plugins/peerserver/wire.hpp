@@ -16,7 +16,7 @@ enum class Type { heartbeat, offer, answer, candidate, leave, other };
 
 const char *to_string(Type type);
 
-/// A client's message. The views live until the reader's next `read`.
+/// A client's message. The views live until the reader's next `read`, or shorter, as the text does.
 struct Message {
     Type type;
     std::string_view dst;     ///< empty when there is none
@@ -30,14 +30,13 @@ public:
     std::optional<Message> read(std::string_view text);
 
 private:
-    bool take(std::string_view key, simdjson::ondemand::value value);
+    /// What a JSON string says; nothing when it is none, or says what no UTF-8 can. `kept` holds what has escapes.
+    std::optional<std::string_view> text_of(std::string_view json, std::string &kept);
 
     simdjson::ondemand::parser parser_;
-    std::string buffer_; ///< the text, with the padding that the parser reads over
-    std::optional<Type> type_;
-    std::string_view name_;
-    std::string_view dst_;
-    std::string_view payload_;
+    std::string name_;
+    std::string type_;
+    std::string dst_;
 };
 
 /// `text` as a JSON string, quotes included. `text` is valid UTF-8.

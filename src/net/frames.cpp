@@ -12,7 +12,6 @@ namespace {
 
 constexpr size_t max_control = 125;      // bytes of payload, RFC 6455 section 5.5
 constexpr size_t max_close_reason = 123; // the code is two bytes
-constexpr size_t kept_capacity = 512;    // bytes of buffer that an idle connection may hold
 constexpr uint8_t final_bit = 0x80;
 constexpr uint8_t mask_bit = 0x80;
 constexpr uint8_t reserved_bits = 0x70;
@@ -94,6 +93,7 @@ void Frames::frame_begins() {
         return fail(code);
     if (opcode_ == Opcode::text || opcode_ == Opcode::binary) {
         in_message_ = true;
+        buffers_.lend(message_, size);
         is_text_ = opcode_ == Opcode::text;
     }
     remaining_ = size;
@@ -192,9 +192,7 @@ void Frames::message_ends() {
     if (is_text_ && !is_text(message_))
         return fail(no_text);
     on_message_(message_);
-    message_.clear();
-    if (message_.capacity() > kept_capacity)
-        message_.shrink_to_fit();
+    buffers_.take_back(message_);
 }
 
 void Frames::fail(uint16_t code) {
@@ -205,6 +203,8 @@ void Frames::fail(uint16_t code) {
 void Frames::write(Opcode opcode, std::string_view payload) {
     if (close_sent_)
         return;
+    if (output_.empty())
+        buffers_.lend(output_, payload.size());
     output_ += static_cast<char>(final_bit | static_cast<uint8_t>(opcode));
     if (payload.size() < 126) {
         output_ += static_cast<char>(payload.size());

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "net/buffers.hpp"
+
 namespace callbooth::net {
 
 /// The server's side of one WebSocket's framing (RFC 6455), without I/O: bytes in, messages and bytes out.
@@ -18,7 +20,9 @@ public:
     /// Gets whole messages. It may call everything here but `feed`, and must not destroy this.
     using OnMessage = std::function<void(std::string_view)>;
 
-    Frames(size_t max_message, OnMessage on_message) : max_message_(max_message), on_message_(std::move(on_message)) {}
+    /// `buffers` are those of all who share the thread.
+    Frames(size_t max_message, Buffers &buffers, OnMessage on_message)
+        : max_message_(max_message), buffers_(buffers), on_message_(std::move(on_message)) {}
     Frames(const Frames &) = delete;
     Frames &operator=(const Frames &) = delete;
 
@@ -31,6 +35,8 @@ public:
 
     /// What is to be sent; the owner takes bytes off its front.
     std::string &output() { return output_; }
+    /// All of it is sent.
+    void output_is_sent() { buffers_.take_back(output_); }
     bool close_sent() const { return close_sent_; }
     bool close_received() const { return close_received_; }
     /// Nothing more is read: a close frame came, or one that breaks the protocol.
@@ -64,6 +70,7 @@ private:
     void write(Opcode opcode, std::string_view payload);
 
     const size_t max_message_;
+    Buffers &buffers_;
     OnMessage on_message_;
 
     std::array<uint8_t, 14> head_{}; ///< as much as came of it

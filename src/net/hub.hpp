@@ -74,6 +74,7 @@ private:
     Hub(HubOptions options, Log log, GMainContext *context);
     void log(Level level, std::string_view text) const { log_(level, text); }
     std::array<char, 65536> &read_buffer() { return buffer_; }
+    Buffers &buffers() { return buffers_; }
     float messages_per_millisecond() const { return static_cast<float>(options_.messages_per_second / 1000); }
     float messages_at_once() const { return static_cast<float>(options_.messages_per_second * 10); }
     /// Since it was made.
@@ -98,6 +99,7 @@ private:
     AddressCounts addresses_;
     Descriptor epoll_;
     std::array<char, 65536> buffer_;
+    Buffers buffers_; ///< of all sockets, which it outlives
     Sockets open_;    ///< in the order of their next check
     Sockets closing_; ///< in the order of their deadlines
     Sockets dead_;    ///< `on_closed` is still to come

@@ -10,13 +10,10 @@
 
 namespace callbooth::net {
 
-namespace {
-constexpr size_t kept_capacity = 512; // bytes of buffer that an idle connection may hold
-}
-
 Socket::Socket(Hub &hub, Descriptor fd, std::unique_ptr<TlsSession> tls, std::string address, size_t max_message)
     : hub_(hub), tls_(std::move(tls)), fd_(std::move(fd)), address_(std::move(address)),
-      frames_(max_message, [this](std::string_view message) { deliver(message); }), allowance_(hub.messages_at_once()) {
+      frames_(max_message, hub.buffers(), [this](std::string_view message) { deliver(message); }),
+      allowance_(hub.messages_at_once()) {
     if (tls_)
         tls_->use(fd_.get());
 }
@@ -117,7 +114,7 @@ void Socket::account() {
     const size_t now = state_ == State::dead ? 0 : frames_.held() - sent_;
     hub_.traffic_.held += now - held_;
     held_ = static_cast<uint32_t>(now);
-    if (hub_.traffic_.held <= hub_.options().max_held || state_ == State::dead || now <= kept_capacity)
+    if (hub_.traffic_.held <= hub_.options().max_held || state_ == State::dead || now <= Buffers::kept)
         return;
     hub_.log(Level::warning, fmt::format("no memory for the long message of {}: dropped", address_));
     ++hub_.traffic_.dropped_memory;
@@ -194,9 +191,7 @@ void Socket::write_output() {
         }
     }
     sent_ = 0;
-    output.clear();
-    if (output.capacity() > kept_capacity)
-        output.shrink_to_fit();
+    frames_.output_is_sent();
 }
 
 } // namespace callbooth::net

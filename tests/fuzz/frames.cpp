@@ -26,7 +26,9 @@ struct Received {
 /// Feeds `bytes` in pieces of `piece` bytes.
 Received receive(std::string_view bytes, size_t piece) {
     Received received;
-    net::Frames frames(max_message, [&](std::string_view message) { received.messages.emplace_back(message); });
+    net::Buffers buffers;
+    net::Frames frames(max_message, buffers,
+                       [&](std::string_view message) { received.messages.emplace_back(message); });
     while (!bytes.empty()) {
         frames.feed(bytes.substr(0, piece));
         bytes.remove_prefix(std::min(bytes.size(), piece));

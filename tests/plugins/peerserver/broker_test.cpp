@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "peerserver/broker.hpp"
 
-#include <callbooth/error.hpp>
 #include <gtest/gtest.h>
 
-#include "fake_socket.hpp"
+#include "broker_fixture.hpp"
 
 using namespace callbooth;
 using namespace callbooth::peerserver;
 using namespace std::chrono_literals;
+using Fixture = test::BrokerFixture;
 using test::FakeSocket;
 using Texts = std::vector<std::string>;
 
@@ -19,35 +19,6 @@ const std::string taken = R"({"type":"ID-TAKEN","payload":{"msg":"ID is taken"}}
 const std::string offer_to_b = R"({"type":"OFFER","dst":"b","payload":{"n":1}})";
 const std::string offer_at_b = R"({"type":"OFFER","src":"a","dst":"b","payload":{"n":1}})";
 const std::string expired_b = R"({"type":"EXPIRE","src":"b","dst":"a"})";
-
-struct Fixture {
-    explicit Fixture(BrokerLimits limits = {}) : broker(limits) {
-        joined = broker.joined.subscribe([this](const std::string &id) { events += "+" + id; });
-        left = broker.left.subscribe([this](const std::string &id) { events += "-" + id; });
-        met = broker.met.subscribe(
-            [this](const std::string &id, const std::string &other) { events += " " + id + "=" + other; });
-    }
-    bool connect(FakeSocket &socket, const std::string &id, const std::string &token = "t") {
-        return broker.connect(socket, {id, token}, now);
-    }
-    /// Connects and looks away.
-    void seat(FakeSocket &socket, const std::string &id) {
-        connect(socket, id);
-        socket.take();
-    }
-    void say(FakeSocket &socket, const std::string &text) { broker.message(socket, text, now); }
-    void pass(std::chrono::milliseconds time) {
-        now += time;
-        broker.tick(now);
-    }
-
-    Time now{};
-    std::string events;
-    Broker broker;
-    Subscription joined;
-    Subscription left;
-    Subscription met;
-};
 
 } // namespace
 
@@ -372,107 +343,4 @@ TEST(Broker, believes_only_those_who_answer_what_was_offered) {
         f.say(a, std::string(R"({"type":"OFFER","dst":")") + id + "\"}");
     f.say(b, R"({"type":"ANSWER","dst":"a","payload":1})");
     EXPECT_EQ(f.events, "+a+b") << "that was long ago";
-}
-
-TEST(Broker, hands_messages_of_other_types_to_who_wants_them) {
-    Fixture f;
-    FakeSocket a;
-    f.seat(a, "a");
-    std::string got;
-    const uint64_t *number = nullptr;
-    f.broker.on_handled = [&](const std::string &type, const uint64_t &messages) {
-        got += type + ";";
-        number = &messages;
-    };
-    {
-        const auto handling = f.broker.handle("FIND", [&](const std::string &id, auto dst, auto payload) {
-            got += id + "," + std::string(dst) + "," + std::string(payload) + ";";
-        });
-        f.say(a, R"({"type":"FIND"})");
-        f.say(a, R"({"payload":{"tags": []},"dst":"b","type":"FI\u004eD"})");
-        EXPECT_THROW(static_cast<void>(f.broker.handle("FIND", nullptr)), Error);
-    }
-    f.say(a, R"({"type":"FIND"})");
-    EXPECT_EQ(got, R"(FIND;a,,;a,b,{"tags": []};)");
-    EXPECT_EQ(*number, 2U);
-    EXPECT_EQ(f.broker.counts().nonsense, 1U);
-    EXPECT_TRUE(a.take().empty());
-}
-
-TEST(Broker, limits_messages_to_the_server_itself) {
-    Fixture f({.requests_per_second = 1, .requests_at_once = 3});
-    FakeSocket a;
-    f.seat(a, "a");
-    int got = 0;
-    const auto handling = f.broker.handle("FIND", [&](auto &, auto, auto) { ++got; });
-    for (int i = 0; i < 5; ++i)
-        f.say(a, R"({"type":"FIND"})");
-    EXPECT_EQ(got, 3);
-    EXPECT_EQ(f.broker.counts().limited, 2U);
-    f.pass(1s);
-    f.say(a, R"({"type":"FIND"})");
-    EXPECT_EQ(got, 4);
-}
-
-TEST(Broker, tells_and_kicks) {
-    Fixture f;
-    FakeSocket a, b;
-    f.seat(a, "a");
-    EXPECT_TRUE(f.broker.tell("a", "hello"));
-    EXPECT_FALSE(f.broker.tell("b", "hello"));
-    EXPECT_FALSE(f.broker.kick("b", "bye"));
-    EXPECT_TRUE(f.broker.kick("a", "bye"));
-    EXPECT_EQ(a.take(), (Texts{"hello", "bye"}));
-    EXPECT_EQ(a.code, WebSocket::policy);
-    EXPECT_EQ(f.events, "+a-a");
-    EXPECT_FALSE(f.broker.kick("a", "bye"));
-    EXPECT_TRUE(f.connect(b, "a", "other")) << "the id is free";
-}
-
-TEST(Broker, may_be_told_by_a_message_to_kick_its_sender) {
-    Fixture f;
-    FakeSocket a;
-    f.seat(a, "a");
-    const auto handling = f.broker.handle("BYE", [&](const std::string &id, auto, auto payload) {
-        f.broker.kick(id, payload);
-        EXPECT_EQ(id, "a");
-    });
-    f.say(a, R"({"type":"BYE","payload":1})");
-    EXPECT_EQ(a.take(), Texts{"1"});
-    EXPECT_EQ(f.broker.size(), 0U);
-}
-
-TEST(Broker, asks_the_guards_who_may_come_in) {
-    Fixture f;
-    FakeSocket a, b, c;
-    PeerClaim seen;
-    {
-        const auto guard = f.broker.guard([&](const PeerClaim &claim) -> std::optional<std::string> {
-            seen = claim;
-            return claim.token == "bad" ? std::optional<std::string>("no") : std::nullopt;
-        });
-        EXPECT_FALSE(f.connect(a, "a", "bad"));
-        EXPECT_TRUE(f.connect(b, "b", "good"));
-    }
-    EXPECT_EQ(a.take(), Texts{"no"});
-    EXPECT_EQ(a.code, WebSocket::policy);
-    EXPECT_EQ(seen.id, "b");
-    EXPECT_EQ(seen.address, b.address());
-    EXPECT_EQ(f.broker.counts().refused_guarded, 1U);
-    EXPECT_EQ(f.events, "+b");
-    EXPECT_TRUE(f.connect(c, "c", "bad")) << "the guard has gone";
-}
-
-TEST(Broker, lists_who_is_there) {
-    Fixture f;
-    FakeSocket a;
-    f.connect(a, "a", "secret");
-    f.pass(1s);
-    f.say(a, R"({"type":"HEARTBEAT"})");
-    ASSERT_EQ(f.broker.list().size(), 1U);
-    EXPECT_EQ(f.broker.list()[0].id, "a");
-    EXPECT_EQ(f.broker.list()[0].address, a.address());
-    EXPECT_EQ(f.broker.list()[0].since, f.now - 1s) << "not the last sign of life";
-    EXPECT_EQ(f.broker.claim("a")->token, "secret");
-    EXPECT_FALSE(f.broker.claim("b"));
 }
