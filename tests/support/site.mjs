@@ -53,8 +53,7 @@ export class Site {
     return visitor;
   };
 
-  /** Two who are connected. The options are those of the first, whose page is in front. One arrives after the other: Firefox
-      takes a second longer for two at once. */
+  /** Two who are connected. The options are those of the first, whose page is in front. */
   meet = async (options) => {
     const pair = [await this.arrive(options), await this.arrive()];
     for (const visitor of pair) await visitor.connected();

@@ -187,7 +187,7 @@ export class Signaling {
 /** What the server says when it lets nobody like us in; null when it does. */
 async function refusal(path: string): Promise<string | null> {
   try {
-    const response = await fetch(`${path}/`, { cache: 'no-store', signal: AbortSignal.timeout(REASON_TIMEOUT_MS) });
+    const response = await fetch(`${path.replace(/\/$/, '')}/`, { cache: 'no-store', signal: AbortSignal.timeout(REASON_TIMEOUT_MS) });
     if (response.status !== 403) return null;
     // Whatever stands between may answer with a page of its own.
     const isText = response.headers.get('content-type')?.startsWith('text/plain') ?? true;
