@@ -23,6 +23,12 @@ spec::PipelineFile impatient() {
     return file;
 }
 
+spec::PipelineFile hasty() {
+    spec::PipelineFile file = pipeline_file();
+    file.call.connect_timeout = 1;
+    return file;
+}
+
 /// The next `count` pictures arrive.
 bool sees_more(TestBooth &booth, long count) {
     const uint64_t before = booth.frames();
@@ -129,6 +135,54 @@ TEST(Faults, an_offer_that_comes_again_after_its_call_ended_begins_nothing) {
     offered.id += "x";
     a.signaling.offered.emit("b", offered, description);
     EXPECT_TRUE(a.booth.current());
+}
+
+TEST(Faults, a_peer_that_does_not_answer_is_given_up) {
+    LinkedSignaling::Net net;
+    *net.carry = [](Kind kind) { return kind == Kind::answer ? Delays{} : Delays{0ms}; };
+    TestBooth a(net, "a", hasty());
+    TestBooth b(net, "b");
+    a.booth.call("b");
+    EXPECT_TRUE(run_until([&] { return !a.ends.empty() && !b.ends.empty(); }, 20s));
+    EXPECT_EQ(a.ends, std::vector{EndReason::timeout_connecting});
+    EXPECT_EQ(b.ends, std::vector{EndReason::remote_hangup});
+}
+
+TEST(Faults, a_connection_that_finds_no_way_is_given_up) {
+    LinkedSignaling::Net net;
+    *net.carry = [](Kind kind) { return kind == Kind::candidate ? Delays{} : Delays{0ms}; };
+    TestBooth a(net, "a", hasty());
+    TestBooth b(net, "b");
+    a.booth.call("b");
+    EXPECT_TRUE(run_until([&] { return !a.ends.empty() && !b.ends.empty(); }, 20s));
+    EXPECT_EQ(a.ends, std::vector{EndReason::timeout_connecting});
+}
+
+TEST(Faults, an_offer_that_is_no_description_ends_its_call_alone) {
+    LinkedSignaling::Net net;
+    TestBooth a(net, "a");
+    TestBooth b(net, "b");
+    b.signaling.offered.emit("nobody", {"mc_1", ConnectionKind::media, {}, {}, true}, "v=0 and so on");
+    EXPECT_TRUE(run_until([&] { return !b.ends.empty(); }));
+    EXPECT_EQ(b.ends, std::vector{EndReason::signaling_error});
+    a.booth.call("b");
+    EXPECT_TRUE(run_until([&] { return talking(a, b); }, 20s));
+}
+
+TEST(Faults, an_offer_of_codecs_that_we_do_not_have_is_declined) {
+    LinkedSignaling::Net net;
+    Fragments h264;
+    h264.audio = h264.encode_audio = h264.render_audio = h264.render_video = "";
+    h264.encode_video = "x264enc tune=zerolatency speed-preset=ultrafast ! rtph264pay";
+    Fragments vp8;
+    vp8.render_video = vp8.render_audio = "";
+    TestBooth a(net, "a", pipeline_file(h264), false);
+    TestBooth b(net, "b", pipeline_file(vp8), false);
+    // Data would be reason enough for a call.
+    a.signaling.rewrite = [](std::string sdp) { return sdp.substr(0, sdp.find("m=application")); };
+    a.booth.call("b");
+    EXPECT_TRUE(run_until([&] { return !b.ends.empty(); }, 20s));
+    EXPECT_EQ(b.ends, std::vector{EndReason::no_common_codec});
 }
 
 } // namespace callbooth::test
