@@ -40,7 +40,7 @@ class World {
   }
 
   #startServer(port) {
-    return Callbooth.serve(beside('server.toml'), ['--plugin.peerserver.discovery=true'], { port });
+    return Callbooth.serve(beside('server.toml'), ['--plugin.peerserver.discovery=true', '--plugin.metrics.path=/metrics'], { port });
   }
 
   #startBooth() {
@@ -103,6 +103,14 @@ class World {
     return views;
   }
 
+  /** The server's number of that name, over all its labels. */
+  async #number(name) {
+    const text = await (await fetch(`${this.server.url}/metrics`)).text();
+    const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+    assert.notEqual(lines.length, 0, `the server has ${name}`);
+    return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+  }
+
   /** Two are together and one looks for somebody, all are at the server, and nobody else is. */
   async #isAtPeace() {
     const views = await this.#views();
@@ -115,8 +123,34 @@ class World {
     const known = (await response.json()).sort();
     const here = [...views.map((view) => view.id), page.id].sort();
     const agreed = JSON.stringify(known) === JSON.stringify(here);
-    this.seen = { views, page, known };
-    return settled && pairs && pageFits && agreed;
+    const counted = { peers: await this.#number('callbooth_signaling_peers'), waiting: await this.#number('callbooth_waiting') };
+    const countersFit = counted.peers === 3 && counted.waiting === 1;
+    this.seen = { views, page, known, counted };
+    return settled && pairs && pageFits && agreed && countersFit;
+  }
+
+  async #areTogether() {
+    const [one, other] = await this.#views();
+    return one.together && other.together && one.peer === other.id && other.peer === one.id;
+  }
+
+  /** How many calls the booths have had, and how many pairs the server has made. */
+  async #tally() {
+    const [booth, partner] = await Promise.all([this.booth, this.partner].map((each) => each.status()));
+    return [Number(booth['booth.calls']), Number(partner['booth.calls']), await this.#number('callbooth_pairs_total')];
+  }
+
+  /** After all that happened a call counts once, at both booths and at the server. */
+  async countTogether(calls) {
+    await this.visitor.leave();
+    await poll(() => this.#areTogether(), 'the booths are together', patience);
+    const before = await this.#tally();
+    for (let done = 1; done <= calls; ++done) {
+      (done % 2 ? this.booth : this.partner).say('/next');
+      const another = async () => (await this.#tally()).every((number, i) => number >= before[i] + done);
+      await poll(async () => (await another()) && (await this.#areTogether()), `${done} more calls`, patience);
+    }
+    assert.deepEqual(await this.#tally(), before.map((number) => number + calls));
   }
 
   async quieten() {
@@ -139,6 +173,7 @@ it(`a booth lives through chaos (CHAOS_SEED=${seed})`, { timeout: (seconds + 400
       while (performance.now() < roundEnd) await world.shake();
       await world.quieten();
     }
+    await world.countTogether(5);
     const board = await world.booth.status();
     assert.equal(board['capture.starts'], '1');
     assert.equal(world.booth.lines.find((line) => /CRITICAL|assertion/i.test(line)), undefined);
