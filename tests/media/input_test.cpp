@@ -235,7 +235,7 @@ TEST(Input, warns_when_the_nearest_mode_is_not_what_is_wanted) {
     place.input->choose("small", FakeDevice::make("videotestsrc is-live=true pattern=white",
                                                   "video/x-raw,width=32,height=24,framerate=20/1"));
     place.input->start();
-    ASSERT_TRUE(place.shows(white));
+    ASSERT_TRUE(run_until([&] { return place.input->state() == DeviceState::running; }));
     EXPECT_EQ(place.warnings,
               std::vector<std::string>{"camera small: 32x24 video/x-raw at 20/s, the nearest that it has "
                                        "to what the pipeline file wants"});
