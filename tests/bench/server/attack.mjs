@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// Usage: attack.mjs FAULT URL [ID...]
+// Misbehaves until its input ends, then prints what came of it as one line of JSON. `begun` is printed once the worst has
+// begun. IDs are those of peers that others have.
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import net from 'node:net';
+
+import { claim } from '../../conformance/client.mjs';
+
+const [, , fault, url, ...ids] = process.argv;
+const { hostname, port, pathname } = new URL(url);
+const counts = { tried: 0, refused: 0, dropped: 0 };
+let stopping = false;
+
+/** A machine has many addresses on the loopback network: with `index` they take turns. */
+const addressOf = (index, addresses) => `127.0.1.${(index % addresses) + 1}`;
+
+/** Sends `first`, says when the server ends it, and gives bytes that it answered to `heard`. */
+function connect(first, { index = 0, addresses = 10, heard, ended } = {}) {
+  counts.tried += 1;
+  const socket = net.connect({ host: hostname, port, localAddress: addressOf(index, addresses), noDelay: true });
+  socket.on('connect', () => first && socket.write(first));
+  socket.on('data', (data) => heard?.(data, socket));
+  socket.on('error', () => {});
+  socket.on('close', () => {
+    if (!stopping) counts.dropped += 1;
+    ended?.();
+  });
+  return socket;
+}
+
+const handshake = (id = randomUUID(), token = randomUUID()) =>
+  `GET ${pathname}/peerjs?${claim({ key: 'peerjs', id, token })} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n` +
+  'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n' +
+  `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`;
+
+/** `count` connections that send `first`, and then a byte every second; those that are dropped come again. */
+function drip(first, byte, count = 2000) {
+  const open = (index) => {
+    const socket = connect(first, { index, ended: () => !stopping && setTimeout(() => open(index), 200) });
+    const timer = setInterval(() => socket.write(byte), 1000);
+    socket.on('close', () => clearInterval(timer));
+  };
+  for (let index = 0; index < count; ++index) open(index);
+}
+
+/** A WebSocket that says `bytes()` once it is open, from `width` connections at a time. */
+function shout(bytes, width = 50) {
+  const open = (index) => {
+    connect(handshake(), {
+      index,
+      ended: () => !stopping && setTimeout(() => open(index), 20),
+      heard: (data, socket) => {
+        if (data.includes('101 Switching')) socket.write(bytes());
+        else if (data.includes(0x88)) socket.destroy(); // a close frame
+      },
+    });
+  };
+  for (let index = 0; index < width; ++index) open(index);
+}
+
+const masked = (opcode, payload) => {
+  const head = Buffer.alloc(14);
+  head[0] = 0x80 | opcode;
+  head[1] = 0x80 | 127;
+  head.writeBigUInt64BE(BigInt(payload.length), 2); // the mask is zero
+  return Buffer.concat([head, payload]);
+};
+
+const faults = {
+  none: () => {},
+  'slow-head': () => drip('GET / HTTP/1.1\r\nX-A: ', 'a'),
+  'slow-body': () => drip('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n', 'a'),
+  'slow-websocket': () => drip(handshake().replace('\r\n\r\n', '\r\nX-A: '), 'a'),
+  'slow-tls': () => drip(Buffer.from([0x16, 3, 1, 2]), '\x01'),
+  silent: () => drip('', ''),
+  /** They shake hands, and are never heard of again; nothing tells the server that they have gone. */
+  'half-open': () => {
+    for (let index = 0; index < 2000; ++index) connect(handshake(), { index }).once('data', function () { this.pause(); });
+  },
+  burst: () => {
+    for (let index = 0; index < 10_000; ++index) {
+      const socket = connect(handshake(), {
+        index,
+        addresses: 20,
+        heard: (data) => {
+          if (data.includes('101 Switching')) counts.opened = (counts.opened ?? 0) + 1;
+          if (counts.opened === 10_000) counts.seconds ??= (performance.now() - began) / 1000;
+        },
+      });
+      socket.setKeepAlive(false);
+    }
+  },
+  crowd: () => {
+    for (let index = 0; index < 3000; ++index) {
+      connect('', { addresses: 1, heard: (data) => (counts.refused += data.includes(' 429 ')) });
+    }
+  },
+  malformed: () => shout(() => randomBytes(1000)),
+  oversized: () => shout(() => masked(1, Buffer.alloc(5 << 20))),
+  /** Many messages that are never whole: as long as may be, but for the last byte. */
+  'half-messages': () => shout(() => masked(1, Buffer.alloc(4 << 20)).subarray(0, -1), 200),
+  flood: () => shout(() => Buffer.concat(Array.from({ length: 2000 }, () => Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x7b, 0x7d])))),
+  pings: () => shout(() => Buffer.concat(Array.from({ length: 2000 }, () => Buffer.from([0x89, 0x80, 0, 0, 0, 0])))),
+  squatting: () => {
+    const open = (index) => {
+      connect(handshake(ids[index % ids.length]), {
+        index,
+        heard: (data, socket) => {
+          if (!data.includes('ID-TAKEN')) return;
+          counts.refused += 1;
+          socket.destroy();
+        },
+        ended: () => !stopping && setTimeout(() => open(index), 20),
+      });
+    };
+    for (let index = 0; index < 50; ++index) open(index);
+  },
+  /** The caller has left few descriptors to the server. */
+  descriptors: () => drip('GET / HTTP/1.1\r\nX-A: ', 'a', 500),
+};
+
+const began = performance.now();
+faults[fault]();
+setTimeout(() => console.log('begun'), 500);
+process.stdin.resume();
+process.stdin.once('end', () => {
+  stopping = true;
+  console.log(JSON.stringify(counts));
+  process.exit();
+});
