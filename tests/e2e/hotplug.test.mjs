@@ -121,7 +121,6 @@ describe('a booth whose devices come and go', { timeout: 450_000 }, () => {
 
   it('shows a dark picture when no camera is left, and goes on with the first that comes', async (t) => {
     await first.pull();
-    await poll(() => screen.pictures.length > 0, 'pictures');
     const pulled = performance.now();
     await second.pull();
     await sees('a dark picture', dark);
@@ -131,9 +130,11 @@ describe('a booth whose devices come and go', { timeout: 450_000 }, () => {
     await sees('the first camera', green);
   });
 
-  it('takes a camera that delivers nothing for one that is gone, and tries it again', async () => {
+  it('takes a camera that delivers nothing for one that is gone, and tries it again', async (t) => {
+    const frozen = performance.now();
     first.freeze();
     await sees('a dark picture', dark);
+    figures(t, 'the camera freezes', frozen, dark);
     await booth.reach((board) => board['device.camera.state'] === 'missing', 'it counts as gone');
     assert.ok(booth.lines.some((line) => line.includes('camera first is lost: it delivers nothing')), booth.report());
     first.thaw();
