@@ -35,6 +35,10 @@ Ref<GstElement> decoder_bin(const std::string &kind) {
     auto bin = Ref<GstElement>::share(gst_parse_bin_from_description(chain(kind).c_str(), FALSE, Out(error)));
     if (!bin)
         throw Error(error ? error->message : "no decoder");
+    // Until decodebin knows its output it is on its way to PAUSED, and would take the whole pipeline back there. The
+    // other track, if it came just then, would follow the pipeline to PAUSED for good: one call in a thousand had no
+    // picture.
+    g_object_set(bin.get(), "async-handling", TRUE, nullptr);
     // By hand: left to itself the bin would also expose what waits for the decoder's output.
     const auto decoder = child(bin.get(), "callbooth-decoder");
     const auto sink = Ref<GstPad>::adopt(gst_element_get_static_pad(decoder.get(), "sink"));
