@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <optional>
 #include <random>
 
 #include <callbooth/booth.hpp>
@@ -10,6 +11,8 @@
 #include <callbooth/status.hpp>
 #include <fmt/format.h>
 
+#include "blocked.hpp"
+#include "lobby.hpp"
 #include "search.hpp"
 
 namespace {
@@ -26,6 +29,10 @@ public:
         std::string url;
         double interval = 1;
         int64_t timeout = 10;
+        std::vector<std::string> tags;
+        std::string language;
+        double answer_timeout = 3;
+        double call_timeout = 5;
         bool prove_id = true;
         bool verify_tls = true;
         std::string ca_file;
@@ -33,7 +40,8 @@ public:
     static inline const Property<Config> properties[] = {
         {.name = "url",
          .field = &Config::url,
-         .doc = "address that is asked for a partner, https://chat.example/find",
+         .doc = "address that is asked for a partner where the signaling server does not find one itself, "
+                "https://chat.example/find",
          .required = true},
         {.name = "interval",
          .field = &Config::interval,
@@ -41,6 +49,22 @@ public:
          .min = 0.01,
          .max = 3600},
         {.name = "timeout", .field = &Config::timeout, .doc = "seconds to wait for an answer", .min = 1, .max = 600},
+        {.name = "tags",
+         .field = &Config::tags,
+         .doc = "what we want to talk about: up to 8; partners with one of them are preferred, by our own server"},
+        {.name = "language",
+         .field = &Config::language,
+         .doc = "a tag of BCP 47, as de; partners with the same language are preferred, by our own server"},
+        {.name = "answer-timeout",
+         .field = &Config::answer_timeout,
+         .doc = "seconds of silence after which the signaling server is known not to find partners",
+         .min = 0.01,
+         .max = 60},
+        {.name = "call-timeout",
+         .field = &Config::call_timeout,
+         .doc = "seconds to wait for the call of a partner whom the signaling server told to call",
+         .min = 0.01,
+         .max = 60},
         {.name = "prove-id",
          .field = &Config::prove_id,
          .doc = "send the signaling's token along, so that nobody else can search under our id"},
@@ -65,11 +89,20 @@ public:
 
 private:
     void add_commands(Commands &commands);
+    void add_moderation(Commands &commands);
+    std::string block(std::string id);
+    std::string report(const std::string &reason);
     void listen();
+    void listen_to_lobby();
+    void call_added(Call &call);
+    void found(const Match &match);
+    void refused(const std::string &why, milliseconds retry);
+    void show_common(const Match &match);
     void call_removed(EndReason reason);
     void update();
     void search_now();
     void ask();
+    void ask_url();
     void answered(const HttpQuestion::Reply &reply);
     Answer judged(const HttpQuestion::Reply &reply) const;
     void call(const std::string &peer);
@@ -83,7 +116,12 @@ private:
     Signaling *signaling_ = nullptr;
     Search search_;
     HttpQuestion question_;
-    Source waiting_;
+    std::optional<Lobby> lobby_;
+    Wishes wishes_;
+    Blocked blocked_;
+    std::string partner_; ///< the present or the last one; empty before the first
+    Source waiting_;      ///< for the next question
+    Source expected_;     ///< the partner's call
     std::random_device random_;
     bool connected_ = false; ///< the current call got that far
     std::vector<Subscription> subscriptions_;
@@ -95,6 +133,8 @@ Find::Find(Host &host, Config config)
       question_({std::chrono::seconds(config_.timeout),
                  Trust(config_.verify_tls, config_.ca_file.empty() ? "" : host.resolve_path(config_.ca_file))}) {
     HttpQuestion::check_url("url", config_.url);
+    wishes_ = {config_.tags, config_.language, {}};
+    check_wishes(wishes_);
     add_commands(host_.require<Commands>());
     host_.provide<Matchmaking>(*this);
 }
@@ -116,6 +156,40 @@ void Find::add_commands(Commands &commands) {
         update();
         return prospect();
     });
+    add_moderation(commands);
+}
+
+void Find::add_moderation(Commands &commands) {
+    subscriptions_.push_back(
+        commands.add({"block", "[PEER]", "Never meets the partner again, or the last one; ends the call",
+                      [this](std::string_view id) { return block(std::string(id)); }}));
+    subscriptions_.push_back(
+        commands.add({"report", "[REASON]", "Tells the server that the partner, or the last one, misbehaves",
+                      [this](std::string_view reason) { return report(std::string(reason)); }}));
+}
+
+std::string Find::block(std::string id) {
+    if (id.empty())
+        id = partner_;
+    if (id.empty())
+        throw Error("there was no partner yet; name one: block PEER");
+    blocked_.add(id);
+    wishes_.block = blocked_.ids();
+    if (Call *current = booth_.current(); current && current->peer() == id)
+        current->hang_up(EndReason::local_next);
+    else if (lobby_ && lobby_->asked())
+        lobby_->ask(wishes_);
+    return fmt::format("{} is blocked until this booth ends", id);
+}
+
+std::string Find::report(const std::string &reason) {
+    if (partner_.empty())
+        throw Error("there was no partner yet");
+    if (lobby_ && lobby_->unknown_to_server())
+        throw Error("this server takes no reports");
+    if (!signaling_ || !signaling_->report(partner_, reason))
+        throw Error("the server cannot be reached");
+    return {};
 }
 
 std::string Find::prospect() const {
@@ -126,26 +200,91 @@ void Find::start() {
     signaling_ = &host_.require<Signaling>();
     search_.set_ready(signaling_->ready());
     search_.set_in_call(booth_.current() != nullptr);
+    lobby_.emplace(*signaling_, status_, milliseconds(static_cast<int64_t>(config_.answer_timeout * 1000)));
     listen();
+    listen_to_lobby();
     update();
 }
 
 void Find::listen() {
     subscriptions_.push_back(signaling_->became_ready.subscribe([this](const std::string &) {
+        lobby_->reset();
         search_.set_ready(true);
         search_now();
     }));
     subscriptions_.push_back(signaling_->lost.subscribe([this](const std::string &) {
         search_.set_ready(false);
+        lobby_->reset();
         update();
     }));
-    subscriptions_.push_back(booth_.call_added.subscribe([this](Call &) {
-        connected_ = false;
-        search_.set_in_call(true);
-        update();
-    }));
+    subscriptions_.push_back(booth_.call_added.subscribe([this](Call &call) { call_added(call); }));
     subscriptions_.push_back(booth_.call_connected.subscribe([this](Call &) { connected_ = true; }));
     subscriptions_.push_back(booth_.call_removed.subscribe([this](Call &, EndReason reason) { call_removed(reason); }));
+}
+
+void Find::listen_to_lobby() {
+    subscriptions_.push_back(lobby_->found.subscribe([this](const Match &match) { found(match); }));
+    subscriptions_.push_back(lobby_->not_known.subscribe([this] {
+        host_.log(Level::info, fmt::format("the signaling server does not find partners; asking {}", config_.url));
+        update();
+    }));
+    subscriptions_.push_back(
+        lobby_->refused.subscribe([this](const std::string &why, milliseconds retry) { refused(why, retry); }));
+    subscriptions_.push_back(signaling_->reported.subscribe(
+        [this](const std::string &peer) { host_.log(Level::info, fmt::format("{} was reported", peer)); }));
+    subscriptions_.push_back(
+        signaling_->report_refused.subscribe([this](const std::string &peer, const std::string &why) {
+            host_.log(Level::warning, fmt::format("{} was not reported: {}", peer, why));
+        }));
+}
+
+void Find::call_added(Call &call) {
+    connected_ = false;
+    partner_ = call.peer();
+    search_.set_in_call(true);
+    update();
+    if (!blocked_.contains(partner_))
+        return;
+    // Later: others have not heard of this call yet.
+    host_.post([this, peer = partner_] {
+        if (Call *current = booth_.current(); current && current->peer() == peer)
+            current->hang_up(EndReason::local_hangup);
+    });
+}
+
+void Find::found(const Match &match) {
+    show_common(match);
+    if (blocked_.contains(match.peer))
+        return wait_after(Nobody{});
+    if (match.call) {
+        wait_after(Found{match.peer});
+        return call(match.peer);
+    }
+    host_.log(Level::info, fmt::format("found {}, who calls", match.peer));
+    expected_ =
+        Source::after(milliseconds(static_cast<int64_t>(config_.call_timeout * 1000)), [this] { search_now(); });
+}
+
+// What the partner has in common with us; until the next one is looked for.
+void Find::show_common(const Match &match) {
+    std::string tags;
+    for (const auto &tag : match.tags)
+        tags += (tags.empty() ? "" : ", ") + tag;
+    for (const auto &[key, value] : {std::pair("matchmaking.tags", tags), {"matchmaking.language", match.language}}) {
+        if (value.empty())
+            status_.erase(key);
+        else
+            status_.set(key, value);
+    }
+}
+
+void Find::refused(const std::string &why, milliseconds retry) {
+    if (retry.count() == 0) {
+        host_.log(Level::warning, fmt::format("the server does not take our wishes: {}; looking without them", why));
+        wishes_ = {};
+        retry = search_.wait_after(Nobody{}, 0.5);
+    }
+    waiting_ = Source::after(retry, [this] { search_now(); });
 }
 
 void Find::call_removed(EndReason reason) {
@@ -179,6 +318,7 @@ void Find::pause() {
 
 void Find::search_now() {
     waiting_.cancel();
+    expected_.cancel();
     update();
 }
 
@@ -188,12 +328,22 @@ void Find::update() {
     if (search_.state() != State::searching) {
         question_.cancel();
         waiting_.cancel();
-    } else if (!question_.pending() && !waiting_.active()) {
+        expected_.cancel();
+        if (lobby_)
+            lobby_->cancel();
+    } else if (!question_.pending() && !waiting_.active() && !expected_.active() && !lobby_->asked()) {
         ask();
     }
 }
 
 void Find::ask() {
+    show_common({});
+    if (!lobby_->ask(wishes_))
+        ask_url();
+}
+
+void Find::ask_url() {
+    status_.set("matchmaking.via", "http");
     const Handle<char> id(g_uri_escape_string(signaling_->own_id().c_str(), nullptr, FALSE));
     const char *joint = config_.url.find('?') == std::string::npos ? "?" : "&";
     question_.ask(fmt::format("{}{}id={}", config_.url, joint, id.get()),
@@ -208,7 +358,7 @@ void Find::answered(const HttpQuestion::Reply &reply) {
     if (!std::holds_alternative<Failed>(answer) && search_.failures() > 0)
         host_.log(Level::info, fmt::format("{} answers again", config_.url));
     wait_after(answer);
-    if (const auto *found = std::get_if<Found>(&answer))
+    if (const auto *found = std::get_if<Found>(&answer); found && !blocked_.contains(found->peer))
         call(found->peer);
 }
 
@@ -235,4 +385,4 @@ void Find::wait_after(const Answer &answer) {
 
 } // namespace
 
-CALLBOOTH_PLUGIN(Find, "find", "Matchmaking by asking a web server for a partner");
+CALLBOOTH_PLUGIN(Find, "find", "Matchmaking: asks the signaling server for a partner, or a web server");

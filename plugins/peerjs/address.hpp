@@ -24,6 +24,8 @@ public:
 
     /// The WebSocket's address, which holds the token: never log it.
     std::string websocket(std::string_view key, std::string_view id, std::string_view token) const;
+    /// Of the server's answer about itself, over HTTP.
+    std::string root() const { return "http" + base_.substr(2) + "/"; }
     /// For logs.
     const std::string &base() const { return base_; }
 

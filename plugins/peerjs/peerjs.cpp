@@ -3,13 +3,16 @@
 #include <cstdint>
 #include <random>
 
+#include <callbooth/http_question.hpp>
 #include <callbooth/plugin.hpp>
 #include <callbooth/signaling.hpp>
 #include <callbooth/status.hpp>
+#include <callbooth/text.hpp>
 #include <fmt/format.h>
 
 #include "address.hpp"
 #include "backoff.hpp"
+#include "server_wire.hpp"
 #include "socket.hpp"
 #include "wire.hpp"
 
@@ -23,6 +26,11 @@ using std::chrono::milliseconds;
 constexpr milliseconds silent_takeover{2000};
 // A connection that lasted so long was a good one: the next wait is short again.
 constexpr milliseconds settled_after{10000};
+// Whoever was sent away does not stand at the door again at once.
+constexpr milliseconds after_a_kick{15000};
+constexpr milliseconds after_a_refusal{60000};
+constexpr std::chrono::hours longest_wait{24};
+constexpr std::chrono::seconds refusal_timeout{10};
 
 milliseconds from_seconds(double seconds) { return milliseconds(static_cast<int64_t>(seconds * 1000)); }
 
@@ -101,14 +109,21 @@ public:
     void send_candidate(const std::string &peer, const ConnectionInfo &connection, const IceCandidate &ice) override;
     void send_bye(const std::string &peer) override;
     void refuse(const std::string &peer, const ConnectionInfo &connection) override;
+    bool find(const Wishes &wishes) override;
+    void cancel_find() override;
+    bool report(const std::string &peer, const std::string &reason) override;
 
 private:
     void connect();
     void connected();
     void received(std::string_view text);
     void become_ready();
+    void notice(const Notice &notice);
     void refused(const std::string &why);
-    void drop(const std::string &why);
+    void dismissed(const Dismissed &message);
+    void ask_why();
+    void drop(const std::string &why, milliseconds at_least = {});
+    void retry_after(milliseconds wait);
     void send(const std::string &message);
     double random_share() { return static_cast<double>(random_()) / std::random_device::max(); }
 
@@ -122,6 +137,8 @@ private:
     std::string own_id_; ///< what the server has confirmed
     bool may_take_over_ = false;
     bool ready_ = false;
+    bool shook_hands_ = false; ///< the present or the last connection
+    HttpQuestion why_refused_;
     std::vector<Subscription> listening_;
     std::unique_ptr<Socket> socket_;
     Source heartbeat_;
@@ -135,7 +152,7 @@ PeerJs::PeerJs(Host &host, Config config)
       trust_(config_.verify_tls, config_.ca_file.empty() ? "" : host.resolve_path(config_.ca_file)),
       address_(config_.url), backoff_(from_seconds(config_.reconnect_min),
                                       from_seconds(std::max(config_.reconnect_min, config_.reconnect_max))),
-      status_(&host.require<Status>()) {
+      status_(&host.require<Status>()), why_refused_({refusal_timeout, trust_}) {
     if (!config_.id.empty() && !valid_id(config_.id))
         throw Error(fmt::format("id: '{}' is not possible; use at most 128 letters and digits, joined by single "
                                 "spaces, _ or -",
@@ -153,6 +170,8 @@ PeerJs::PeerJs(Host &host, Config config)
 void PeerJs::connect() {
     status_->set("signaling.state", "connecting");
     listening_.clear();
+    why_refused_.cancel(); // this attempt will tell
+    shook_hands_ = false;
     socket_ = std::make_unique<Socket>(Socket::Options{
         .url = address_.websocket(config_.key, config_.id, config_.token),
         .max_message_bytes = max_message_bytes,
@@ -166,6 +185,8 @@ void PeerJs::connect() {
 }
 
 void PeerJs::connected() {
+    shook_hands_ = true;
+    retry_.cancel();
     heartbeat_ = Source::every(from_seconds(config_.heartbeat), [this] {
         socket_->send(peerjs::heartbeat());
         return true;
@@ -178,7 +199,7 @@ void PeerJs::received(std::string_view text) {
     const Incoming message = parse(text);
     // What peers say reaches only those who are registered.
     if (may_take_over_ && !std::holds_alternative<IdTaken>(message) && !std::holds_alternative<Refusal>(message) &&
-        !std::holds_alternative<Ignored>(message))
+        !std::holds_alternative<Dismissed>(message) && !std::holds_alternative<Ignored>(message))
         become_ready();
     std::visit(Cases{
                    [&](const Opened &) { become_ready(); },
@@ -189,6 +210,13 @@ void PeerJs::received(std::string_view text) {
                    [&](const Candidate &m) { Signaling::candidate.emit(m.peer, m.connection, m.candidate); },
                    [&](const Leave &m) { left.emit(m.peer); },
                    [&](const Expire &m) { unreachable.emit(m.peer); },
+                   [&](const Match &m) { matched.emit(m); },
+                   [&](const Waiting &m) { waiting.emit(m.online, m.waiting); },
+                   [&](const FindRefused &m) { find_refused.emit(m.why, m.retry); },
+                   [&](const Reported &m) { reported.emit(m.peer); },
+                   [&](const ReportRefused &m) { report_refused.emit(m.peer, m.why); },
+                   [&](const Notice &m) { notice(m); },
+                   [&](const Dismissed &m) { dismissed(m); },
                    [&](const Ignored &m) { host_.log(Level::debug, "ignored " + m.why); },
                },
                message);
@@ -202,6 +230,7 @@ void PeerJs::become_ready() {
     may_take_over_ = true;
     own_id_ = config_.id;
     settled_ = Source::after(settled_after, [this] { backoff_.reset(); });
+    status_->erase("signaling.refusal");
     status_->set("signaling.id", own_id_);
     status_->set("signaling.state", "ready");
     host_.log(Level::info, fmt::format("ready as {} at {}", own_id_, address_.base()));
@@ -214,23 +243,56 @@ void PeerJs::refused(const std::string &why) {
     drop(why);
 }
 
-void PeerJs::drop(const std::string &why) {
+void PeerJs::notice(const Notice &notice) {
+    host_.log(Level::info, "the server says: " + notice.text);
+    status_->set("signaling.notice", notice.text);
+}
+
+void PeerJs::dismissed(const Dismissed &message) {
+    status_->set("signaling.refusal", message.why);
+    socket_->close();
+    drop("the server sends us away: " + message.why,
+         message.banned.count() > 0 ? std::min<milliseconds>(message.banned, longest_wait) : after_a_kick);
+}
+
+// A refused handshake has no text that could be read; the server's answer over HTTP may have one.
+void PeerJs::ask_why() {
+    why_refused_.ask(address_.root(), {}, [this](const HttpQuestion::Reply &reply) {
+        const auto text = one_line(reply.body, 200);
+        const auto end = text.find_last_not_of(' ');
+        if (reply.status != SOUP_STATUS_FORBIDDEN || end == std::string::npos || shook_hands_)
+            return;
+        const auto why = text.substr(0, end + 1);
+        status_->set("signaling.refusal", why);
+        host_.log(Level::error, fmt::format("{} does not let us in: {}", address_.base(), why));
+        retry_after(after_a_refusal);
+    });
+}
+
+void PeerJs::drop(const std::string &why, milliseconds at_least) {
     heartbeat_.cancel();
     takeover_.cancel();
     settled_.cancel();
-    const auto wait = backoff_.next(random_share());
+    const auto wait = std::max(at_least, milliseconds(backoff_.next(random_share())));
     host_.log(Level::warning, fmt::format("no connection to {}: {}; next attempt in {:.1f} s", address_.base(), why,
                                           static_cast<double>(wait.count()) / 1000));
-    retry_ = Source::after(wait, [this] { connect(); });
+    retry_after(wait);
     status_->set("signaling.state", "lost");
+    if (!shook_hands_)
+        ask_why();
     if (std::exchange(ready_, false))
         lost.emit(why);
+}
+
+void PeerJs::retry_after(milliseconds wait) {
+    retry_ = Source::after(wait, [this] { connect(); });
 }
 
 void PeerJs::stop() {
     // Only the socket is closed: a LEAVE would end the calls of pages that are to outlive it.
     ready_ = false;
     retry_.cancel();
+    why_refused_.cancel();
     heartbeat_.cancel();
     takeover_.cancel();
     settled_.cancel();
@@ -267,6 +329,23 @@ void PeerJs::send_bye(const std::string &peer) { send(leave(peer)); }
 // Of the three ways to say no, EXPIRE is reserved to the server and a rejected ANSWER leaves the caller waiting for a
 // while; LEAVE closes its connections with us at once. It closes all of them: never refuse one's own partner.
 void PeerJs::refuse(const std::string &peer, const ConnectionInfo &) { send(leave(peer)); }
+
+bool PeerJs::find(const Wishes &wishes) {
+    if (ready_)
+        socket_->send(peerjs::find(wishes));
+    return ready_;
+}
+
+void PeerJs::cancel_find() {
+    if (ready_)
+        socket_->send(peerjs::cancel_find());
+}
+
+bool PeerJs::report(const std::string &peer, const std::string &reason) {
+    if (ready_)
+        socket_->send(peerjs::report(peer, reason));
+    return ready_;
+}
 
 } // namespace
 

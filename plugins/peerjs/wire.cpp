@@ -6,33 +6,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fields.hpp"
+#include "server_wire.hpp"
+
 namespace callbooth::peerjs {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-// Somebody else's JSON: every look into it may miss.
-const Json *member(const Json &object, const char *name) {
-    if (!object.is_object())
-        return nullptr;
-    const auto it = object.find(name);
-    return it == object.end() ? nullptr : &*it;
-}
-
-const std::string *text_member(const Json &object, const char *name, size_t max_bytes) {
-    const Json *value = member(object, name);
-    if (!value || !value->is_string())
-        return nullptr;
-    const auto &text = value->get_ref<const std::string &>();
-    return text.size() <= max_bytes ? &text : nullptr;
-}
-
-// Ids end up in logs and on screens; what other clients choose for them is wider than peerjs's own pattern.
-const std::string *id_member(const Json &object, const char *name) {
-    const std::string *id = text_member(object, name, max_id_bytes);
-    const auto printable = [](unsigned char c) { return c >= 0x20 && c < 0x7f; };
-    return id && !id->empty() && std::all_of(id->begin(), id->end(), printable) ? id : nullptr;
-}
 
 std::string reason(const Json &message) {
     std::string why = "no reason given";
@@ -106,10 +84,7 @@ Incoming parse_candidate(const std::string &peer, const Json &payload) {
     return Candidate{peer, *connection, std::move(ice)};
 }
 
-Incoming parse_from_peer(const std::string &type, const std::string &peer, const Json &message) {
-    static const Json nothing;
-    const Json *found = member(message, "payload");
-    const Json &payload = found ? *found : nothing;
+Incoming parse_from_peer(const std::string &type, const std::string &peer, const Json &payload) {
     if (type == "OFFER")
         return parse_offer(peer, payload);
     if (type == "ANSWER")
@@ -121,11 +96,6 @@ Incoming parse_from_peer(const std::string &type, const std::string &peer, const
     if (type == "EXPIRE")
         return Expire{peer};
     return Ignored{"a message of an unknown type"};
-}
-
-std::string dump(const Json &message) {
-    // What is no UTF-8 is replaced: dump() throws otherwise.
-    return message.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 const char *kind_name(ConnectionKind kind) { return kind == ConnectionKind::media ? "media" : "data"; }
@@ -156,8 +126,15 @@ Incoming parse(std::string_view text) {
         return IdTaken{};
     if (*type == "ERROR" || *type == "INVALID-KEY")
         return Refusal{reason(message)};
+    static const Json nothing;
+    const Json *found = member(message, "payload");
+    const Json &payload = found ? *found : nothing;
     if (const std::string *peer = id_member(message, "src"))
-        return parse_from_peer(*type, *peer, message);
+        return parse_from_peer(*type, *peer, payload);
+    // Nobody but the server sends without a name.
+    if (!member(message, "src"))
+        if (auto from_server = parse_from_server(*type, payload))
+            return std::move(*from_server);
     return Ignored{"a message without a usable sender"};
 }
 

@@ -2,6 +2,7 @@
 /// The PeerJS messages, as peerjs 1.5 and PeerServer 1.0 speak them: JSON text, one object a WebSocket message.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -44,11 +45,36 @@ struct Leave {
 struct Expire {
     std::string peer;
 };
+struct Waiting {
+    size_t online;
+    size_t waiting;
+};
+struct FindRefused {
+    std::string why;
+    std::chrono::milliseconds retry; ///< zero: not with these wishes
+};
+struct Reported {
+    std::string peer;
+};
+struct ReportRefused {
+    std::string peer; ///< empty when it is nobody's id
+    std::string why;
+};
+/// The operator's word to everybody.
+struct Notice {
+    std::string text;
+};
+/// The server ends the connection: kicked or banned.
+struct Dismissed {
+    std::string why;
+    std::chrono::seconds banned; ///< zero: we may come back
+};
 /// Nothing that we act upon; `why` is for the log.
 struct Ignored {
     std::string why;
 };
-using Incoming = std::variant<Opened, IdTaken, Refusal, Offer, Answer, Candidate, Leave, Expire, Ignored>;
+using Incoming = std::variant<Opened, IdTaken, Refusal, Offer, Answer, Candidate, Leave, Expire, Match, Waiting,
+                              FindRefused, Reported, ReportRefused, Notice, Dismissed, Ignored>;
 
 /// What one message from the server says. Takes any bytes.
 Incoming parse(std::string_view text);

@@ -73,11 +73,29 @@ struct Check {
         require(std::holds_alternative<Leave>(again), "a LEAVE arrives as it was sent");
     }
     void operator()(const Expire &m) const { require_id(m.peer); }
+    void operator()(const Match &m) const {
+        require_id(m.peer);
+        require(m.tags.size() <= 8 && m.language.size() <= 64, "sizes are limited");
+    }
+    void operator()(const Waiting &) const {}
+    void operator()(const FindRefused &m) const { require_line(m.why); }
+    void operator()(const Reported &m) const { require_id(m.peer); }
+    void operator()(const ReportRefused &m) const { require_line(m.why); }
+    void operator()(const Notice &m) const { require_line(m.text); }
+    void operator()(const Dismissed &m) const {
+        require_line(m.why);
+        require(m.banned.count() >= 0, "time goes on");
+    }
     void operator()(const Refusal &m) const { require_readable(m.why); }
     void operator()(const Ignored &m) const { require_readable(m.why); }
     void operator()(const Opened &) const {}
     void operator()(const IdTaken &) const {}
 
+    static void require_line(const std::string &text) {
+        require(text.size() <= 2000 &&
+                    std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }),
+                "what the server says is one line");
+    }
     static void require_readable(const std::string &why) {
         require(why.size() <= 1280 &&
                     std::none_of(why.begin(), why.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }),

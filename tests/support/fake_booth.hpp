@@ -141,6 +141,16 @@ public:
     }
     void send_bye(const std::string &peer) override { sent.push_back("bye " + peer); }
     void refuse(const std::string &peer, const ConnectionInfo &) override { sent.push_back("refuse " + peer); }
+    bool find(const Wishes &wishes_) override {
+        if (finds)
+            wishes.push_back(wishes_);
+        return finds && is_ready;
+    }
+    void cancel_find() override { sent.push_back("cancel find"); }
+    bool report(const std::string &peer, const std::string &reason) override {
+        sent.push_back("report " + peer + ": " + reason);
+        return finds && is_ready;
+    }
 
     void become_ready(std::string own_id) {
         id = std::move(own_id);
@@ -154,7 +164,9 @@ public:
 
     bool is_ready = false;
     std::string id;
-    std::string proof; ///< what token() returns
+    std::string proof;          ///< what token() returns
+    bool finds = false;         ///< asks for partners and reports them
+    std::vector<Wishes> wishes; ///< that partners were asked for with
     std::vector<std::string> sent;
 
 private:

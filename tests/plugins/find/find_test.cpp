@@ -1,54 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include <callbooth/matchmaking.hpp>
-#include <gtest/gtest.h>
-
-#include "support/fake_booth.hpp"
-#include "support/fake_web_server.hpp"
-#include "support/test_host.hpp"
+#include "find_fixture.hpp"
 
 namespace callbooth::find {
 namespace {
-
-using test::run_until;
-using State = Matchmaking::State;
-
-constexpr double seldom = 3600;
-
-struct FindPlugin : testing::Test {
-    FindPlugin() {
-        host.offer<Booth>(booth);
-        host.offer<Signaling>(signaling);
-    }
-    void start(Values values = {}) {
-        values.try_emplace("url", server.url());
-        values.try_emplace("interval", 0.01);
-        plugin.reset();
-        plugin = host.create(values);
-        plugin->start();
-        matchmaking = host.find<Matchmaking>();
-    }
-    bool asked(size_t times) {
-        return run_until([&] { return server.questions.size() >= times; });
-    }
-    bool in_call_with(const std::string &peer) {
-        return run_until([&] { return booth.current() && booth.current()->peer() == peer; });
-    }
-    /// Nothing is asked from here on, as far as a few turns of the server can tell.
-    bool silent() {
-        const auto before = server.questions.size();
-        bool later = false;
-        const auto timer = Source::after(std::chrono::milliseconds(60), [&] { later = true; });
-        run_until([&] { return later; });
-        return server.questions.size() == before;
-    }
-
-    test::FakeWebServer server;
-    test::TestHost host;
-    test::FakeBooth booth;
-    test::FakeSignaling signaling;
-    std::unique_ptr<Plugin> plugin;
-    Matchmaking *matchmaking = nullptr;
-};
 
 TEST_F(FindPlugin, asks_as_soon_as_signaling_is_ready_and_calls_whom_it_is_told) {
     server.answers = {{200, "ann"}};
@@ -262,6 +216,15 @@ TEST_F(FindPlugin, can_be_destroyed_in_the_middle_of_a_question) {
     server.let_go();
     EXPECT_TRUE(silent());
     EXPECT_TRUE(host.commands.list().empty());
+}
+
+TEST_F(FindPlugin, does_not_call_whom_it_has_blocked_over_http) {
+    start();
+    host.commands.invoke("block ann");
+    server.answers = {{200, "ann"}, {200, "bob"}};
+    signaling.become_ready("me");
+    ASSERT_TRUE(in_call_with("bob"));
+    EXPECT_EQ(booth.calls, std::vector<std::string>{"bob"});
 }
 
 } // namespace

@@ -27,6 +27,12 @@ public:
         server_.reset();
     }
     void come_back() { listen(port_); }
+    /// Tells everybody so with a 403 from now on.
+    void let_nobody_in(std::string why) {
+        closed_ = std::move(why);
+        soup_server_remove_handler(server_.get(), "/signaling/peerjs");
+        soup_server_add_handler(server_.get(), "/signaling", &knocked, this, nullptr);
+    }
 
     void say(const std::string &text) { soup_websocket_connection_send_text(clients.back().get(), text.c_str()); }
     void hang_up(gushort code, const char *reason) {
@@ -38,6 +44,7 @@ public:
     std::string url() const { return fmt::format("ws://127.0.0.1:{}/signaling", port_); }
 
     std::string greeting = R"({"type":"OPEN"})"; ///< what every client is told first; nothing when empty
+    std::vector<std::string> refused;            ///< the paths that were asked for while nobody is let in
     std::vector<Query> queries;                  ///< one for each handshake
     std::vector<std::string> texts;              ///< all that clients sent
     std::vector<Ref<SoupWebsocketConnection>> clients;
@@ -55,6 +62,13 @@ private:
         g_slist_free_full(uris, [](gpointer uri) { HandleTraits<GUri>::free(static_cast<GUri *>(uri)); });
     }
 
+    static void knocked(SoupServer *, SoupServerMessage *message, const char *path, GHashTable *, gpointer data) {
+        auto *self = static_cast<FakePeerServer *>(data);
+        self->refused.emplace_back(path);
+        soup_server_message_set_status(message, SOUP_STATUS_FORBIDDEN, nullptr);
+        soup_server_message_set_response(message, "text/plain", SOUP_MEMORY_COPY, self->closed_.data(),
+                                         self->closed_.size());
+    }
     static void accepted(SoupServer *, SoupServerMessage *message, const char *, SoupWebsocketConnection *connection,
                          gpointer self) {
         static_cast<FakePeerServer *>(self)->accept(message, connection);
@@ -87,6 +101,7 @@ private:
     }
 
     guint port_ = 0;
+    std::string closed_; ///< what everybody is told who is not let in
     Ref<SoupServer> server_;
     std::vector<Connection> heard_;
 };

@@ -227,5 +227,71 @@ TEST_F(PeerJsPlugin, can_be_destroyed_at_any_time) {
     EXPECT_TRUE(run_until([&] { return server.gone(); }));
 }
 
+TEST_F(PeerJsPlugin, asks_the_server_for_a_partner_and_tells_what_it_says) {
+    start();
+    EXPECT_FALSE(signaling->find({})) << "there is no connection yet";
+    ASSERT_TRUE(run_until([&] { return signaling->ready(); }));
+    kept.push_back(signaling->matched.subscribe([this](const Match &m) { events.push_back("match " + m.peer); }));
+    kept.push_back(signaling->waiting.subscribe(
+        [this](size_t online, size_t) { events.push_back("waiting " + std::to_string(online)); }));
+    kept.push_back(signaling->find_refused.subscribe([this](auto &why, auto) { events.push_back("error " + why); }));
+    kept.push_back(signaling->reported.subscribe([this](auto &peer) { events.push_back("reported " + peer); }));
+    kept.push_back(signaling->report_refused.subscribe([this](auto &, auto &why) { events.push_back("not " + why); }));
+    EXPECT_TRUE(signaling->find({{"music"}, "", {}}));
+    EXPECT_TRUE(signaling->report("ann", "noise"));
+    signaling->cancel_find();
+    EXPECT_TRUE(server_heard(R"({"type":"FIND","payload":{"tags":["music"]}})"));
+    EXPECT_TRUE(server_heard(R"({"type":"REPORT","dst":"ann","payload":{"reason":"noise"}})"));
+    EXPECT_TRUE(server_heard(R"({"type":"CANCEL-FIND"})"));
+    events.clear();
+    server.say(R"({"type":"WAIT","payload":{"online":3,"waiting":1}})");
+    server.say(R"({"type":"MATCH","payload":{"peer":"ann","call":true}})");
+    server.say(R"({"type":"FIND-ERROR","payload":{"msg":"slowly"}})");
+    server.say(R"({"type":"REPORTED","payload":{"peer":"ann"}})");
+    server.say(R"({"type":"REPORT-ERROR","payload":{"peer":"ann","msg":"unknown"}})");
+    ASSERT_TRUE(run_until([&] { return events.size() >= 5; }));
+    EXPECT_EQ(events,
+              (std::vector<std::string>{"waiting 3", "match ann", "error slowly", "reported ann", "not unknown"}));
+}
+
+TEST_F(PeerJsPlugin, shows_what_the_operator_says) {
+    start_and_wait();
+    server.say(R"({"type":"NOTICE","payload":{"text":"we rest at noon"}})");
+    ASSERT_TRUE(run_until([&] { return host.status.get("signaling.notice") == "we rest at noon"; }));
+    EXPECT_TRUE(host.logged("the server says: we rest at noon", Level::info));
+    EXPECT_TRUE(signaling->ready());
+}
+
+TEST_F(PeerJsPlugin, takes_its_time_when_it_was_sent_away) {
+    for (const auto &[message, wait] :
+         {std::pair(R"({"type":"KICKED","payload":{"msg":"enough"}})", "next attempt in 15.0 s"),
+          {R"({"type":"BANNED","payload":{"msg":"enough","seconds":600}})", "next attempt in 600.0 s"},
+          {R"({"type":"BANNED","payload":{"msg":"enough","seconds":99999999}})", "next attempt in 86400.0 s"}}) {
+        start_and_wait();
+        events.clear();
+        server.say(message);
+        ASSERT_TRUE(run_until([&] { return !signaling->ready(); }));
+        EXPECT_EQ(events, std::vector<std::string>{"lost the server sends us away: enough"});
+        EXPECT_TRUE(host.logged(wait, Level::warning));
+        EXPECT_EQ(host.status.get("signaling.refusal"), "enough");
+        EXPECT_EQ(host.status.get("signaling.state"), "lost");
+        plugin.reset();
+    }
+}
+
+TEST_F(PeerJsPlugin, asks_why_it_may_not_come_in) {
+    server.let_nobody_in("You are banned for another 10 minutes: noise\n");
+    start();
+    ASSERT_TRUE(run_until([&] { return !host.status.get("signaling.refusal").empty(); }));
+    EXPECT_EQ(host.status.get("signaling.refusal"), "You are banned for another 10 minutes: noise");
+    EXPECT_TRUE(host.logged("does not let us in: You are banned for another 10 minutes: noise", Level::error));
+    EXPECT_EQ(server.refused.back(), "/signaling/");
+    const auto before = server.refused.size();
+    bool later = false;
+    const auto timer = Source::after(std::chrono::milliseconds(100), [&] { later = true; });
+    run_until([&] { return later; });
+    EXPECT_EQ(server.refused.size(), before) << "it does not knock again soon";
+}
+
 } // namespace
 } // namespace callbooth::peerjs

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "peerjs/wire.hpp"
 
+#include "peerjs/server_wire.hpp"
+
 #include <gtest/gtest.h>
 
 namespace callbooth::peerjs {
@@ -138,6 +140,50 @@ TEST(PeerJsWire, writes_what_the_client_writes) {
               R"({"type":"CANDIDATE","payload":{"candidate":{"candidate":"candidate:1","sdpMid":"0",)"
               R"("sdpMLineIndex":3},"type":"data","connectionId":"dc_1"},"dst":"ann"})");
     EXPECT_EQ(leave("ann"), R"({"type":"LEAVE","dst":"ann"})");
+}
+
+TEST(PeerJsWire, understands_what_the_server_itself_says) {
+    const auto match = as<Match>(R"({"type":"MATCH","payload":{"peer":"b","call":true,"tags":["chess",7,"a\nb"],)"
+                                 R"("language":"de","online":12}})");
+    EXPECT_EQ(match.peer, "b");
+    EXPECT_TRUE(match.call);
+    EXPECT_EQ(match.tags, (std::vector<std::string>{"chess", "a b"}));
+    EXPECT_EQ(match.language, "de");
+    EXPECT_EQ(match.online, 12U);
+    EXPECT_FALSE(as<Match>(R"({"type":"MATCH","payload":{"peer":"b","call":false}})").call);
+    EXPECT_EQ(as<Waiting>(R"({"type":"WAIT","payload":{"online":12,"waiting":3}})").waiting, 3U);
+    EXPECT_EQ(as<Waiting>(R"({"type":"WAIT","payload":{"online":-1,"waiting":"x"}})").online, 0U);
+    const auto refused = as<FindRefused>(R"({"type":"FIND-ERROR","payload":{"msg":"slowly","retry":250}})");
+    EXPECT_EQ(refused.why, "slowly");
+    EXPECT_EQ(refused.retry.count(), 250);
+    EXPECT_EQ(as<FindRefused>(R"({"type":"FIND-ERROR","payload":{"retry":1e300}})").retry.count(), 0);
+    EXPECT_EQ(as<Reported>(R"({"type":"REPORTED","payload":{"peer":"b"}})").peer, "b");
+    EXPECT_EQ(as<ReportRefused>(R"({"type":"REPORT-ERROR","payload":{"peer":"b","msg":"no"}})").why, "no");
+    EXPECT_EQ(as<Notice>(R"({"type":"NOTICE","payload":{"text":"at\u001b noon"}})").text, "at  noon");
+    const auto kicked = as<Dismissed>(R"({"type":"KICKED","payload":{"msg":"go"}})");
+    EXPECT_EQ(kicked.why, "go");
+    EXPECT_EQ(kicked.banned.count(), 0);
+    EXPECT_EQ(as<Dismissed>(R"({"type":"BANNED","payload":{"msg":"go","seconds":600}})").banned.count(), 600);
+}
+
+TEST(PeerJsWire, believes_no_peer_that_speaks_as_the_server) {
+    for (const char *type : {"MATCH", "WAIT", "NOTICE", "KICKED", "BANNED", "REPORTED"}) {
+        const std::string payload = R"(","payload":{"peer":"b","call":true,"msg":"x","text":"x"}})";
+        EXPECT_EQ(ignored(R"({"src":"b","type":")" + std::string(type) + payload), "a message of an unknown type");
+        EXPECT_EQ(ignored(R"({"src":7,"type":")" + std::string(type) + payload), "a message without a usable sender");
+    }
+    EXPECT_EQ(ignored(R"({"type":"MATCH","payload":{"peer":"a\u001b","call":true}})"),
+              "a MATCH without a usable peer or call");
+}
+
+TEST(PeerJsWire, writes_what_the_server_itself_is_told) {
+    EXPECT_EQ(find({}), R"({"type":"FIND","payload":{}})");
+    EXPECT_EQ(find({{"music"}, "de", {"a", "b"}}),
+              R"({"type":"FIND","payload":{"tags":["music"],"language":"de","block":["a","b"]}})");
+    EXPECT_EQ(cancel_find(), R"({"type":"CANCEL-FIND"})");
+    EXPECT_EQ(report("ann", "no\xff"),
+              "{\"type\":\"REPORT\",\"dst\":\"ann\",\"payload\":{\"reason\":\"no\xef\xbf\xbd\"}}");
+    EXPECT_EQ(report("ann", ""), R"({"type":"REPORT","dst":"ann","payload":{}})");
 }
 
 TEST(PeerJsWire, writes_bytes_that_are_no_utf8_as_replacement_characters) {
