@@ -49,10 +49,10 @@ Booth::Booth(const spec::PipelineFile &file, Status &status, Commands &commands,
     if (!describe_render(file).empty())
         render_ = std::make_unique<Render>(file, timeline_, worker_, preview,
                                            transport_latency(file.transport ? &*file.transport : nullptr), log_);
-    devices_ = std::make_unique<BoothDevices>(
-        std::vector<Place *>{capture_ ? capture_->camera() : nullptr, capture_ ? capture_->microphone() : nullptr,
-                             render_ ? render_->speaker() : nullptr},
-        worker_, log_);
+    devices_ = std::make_unique<BoothDevices>(std::vector<Place *>{capture_ ? capture_->camera() : nullptr,
+                                                                   capture_ ? capture_->microphone() : nullptr,
+                                                                   render_ ? render_->speaker() : nullptr},
+                                              worker_, log_);
     mute_ = std::make_unique<BoothMute>(capture_ ? capture_->audio_gate() : nullptr,
                                         capture_ ? capture_->video_gate() : nullptr, status_);
     subscriptions_.push_back(devices_->changed.subscribe([this](DeviceKind kind) { publish_device(kind); }));

@@ -52,8 +52,8 @@ public:
     static constexpr const char *service = "devices";
     virtual ~Devices() = default;
 
-    /// Cameras first, then microphones, then speakers; each by name. The first time it begins to look for them and knows
-    /// none yet; `added` tells of each.
+    /// Cameras first, then microphones, then speakers; each by name. The first time it begins to look for them and
+    /// knows none yet; `added` tells of each.
     virtual std::vector<Device> list() = 0;
     /// Uses this device from its first picture or sound on; until then, and if it never comes, the one before stays.
     /// An empty id: the one that the pipeline file names. Throws Error when there is no such device, or no place for
