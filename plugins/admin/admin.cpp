@@ -86,7 +86,7 @@ private:
 
     const Endpoint &find(const HttpRequest &request) const;
 
-    static std::string optional(const HttpRequest &request, std::string_view name, std::string fallback = {}) {
+    static std::string optional(const HttpRequest &request, std::string_view name, const std::string &fallback = {}) {
         const auto found = request.query.find(name);
         return found == request.query.end() ? fallback : found->second;
     }

@@ -128,7 +128,7 @@ private:
 
     /// `token` is the one that is banned; empty for none.
     Ban add(Ban wanted, const std::string &token) {
-        const Ban ban = list_.add(std::move(wanted));
+        Ban ban = list_.add(std::move(wanted));
         changed();
         const auto now = Clock::now();
         for (const auto &peer : peers_->list()) {

@@ -39,7 +39,7 @@ Network Network::parse(const std::string &text) {
     const auto bytes = bytes_of(text.substr(0, slash));
     if (bytes.empty())
         throw no_network(text);
-    const Network whole(bytes, static_cast<unsigned>(8 * bytes.size()));
+    Network whole(bytes, static_cast<unsigned>(8 * bytes.size()));
     if (slash == std::string::npos)
         return whole;
     unsigned bits = 0;
@@ -49,7 +49,7 @@ Network Network::parse(const std::string &text) {
         throw no_network(text);
     if (bits < (whole.is_ipv6() ? 16U : 8U))
         throw Error("'" + text + "' is larger than any provider's network: at least 8 bits of IPv4 count, 16 of IPv6");
-    const auto network = whole.around(bits);
+    auto network = whole.around(bits);
     if (network.bytes_ != bytes)
         throw no_network(text);
     return network;

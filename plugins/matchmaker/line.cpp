@@ -36,6 +36,7 @@ std::vector<std::string> Line::own_keys(const Person &person) {
     if (tags.empty())
         return {key("", language)};
     std::vector<std::string> keys;
+    keys.reserve(tags.size());
     for (const auto &tag : tags)
         keys.push_back(key(tag, language));
     return keys;

@@ -238,7 +238,7 @@ private:
         if (const auto query = request.query.find("token"); query != request.query.end())
             return peers_->proves(id, query->second);
         // Nobody else takes away the partner of whom listens.
-        return !config_.require_token && listeners_.count(id) == 0;
+        return !config_.require_token && !listeners_.contains(id);
     }
 
     static HttpResponse not_found() { return {.status = 404, .body = "Not found"}; }

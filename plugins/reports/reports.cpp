@@ -48,7 +48,7 @@ public:
     };
 
     Reports(Host &host, Config config)
-        : host_(host), config_(std::move(config)), known_(static_cast<size_t>(config_.partners)),
+        : host_(host), config_(config), known_(static_cast<size_t>(config_.partners)),
           ledger_(seconds(config_.window), max_reported), rate_(config_.rate, reports_at_once) {}
 
     void start() override {

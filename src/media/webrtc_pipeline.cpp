@@ -107,7 +107,7 @@ WebRtcPipeline::WebRtcPipeline(Settings settings, const Worker &worker, Events e
       last_inbound_(std::make_shared<std::atomic<gint64>>(g_get_monotonic_time())) {}
 
 std::shared_ptr<WebRtcPipeline> WebRtcPipeline::make(Settings settings, const Worker &worker, Events events) {
-    const std::shared_ptr<WebRtcPipeline> made(new WebRtcPipeline(std::move(settings), worker, std::move(events)));
+    std::shared_ptr<WebRtcPipeline> made(new WebRtcPipeline(std::move(settings), worker, std::move(events)));
     made->run([self = made.get()] { self->build(); });
     return made;
 }
@@ -250,7 +250,7 @@ Ref<GstElement> WebRtcPipeline::add_payloader(const Sending &sending, const Ref<
                                               const GstCaps *codec) {
     const auto payloader = parse_pipeline(sending.encoding.payloader);
     tune_payloader(payloader.get());
-    const auto filter = make_element("capsfilter");
+    auto filter = make_element("capsfilter");
     g_object_set(filter.get(), "caps", payloader_filter(codec).get(), nullptr);
     gst_bin_add_many(GST_BIN(pipeline_.get()), appsrc.get(), payloader.get(), filter.get(), nullptr);
     if (!gst_element_link_many(appsrc.get(), payloader.get(), filter.get(), nullptr))
