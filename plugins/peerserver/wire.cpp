@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "wire.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "json_check.hpp"
@@ -18,6 +19,9 @@ Type type_of(std::string_view name) {
             return type;
     return Type::other;
 }
+
+/// Stands for itself in a JSON string.
+bool is_plain(char c) { return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20; }
 
 } // namespace
 
@@ -70,7 +74,11 @@ std::optional<std::string_view> Reader::text_of(std::string_view json, std::stri
 }
 
 std::string quote(std::string_view text) {
-    std::string quoted = "\"";
+    std::string quoted;
+    quoted.reserve(text.size() + 2);
+    quoted += '"';
+    if (std::all_of(text.begin(), text.end(), is_plain)) // as nearly every id is
+        return quoted.append(text) += '"';
     for (const char c : text) {
         if (c == '"' || c == '\\')
             (quoted += '\\') += c;
