@@ -3,18 +3,12 @@
 
 #include <callbooth/error.hpp>
 #include <callbooth/glib.hpp>
+#include <callbooth/wish_limits.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::find {
 
-namespace {
-
-constexpr size_t max_blocked = 64;
-constexpr size_t max_tags = 8;
-constexpr glong max_tag_characters = 32;
-constexpr size_t max_language = 35;
-
-} // namespace
+using namespace wish_limits;
 
 void Blocked::add(const std::string &id) {
     std::erase(ids_, id);
@@ -35,7 +29,7 @@ void check_wishes(const Wishes &wishes) {
     const auto primary = wishes.language.substr(0, wishes.language.find('-'));
     const auto letter = [](char c) { return g_ascii_isalpha(c) != FALSE; };
     if (!wishes.language.empty() &&
-        (primary.size() < 2 || primary.size() > 8 || wishes.language.size() > max_language ||
+        (primary.size() < 2 || primary.size() > 8 || wishes.language.size() > max_language_bytes ||
          !std::all_of(primary.begin(), primary.end(), letter)))
         throw Error(fmt::format("language: '{}' is no language; write it as de or de-AT", wishes.language));
 }

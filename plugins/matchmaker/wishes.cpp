@@ -6,6 +6,7 @@
 
 #include <callbooth/error.hpp>
 #include <callbooth/glib.hpp>
+#include <callbooth/wish_limits.hpp>
 #include <nlohmann/json.hpp>
 
 namespace callbooth::matchmaker {
@@ -13,13 +14,10 @@ namespace callbooth::matchmaker {
 namespace {
 
 using Json = nlohmann::json;
+using namespace wish_limits;
 
 constexpr size_t max_payload_bytes = 32 * 1024;
 constexpr int max_depth = 2; // of arrays and objects
-constexpr size_t max_tags = 8;
-constexpr glong max_tag_characters = 32;
-constexpr size_t max_language_bytes = 35;
-constexpr size_t max_blocked = 64;
 constexpr size_t max_id_bytes = 256;
 
 void make_set(std::vector<std::string> &list) {

@@ -2,6 +2,7 @@
 #include "server_wire.hpp"
 
 #include <callbooth/text.hpp>
+#include <callbooth/wish_limits.hpp>
 
 #include "fields.hpp"
 
@@ -9,11 +10,12 @@ namespace callbooth::peerjs {
 
 namespace {
 
+using wish_limits::max_language_bytes;
+using wish_limits::max_tags;
+
 constexpr size_t max_text_bytes = 4096;
 constexpr size_t max_text_characters = 500;
-constexpr size_t max_tags = 8;
 constexpr size_t max_tag_bytes = 256;
-constexpr size_t max_language_bytes = 35;
 constexpr uint64_t most_people = 1000000000;
 constexpr uint64_t longest_ms = 3600 * 1000;
 constexpr uint64_t longest_ban = 366 * 86400;
