@@ -31,7 +31,7 @@ PeerConnection::~PeerConnection() {
     mailbox_.close();
     std::vector<Ref<GstWebRTCDataChannel>> raw;
     // Where ends come faster than goodbyes, signaling alone has to say it.
-    const bool polite = !ended_ && patience_.count() > 0 && !workers_.enders.behind();
+    const bool polite = connected_ && !ended_ && patience_.count() > 0 && !workers_.enders.behind();
     for (const auto &channel : channels_)
         if (polite)
             raw.push_back(Ref<GstWebRTCDataChannel>::share(channel->raw()));

@@ -14,22 +14,34 @@ namespace callbooth::media {
 
 namespace {
 
-bool is_closed(GstWebRTCDataChannel *channel) {
+using Channel = Ref<GstWebRTCDataChannel>;
+
+GstWebRTCDataChannelState state_of(const Channel &channel) {
     GstWebRTCDataChannelState state = GST_WEBRTC_DATA_CHANNEL_STATE_CLOSED;
-    g_object_get(channel, "ready-state", &state, nullptr);
-    return state == GST_WEBRTC_DATA_CHANNEL_STATE_CLOSED || state == GST_WEBRTC_DATA_CHANNEL_STATE_CONNECTING;
+    g_object_get(channel.get(), "ready-state", &state, nullptr);
+    return state;
 }
 
-/// A closed data channel tells the other side at once that the call is over.
-void end_pipeline(const Ref<GstElement> &pipeline, const std::vector<Ref<GstWebRTCDataChannel>> &channels,
+/// A closed data channel tells the other side at once that the call is over. One that is still being opened, which takes
+/// a second when a packet is lost, is closed when it is open.
+void end_pipeline(const Ref<GstElement> &pipeline, const std::vector<Channel> &channels,
                   std::chrono::milliseconds patience) {
-    for (const auto &channel : channels)
+    std::vector<Channel> to_close = channels;
+    const auto close = [](const Channel &channel) {
+        if (state_of(channel) < GST_WEBRTC_DATA_CHANNEL_STATE_OPEN)
+            return false;
         gst_webrtc_data_channel_close(channel.get());
-    const gint64 deadline = g_get_monotonic_time() + std::chrono::microseconds(patience).count();
-    const auto answered = [&] {
-        return std::all_of(channels.begin(), channels.end(), [](const auto &c) { return is_closed(c.get()); });
+        return true;
     };
-    while (!answered() && g_get_monotonic_time() < deadline)
+    const auto is_closed = [](const Channel &channel) {
+        return state_of(channel) == GST_WEBRTC_DATA_CHANNEL_STATE_CLOSED;
+    };
+    const auto all_closed = [&] {
+        std::erase_if(to_close, close);
+        return to_close.empty() && std::all_of(channels.begin(), channels.end(), is_closed);
+    };
+    const gint64 deadline = g_get_monotonic_time() + std::chrono::microseconds(patience).count();
+    while (!all_closed() && g_get_monotonic_time() < deadline)
         g_usleep(10'000);
     gst_element_set_state(pipeline.get(), GST_STATE_NULL);
 }

@@ -102,7 +102,12 @@ describe(`the booth, npm's peer server and a stock peerjs page in ${name}`, { ti
     await flows();
     await talks('calls');
     booth.say('/hangup');
-    await poll(() => page.evaluate(() => window.app.ended.length === 2), 'the page sees both connections close', 5_000);
+    const both = async () => {
+      const ended = await page.evaluate(() => window.app.ended);
+      if (ended.length < 2) throw new Error(`only these: ${ended}`);
+      return ended;
+    };
+    assert.deepEqual((await poll(both, 'the page sees both connections close', 5_000)).sort(), ['call', 'chat']);
   });
 
   for (const serialization of ['binary', 'json', 'raw']) {

@@ -114,6 +114,18 @@ TEST(Faults, candidates_may_be_doubled_late_lost_and_ahead_of_their_offer) {
     EXPECT_EQ(b.status.get("booth.calls"), "1");
 }
 
+TEST(Faults, a_hang_up_is_noticed_although_signaling_lost_it_and_no_channel_was_open_yet) {
+    LinkedSignaling::Net net;
+    *net.carry = [](Kind kind) { return kind == Kind::bye ? Delays{} : Delays{0ms}; };
+    TestBooth a(net, "a");
+    TestBooth b(net, "b");
+    a.booth.call("b");
+    ASSERT_TRUE(run_until([&] { return a.connected() && b.connected(); }, 20s));
+    a.booth.current()->hang_up(EndReason::local_hangup);
+    EXPECT_TRUE(run_until([&] { return !b.booth.current(); }, 3s)); // before it counts as silent
+    EXPECT_EQ(b.ends, std::vector{EndReason::remote_hangup});
+}
+
 TEST(Faults, an_offer_that_comes_again_after_its_call_ended_begins_nothing) {
     LinkedSignaling::Net net;
     TestBooth a(net, "a");
