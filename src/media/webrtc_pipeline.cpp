@@ -22,8 +22,8 @@ GstWebRTCDataChannelState state_of(const Channel &channel) {
     return state;
 }
 
-/// A closed data channel tells the other side at once that the call is over. One that is still being opened, which takes
-/// a second when a packet is lost, is closed when it is open.
+/// A closed data channel tells the other side at once that the call is over. One that is still being opened, which
+/// takes a second when a packet is lost, is closed when it is open.
 void end_pipeline(const Ref<GstElement> &pipeline, const std::vector<Channel> &channels,
                   std::chrono::milliseconds patience) {
     std::vector<Channel> to_close = channels;
