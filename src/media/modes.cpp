@@ -46,6 +46,26 @@ void prefer_fraction(GstStructure *structure, const char *field, int numerator, 
         gst_structure_set(structure, field, GST_TYPE_FRACTION, numerator, denominator, nullptr);
 }
 
+/// The lowest one that is enough: it can be lowered, but not be raised.
+void prefer_rate(GstStructure *structure, int numerator, int denominator) {
+    const GValue *offered = gst_structure_get_value(structure, "framerate");
+    const GValue *best = nullptr;
+    const guint count = offered != nullptr && GST_VALUE_HOLDS_LIST(offered) ? gst_value_list_get_size(offered) : 0;
+    for (guint i = 0; i < count; ++i) {
+        const GValue *rate = gst_value_list_get_value(offered, i);
+        if (GST_VALUE_HOLDS_FRACTION(rate) &&
+            gst_util_fraction_compare(gst_value_get_fraction_numerator(rate), gst_value_get_fraction_denominator(rate),
+                                      numerator, denominator) >= 0 &&
+            (best == nullptr || gst_value_compare(rate, best) == GST_VALUE_LESS_THAN))
+            best = rate;
+    }
+    if (best != nullptr) {
+        numerator = gst_value_get_fraction_numerator(best);
+        denominator = gst_value_get_fraction_denominator(best);
+    }
+    prefer_fraction(structure, "framerate", numerator, denominator);
+}
+
 void prefer_text(GstStructure *structure, const char *field, const char *value) {
     if (gst_structure_has_field(structure, field))
         gst_structure_fixate_field_string(structure, field, value);
@@ -74,7 +94,7 @@ void prefer_size_and_rate(GstStructure *structure, const GstStructure *wanted) {
     int denominator = 1;
     if (wanted != nullptr)
         gst_structure_get_fraction(wanted, "framerate", &numerator, &denominator);
-    prefer_fraction(structure, "framerate", numerator, denominator);
+    prefer_rate(structure, numerator, denominator);
 }
 
 void fix_video(GstStructure *structure, const GstStructure *hint) {

@@ -85,6 +85,16 @@ TEST(BestMode, is_the_nearest_and_says_so) {
     EXPECT_FALSE(exact);
 }
 
+TEST(BestMode, is_rather_too_fast_than_too_slow) {
+    bool exact = false;
+    EXPECT_EQ(best("video/x-raw,width=1280,height=720,framerate={25/1,120/1,60/1}", &exact),
+              "1280x720 video/x-raw at 60/s");
+    EXPECT_TRUE(exact);
+    EXPECT_EQ(best("video/x-raw,width=1280,height=720,framerate={15/1,25/1,5/1}", &exact),
+              "1280x720 video/x-raw at 25/s");
+    EXPECT_FALSE(exact);
+}
+
 TEST(BestMode, prefers_motion_to_size) {
     EXPECT_EQ(best("video/x-raw,width=1280,height=720,framerate=5/1; video/x-raw,width=640,height=480,framerate=30/1"),
               "640x480 video/x-raw at 30/s");
