@@ -37,6 +37,9 @@ public:
     /// It should have by now: an opening may take long, what is open may not.
     bool overdue() const;
 
+    /// Calls this one when it fails, from now on.
+    void when_failed(Failed failed) { failed_ = std::move(failed); }
+
 protected:
     OpenedDevice(const Timeline &timeline, Worker &worker, Log log, Failed failed);
 
@@ -58,7 +61,7 @@ private:
     Ref<GstElement> pipeline_;
     const std::shared_ptr<PipelineSwitch> switch_;
     const Log log_;
-    const Failed failed_;
+    Failed failed_;
     gint64 begun_at_ = g_get_monotonic_time();
     gint64 opened_at_ = 0; ///< 0: not yet
     Mailbox mailbox_;

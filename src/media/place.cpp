@@ -90,11 +90,13 @@ std::string Place::title(const Choice &choice) const {
 }
 
 void Place::open(const Choice &choice) {
+    remark_.reset();
     candidate_ = open(
         choice.device ? make_for(choice.device, fallback_) : fallback_, choice.device.get(),
         [this, name = title(choice)](Level level, const std::string &text) {
-            if (!trouble_told_)
-                log_(level, fmt::format("{}: {}", name, text));
+            remark_ = {level, fmt::format("{}: {}", name, text)};
+            if (!trouble_told_) // what is tried again and again is told when it works
+                tell_remark();
         },
         [this](const std::string &why) { candidate_failed(why); });
 }
@@ -114,8 +116,15 @@ void Place::candidate_failed(const std::string &why) {
     tell_changes();
 }
 
+void Place::tell_remark() {
+    if (const auto remark = std::exchange(remark_, std::nullopt))
+        log_(remark->first, remark->second);
+}
+
 void Place::take_over() {
+    tell_remark();
     std::swap(device_, candidate_);
+    device_->when_failed([this](const std::string &why) { lost(why); });
     used_ = chosen_;
     use(*device_);
     candidate_.reset(); // what was there before

@@ -3,7 +3,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include <callbooth/devices.hpp>
 
@@ -69,6 +71,7 @@ private:
     void open(const Choice &choice);
     void tick();
     void take_over();
+    void tell_remark();
     void candidate_failed(const std::string &why);
     void tell_changes();
     std::string title(const Choice &choice) const;
@@ -86,6 +89,7 @@ private:
     bool held_ = false;
     bool unplugged_ = false; ///< what is chosen: then there is nothing to try
     bool trouble_told_ = false;
+    std::optional<std::pair<Level, std::string>> remark_; ///< of the candidate's opening, while it is not told
     DeviceState told_ = DeviceState::opening;
     Source ticker_;
 };

@@ -183,6 +183,36 @@ TEST(Input, opens_again_what_came_to_its_end) {
     EXPECT_TRUE(place.times_grow());
 }
 
+TEST(Input, loses_a_device_that_fails_and_tries_it_again) {
+    Place place;
+    place.input->choose("white", camera("white num-buffers=20"));
+    place.input->start();
+    bool was_refused = false;
+    const auto listener =
+        place.input->refused.subscribe([&](const std::string &, const std::string &) { was_refused = true; });
+    ASSERT_TRUE(place.shows(white));
+    EXPECT_TRUE(run_until([&] { return place.input->state() == DeviceState::missing; }));
+    EXPECT_EQ(place.warnings, std::vector<std::string>{"camera white is lost: it came to its end"});
+    EXPECT_FALSE(was_refused);
+    EXPECT_TRUE(place.shows(placeholder));
+    EXPECT_TRUE(place.shows(white));
+}
+
+TEST(Input, goes_on_to_the_chosen_device_when_the_one_before_fails) {
+    Place place;
+    place.input->choose("white", camera("white num-buffers=20"));
+    place.input->start();
+    ASSERT_TRUE(place.shows(white));
+    const auto slow = grey_camera();
+    FakeDevice::set_silent(slow, true);
+    place.input->choose("slow", slow);
+    EXPECT_TRUE(run_until([&] { return !place.warnings.empty(); }));
+    EXPECT_EQ(place.warnings, std::vector<std::string>{"camera white is lost: it came to its end"});
+    EXPECT_EQ(place.input->chosen(), "slow");
+    FakeDevice::set_silent(slow, false);
+    EXPECT_TRUE(place.shows(grey));
+}
+
 TEST(Input, counts_a_device_as_gone_that_falls_silent_and_tries_it_again) {
     Place place;
     const auto device = white_camera();
@@ -226,8 +256,12 @@ TEST(Input, tells_the_mode_that_it_uses) {
     place.input->choose("white", white_camera());
     place.input->start();
     ASSERT_TRUE(place.shows(white));
-    EXPECT_EQ(place.notes.front(), "camera white: 64x48 video/x-raw at 20/s");
+    const std::string mode = "camera white: 64x48 video/x-raw at 20/s";
+    EXPECT_EQ(place.notes.front(), mode);
     EXPECT_TRUE(place.warnings.empty());
+    place.input->unplugged("white");
+    place.input->plugged("white", white_camera());
+    EXPECT_TRUE(run_until([&] { return std::count(place.notes.begin(), place.notes.end(), mode) == 2; }));
 }
 
 TEST(Input, warns_when_the_nearest_mode_is_not_what_is_wanted) {
