@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "media/input.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace callbooth::media {
@@ -12,7 +14,12 @@ namespace {
 /// So long the last picture stands; a camera in the dark may take a quarter of a second for one.
 constexpr std::chrono::microseconds patience = 350ms;
 /// Present, but delivers nothing: counts as gone.
-constexpr auto dead_after = 3s;
+constexpr std::chrono::microseconds dead_after = 3s;
+
+/// A camera may be slower than that because its mode is.
+bool silent_beyond(std::chrono::microseconds limit, const OpenedSource &source) {
+    return source.silent_for() > std::max(limit, 2 * source.interval());
+}
 
 /// Two devices overlap by a moment when one takes over from the other; an encoder wants times that grow.
 struct LastTime {
@@ -66,12 +73,12 @@ void Input::check(OpenedDevice *used) {
     if (begun_at_ == 0)
         begun_at_ = g_get_monotonic_time();
     const bool silent =
-        source ? source->silent_for() > patience : g_get_monotonic_time() > begun_at_ + patience.count();
+        source ? silent_beyond(patience, *source) : g_get_monotonic_time() > begun_at_ + patience.count();
     if (silent && (!placeholder_ || shown_ != &placeholder_->feed()))
         show_placeholder();
     else if (!silent && source && shown_ != &source->feed())
         show(&source->feed());
-    if (source && source->silent_for() > dead_after)
+    if (source && silent_beyond(dead_after, *source))
         lost("it delivers nothing");
 }
 

@@ -86,6 +86,11 @@ double rate_of(const GstStructure *structure) {
     return static_cast<double>(numerator) / std::max(denominator, 1);
 }
 
+std::chrono::microseconds interval_of(const GstStructure *structure) {
+    const double rate = rate_of(structure);
+    return std::chrono::microseconds(rate > 0 ? std::llround(1e6 / rate) : 0);
+}
+
 /// Those that `wanted` names, and our defaults for the rest.
 void prefer_size_and_rate(GstStructure *structure, const GstStructure *wanted) {
     prefer_int(structure, "width", number(wanted, "width", default_width));
@@ -192,7 +197,8 @@ std::optional<Mode> best_picture(const GstCaps *offered, const GstStructure *wan
         if (best && far >= least)
             continue;
         least = far;
-        best = Mode{filter_for(mode.get()), *decoder, describe(mode.get()), std::get<0>(far) < 0.01};
+        best = Mode{filter_for(mode.get()), *decoder, describe(mode.get()), std::get<0>(far) < 0.01,
+                    interval_of(mode.get())};
     }
     return best;
 }

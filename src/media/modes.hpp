@@ -2,6 +2,7 @@
 /// Which of a device's formats serves best. Pure: caps in, text out.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -24,10 +25,11 @@ std::optional<Wanted> wanted_format(const GstCaps *acceptable, const GstCaps *hi
 
 /// One mode of a device.
 struct Mode {
-    Handle<GstCaps> caps; ///< null: whatever the device gives by itself
-    std::string decoder;  ///< in gst-launch syntax; empty for raw
-    std::string text;     ///< `1280x720 image/jpeg at 30/s`; empty when unknown
-    bool exact = true;    ///< at least the wanted size and rate
+    Handle<GstCaps> caps;                  ///< null: whatever the device gives by itself
+    std::string decoder;                   ///< in gst-launch syntax; empty for raw
+    std::string text;                      ///< `1280x720 image/jpeg at 30/s`; empty when unknown
+    bool exact = true;                     ///< at least the wanted size and rate
+    std::chrono::microseconds interval{0}; ///< between two pictures; zero when unknown
 };
 
 /// Nothing when the device has no mode that can be used.

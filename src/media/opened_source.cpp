@@ -98,8 +98,9 @@ OpenedSource::OpenedSource(Plan plan, const Timeline &timeline, Worker &worker, 
                  TRUE, nullptr);
     gst_bin_add(GST_BIN(pipeline()), appsink.get());
     feed_ = std::make_unique<Feed>(appsink);
-    open([plan = std::make_shared<Plan>(std::move(plan))](PipelineSwitch &opened) {
+    open([plan = std::make_shared<Plan>(std::move(plan)), interval = interval_](PipelineSwitch &opened) {
         const auto mode = open_source(opened, *plan);
+        *interval = mode.interval;
         return mode.exact
                    ? Remark{Level::info, mode.text}
                    : Remark{Level::warning, mode.text + ", the nearest that it has to what the pipeline file wants"};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 
@@ -25,9 +26,14 @@ public:
     bool works() const override { return feed_->count() > 0; }
     /// Since its last picture or sound, or since it began to be opened.
     std::chrono::microseconds silent_for() const;
+    /// Between two pictures, in the mode that was chosen; zero when unknown.
+    std::chrono::microseconds interval() const { return interval_->load(); }
 
 private:
+    using Interval = std::atomic<std::chrono::microseconds>;
+
     std::unique_ptr<Feed> feed_;
+    const std::shared_ptr<Interval> interval_ = std::make_shared<Interval>(std::chrono::microseconds(0));
     gint64 begun_at_ = g_get_monotonic_time();
 };
 

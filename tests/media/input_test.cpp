@@ -213,6 +213,14 @@ TEST(Input, goes_on_to_the_chosen_device_when_the_one_before_fails) {
     EXPECT_TRUE(place.shows(grey));
 }
 
+TEST(Input, shows_a_camera_whose_pictures_are_rare) {
+    Place place;
+    place.input->choose("rare", FakeDevice::make("videotestsrc is-live=true pattern=white",
+                                                 "video/x-raw,width=64,height=48,framerate=2/1"));
+    place.input->start();
+    EXPECT_TRUE(place.shows(white));
+}
+
 TEST(Input, counts_a_device_as_gone_that_falls_silent_and_tries_it_again) {
     Place place;
     const auto device = white_camera();
