@@ -29,12 +29,33 @@ ptrdiff_t zeros_before(uint64_t word) {
     return (std::endian::native == std::endian::little ? std::countr_zero(word) : std::countl_zero(word)) / 8;
 }
 
-/// How many of `step` bytes come before the first quote, backslash or control character.
-ptrdiff_t plain_bytes(const char *text) {
+Bytes bytes_at(const char *text) {
     Bytes bytes;
     std::memcpy(&bytes, text, sizeof bytes);
+    return bytes;
+}
+
+/// How many of `step` bytes come before the first quote, backslash or control character.
+ptrdiff_t plain_bytes(const char *text) {
+    const Bytes bytes = bytes_at(text);
     const auto special = reinterpret_cast<Words>((bytes == '"') | (bytes == '\\') | (bytes < 0x20));
     return special[0] != 0 ? zeros_before(special[0]) : step / 2 + zeros_before(special[1]);
+}
+
+constexpr ptrdiff_t block = 4 * step;
+
+/// `block` bytes of a string are what an SDP is made of: plain ones, and the ends of its lines, \r and \n as escapes.
+/// No jump depends on where its lines end. The byte before `text` is looked at too, for it may begin an escape.
+bool is_plain_block(const char *text) {
+    Bytes odd{};
+    for (ptrdiff_t i = 0; i != block; i += step) {
+        const Bytes bytes = bytes_at(text + i);
+        const auto escaped = bytes_at(text + i - 1) == '\\';
+        const auto ends_line = (bytes == 'r') | (bytes == 'n');
+        odd |= reinterpret_cast<Bytes>((escaped & ~ends_line) | (bytes == '"') | (bytes < 0x20));
+    }
+    const auto words = reinterpret_cast<Words>(odd);
+    return (words[0] | words[1]) == 0;
 }
 
 class Scanner {
@@ -112,8 +133,12 @@ private:
         return eat(']');
     }
 
-    /// To a byte of a string that means something, or near the end of all.
+    /// To a byte of a string that means something, or near the end of all. What was before is no half of an escape.
     void skip_plain() {
+        while (end_ - at_ >= block && is_plain_block(at_))
+            at_ += block;
+        if (at_[-1] == '\\')
+            --at_; // its other half is still to be seen
         for (ptrdiff_t plain = step; plain == step && end_ - at_ >= step; at_ += plain)
             plain = plain_bytes(at_);
     }
@@ -121,6 +146,7 @@ private:
     bool string() {
         if (!eat('"'))
             return false;
+        skip_plain();
         while (at_ != end_) {
             const char c = *at_++;
             if (c == '"')

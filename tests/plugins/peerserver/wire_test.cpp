@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "peerserver/wire.hpp"
 
+#include <algorithm>
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include "peerserver/json_check.hpp"
@@ -117,6 +120,37 @@ TEST(IsJson, refuses_what_only_looks_like_it) {
         EXPECT_FALSE(is_json(text)) << text;
     EXPECT_FALSE(is_json("\"a\0b\""s));
     EXPECT_FALSE(is_json("1\0"s));
+}
+
+/// Byte by byte: what a JSON string is, of strings without \u.
+bool is_plain_string(std::string_view text) {
+    for (size_t i = 1; i < text.size(); ++i) {
+        if (text[i] == '"')
+            return i + 1 == text.size();
+        if (text[i] == '\\' && std::string_view("\"\\/bfnrt").find(text[++i]) == std::string_view::npos)
+            return false;
+        if (static_cast<unsigned char>(text[i]) < 0x20)
+            return false;
+    }
+    return false;
+}
+
+TEST(IsJson, reads_long_strings_as_it_reads_short_ones) {
+    std::mt19937 random(7);
+    const std::vector<std::string> usual{"a=rtpmap:96 VP8/90000", "x", "\xc3\xa9", R"(\r\n)", R"(\n)"};
+    const std::vector<std::string> odd{R"(\\)", R"(\")", R"(\t)", R"(\\\\)", R"(\q)", "\"", "\n", "\\", R"(\\r)"};
+    int good = 0;
+    constexpr int tries = 20000;
+    for (int i = 0; i < tries; ++i) {
+        std::string text = "\"";
+        for (auto parts = random() % 30; parts > 0; --parts)
+            text += random() % 20 == 0 ? odd[random() % odd.size()] : usual[random() % usual.size()];
+        text += '"';
+        const bool expected = is_plain_string(text);
+        good += expected ? 1 : 0;
+        ASSERT_EQ(is_json(text), expected) << text;
+    }
+    EXPECT_GT(std::min(good, tries - good), tries / 10);
 }
 
 TEST(IsJson, reads_strings_that_end_anywhere_in_a_word) {
