@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include <malloc.h>
-
 #include <csignal>
 #include <string>
 #include <vector>
 
 #include "cli/subcommand.hpp"
+#include "media/process_memory.hpp"
 
 int main(int argc, char **argv) {
-    // every call starts threads, and with an arena for each of them the memory of a long-lived booth only grows
-    mallopt(M_ARENA_MAX, 1);
+    callbooth::media::keep_memory_flat();
     // a peer that closes its socket is an error of that socket
     std::signal(SIGPIPE, SIG_IGN);
 

@@ -45,7 +45,10 @@ struct TestBooth {
                   g_printerr("%s: %.*s\n", id.c_str(), static_cast<int>(text.size()), text.data());
           }) {
         booth.want_channel({"chat", "json", true});
-        subscriptions.push_back(booth.call_removed.subscribe([this](Call &, EndReason why) { ends.push_back(why); }));
+        subscriptions.push_back(booth.call_removed.subscribe([this](Call &, EndReason why) {
+            ends.push_back(why);
+            of_channels_.clear(); // a thousand calls leave nothing behind
+        }));
         subscriptions.push_back(booth.channel_added.subscribe([this](Call &, DataChannel &c) { listen(c); }));
         booth.start(&signaling);
     }
@@ -72,9 +75,11 @@ struct TestBooth {
 
 private:
     void listen(DataChannel &c) {
-        subscriptions.push_back(c.opened.subscribe([this, &c] { channel = &c; }));
-        subscriptions.push_back(c.message.subscribe([this](const Message &m) { messages.emplace_back(m.bytes); }));
+        of_channels_.push_back(c.opened.subscribe([this, &c] { channel = &c; }));
+        of_channels_.push_back(c.message.subscribe([this](const Message &m) { messages.emplace_back(m.bytes); }));
     }
+
+    std::vector<Subscription> of_channels_;
 };
 
 inline bool media_flows(TestBooth &booth) {
