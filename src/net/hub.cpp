@@ -37,7 +37,7 @@ std::shared_ptr<Hub> Hub::make(HubOptions options, Log log, GMainContext *contex
 }
 
 Hub::Hub(HubOptions options, Log log, GMainContext *context)
-    : options_(options), log_(std::move(log)), context_(context),
+    : options_(options), log_(std::move(log)), drops_(log_), context_(context),
       tick_interval_(std::clamp(options.ping / 4, std::chrono::milliseconds(1), std::chrono::milliseconds(1000))),
       epoll_(epoll_create1(EPOLL_CLOEXEC)) {
     if (epoll_.get() < 0)

@@ -11,6 +11,7 @@
 
 #include "net/address_counts.hpp"
 #include "net/log.hpp"
+#include "net/seldom_warnings.hpp"
 #include "net/web_socket.hpp"
 #include <callbooth/glib.hpp>
 
@@ -92,6 +93,7 @@ private:
 
     const HubOptions options_;
     const Log log_;
+    SeldomWarnings drops_;
     GMainContext *const context_;
     const std::chrono::milliseconds tick_interval_;
     const Clock::time_point began_ = Clock::now();

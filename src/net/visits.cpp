@@ -25,7 +25,6 @@ constexpr int work_per_turn = 64;    // others get their turn after so much
 constexpr int handshake_work = 8;    // of that: computes for a millisecond
 constexpr size_t max_head = 16384;   // bytes of a request; what to say about a longer one knows libsoup
 constexpr char tls_handshake = 0x16; // the first byte of a TLS connection, RFC 8446 section 5.1
-constexpr std::chrono::seconds between_notes{10};
 
 void say_no(GSocket *socket, int status, const char *reason, const char *text) {
     const auto answer =
@@ -62,7 +61,7 @@ struct Visits::Visit {
 };
 
 Visits::Visits(VisitOptions options, Log log, GMainContext *context, Arrived arrived)
-    : options_(options), log_(std::move(log)), context_(context), arrived_(std::move(arrived)),
+    : options_(options), log_(std::move(log)), refusals_(log_), context_(context), arrived_(std::move(arrived)),
       epoll_(epoll_create1(EPOLL_CLOEXEC)) {
     if (epoll_.get() < 0)
         throw Error(fmt::format("cannot watch connections: {}", std::strerror(errno)));
@@ -104,8 +103,8 @@ bool Visits::refuse(GSocketConnection *connection, const Origin &origin) {
     const bool plain = !origin.credentials; // a handshake only to say no would help an attacker
     if (visits_.size() >= options_.most || visits_.size() + origin.websockets >= options_.most_together) {
         ++counts_.refused_full;
-        note(fmt::format("{} connections and {} WebSockets: more are refused until some have gone", visits_.size(),
-                         origin.websockets));
+        refusals_.tell(fmt::format("{} connections and {} WebSockets: more are refused until some have gone",
+                                   visits_.size(), origin.websockets));
         if (plain)
             say_no(socket, 503, "Service Unavailable", "Too many connections\n");
         return true;
@@ -113,20 +112,13 @@ bool Visits::refuse(GSocketConnection *connection, const Origin &origin) {
     if (!origin.counted || addresses_.of(origin.address) < options_.most_per_address)
         return false;
     ++counts_.refused_address;
-    note(fmt::format("{} has {} connections: more are refused ([http] connections-per-address); if it is a proxy, name "
-                     "it in trusted-proxies",
-                     origin.address, addresses_.of(origin.address)));
+    refusals_.tell(
+        fmt::format("{} has {} connections: more are refused ([http] connections-per-address); if it is a proxy, name "
+                    "it in trusted-proxies",
+                    origin.address, addresses_.of(origin.address)));
     if (plain)
         say_no(socket, 429, "Too Many Requests", "Too many connections from your address\n");
     return true;
-}
-
-void Visits::note(const std::string &text) {
-    const auto now = Clock::now();
-    if (now < next_note_)
-        return;
-    next_note_ = now + between_notes;
-    log_(Level::warning, text);
 }
 
 void Visits::dispatch() {

@@ -10,6 +10,7 @@
 #include "net/address_counts.hpp"
 #include "net/descriptor.hpp"
 #include "net/log.hpp"
+#include "net/seldom_warnings.hpp"
 #include "net/tls_session.hpp"
 #include <callbooth/glib.hpp>
 
@@ -81,7 +82,6 @@ private:
     struct Visit;
 
     bool refuse(GSocketConnection *connection, const Origin &origin);
-    void note(const std::string &text);
     static Visit *find(GSocketAddress *remote);
     void wait_for(Visit &visit, bool room);
     void dispatch();
@@ -99,6 +99,7 @@ private:
 
     const VisitOptions options_;
     const Log log_;
+    SeldomWarnings refusals_;
     GMainContext *const context_;
     const Arrived arrived_;
     VisitCounts counts_;
@@ -107,7 +108,6 @@ private:
     size_t arrived_count_ = 0;
     size_t bodies_ = 0;
     Descriptor epoll_;
-    Clock::time_point next_note_;
     Source poll_;
     Source ticks_;
 };

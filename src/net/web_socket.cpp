@@ -31,7 +31,7 @@ void Socket::send(std::string_view text) {
 bool Socket::is_slow(size_t most) {
     if (frames_.output().size() - sent_ <= most)
         return false;
-    hub_.log(Level::warning, fmt::format("{} does not read what it is sent: dropped", address_));
+    hub_.drops_.tell(fmt::format("{} does not read what it is sent: dropped", address_));
     ++hub_.traffic_.dropped_slow;
     die();
     return true;
@@ -104,7 +104,7 @@ bool Socket::floods(uint32_t messages) {
     allowed_at_ = now;
     if (allowance_ >= 0)
         return false;
-    hub_.log(Level::warning, fmt::format("{} sends too many messages: dropped", address_));
+    hub_.drops_.tell(fmt::format("{} sends too many messages: dropped", address_));
     ++hub_.traffic_.dropped_flood;
     close(policy, "too many messages");
     return true;
@@ -116,7 +116,7 @@ void Socket::account() {
     held_ = static_cast<uint32_t>(now);
     if (hub_.traffic_.held <= hub_.options().max_held || state_ == State::dead || now <= Buffers::kept)
         return;
-    hub_.log(Level::warning, fmt::format("no memory for the long message of {}: dropped", address_));
+    hub_.drops_.tell(fmt::format("no memory for the long message of {}: dropped", address_));
     ++hub_.traffic_.dropped_memory;
     die();
 }
