@@ -35,6 +35,15 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
       const area = ({ width, height }) => width * height;
       assert.ok(area(boxes.stage) > area(boxes.chat));
       assert.ok(area(boxes.own) < area(boxes.stage) / 5);
+
+      await ann.page.evaluate(fillBanners);
+      const crowded = await ann.page.evaluate(measure);
+      assert.deepEqual(crowded.scroll, [size.width, size.height]);
+      for (const id of ['stage', 'next', 'mute-video', 'message', 'send']) {
+        const box = crowded.boxes[id];
+        assert.ok(box.top >= 0 && box.bottom <= size.height, `#${id} is there beside all that there may be to say`);
+      }
+      assert.ok(area(crowded.boxes.stage) > area(crowded.boxes.own) * 2);
     });
   }
 
@@ -169,6 +178,15 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
     await corner('bottom-left');
   });
 });
+
+/** The operator and the page itself have something to say, at once and at length. */
+function fillBanners() {
+  for (const id of ['announcement', 'notice']) {
+    document.querySelector(`#${id}`).hidden = false;
+    document.querySelector(`#${id}-text`).textContent = 'This will take a moment, please be patient. '.repeat(6);
+  }
+  document.querySelector('#notice-action').textContent = 'Try again';
+}
 
 /** The size that the page takes, and where its parts are. */
 function measure() {
