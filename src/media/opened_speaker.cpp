@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "media/opened_speaker.hpp"
 
+#include <cstdlib>
+#include <utility>
+
 #include <gst/app/gstappsrc.h>
+#include <gst/audio/gstaudiobasesink.h>
 
 #include "media/feed.hpp"
 
@@ -46,6 +50,42 @@ void count_arrivals(GstElement *sink, const std::shared_ptr<std::atomic<uint64_t
         [](gpointer data) { delete static_cast<std::shared_ptr<std::atomic<uint64_t>> *>(data); });
 }
 
+/// So far behind, a speaker does not drift: it stood still, as when it woke or its connection broke.
+constexpr GstClockTimeDiff stood_still = 200 * GST_MSECOND;
+
+struct Drift {
+    GstClockTimeDiff mean = 0;
+};
+
+/// What GStreamer does by itself, with one difference: to a speaker that stood still it goes at once. By itself it
+/// would go a 32nd of the way with each buffer, and the sound would stutter for seconds.
+void follow(GstAudioBaseSink *sink, GstClockTime ours, GstClockTime its, GstClockTimeDiff *correction,
+            GstAudioBaseSinkDiscontReason reason, gpointer data) {
+    if (reason != GST_AUDIO_BASE_SINK_DISCONT_REASON_NO_DISCONT)
+        return; // only told, there are no times
+    auto &mean = static_cast<Drift *>(data)->mean;
+    const GstClockTimeDiff ahead = GST_CLOCK_DIFF(ours, its);
+    mean = (31 * mean + ahead) / 32;
+    if (std::abs(ahead) > stood_still) {
+        mean = ahead;
+        sink->next_sample = GST_BUFFER_OFFSET_NONE; // or it would go on behind the last one
+    }
+    const GstClockTimeDiff tolerance = gst_audio_base_sink_get_drift_tolerance(sink) * GST_USECOND / 2;
+    if (std::abs(mean) > tolerance)
+        *correction = std::exchange(mean, 0);
+}
+
+void follow_clock(GstElement *element) {
+    if (!GST_IS_AUDIO_BASE_SINK(element))
+        return;
+    auto *sink = GST_AUDIO_BASE_SINK(element);
+    if (gst_audio_base_sink_get_slave_method(sink) != GST_AUDIO_BASE_SINK_SLAVE_SKEW)
+        return; // somebody knows better
+    gst_audio_base_sink_set_custom_slaving_callback(sink, &follow, new Drift,
+                                                    [](gpointer data) { delete static_cast<Drift *>(data); });
+    gst_audio_base_sink_set_slave_method(sink, GST_AUDIO_BASE_SINK_SLAVE_CUSTOM);
+}
+
 } // namespace
 
 OpenedSpeaker::OpenedSpeaker(MakeElement make, GstClockTime latency, const Timeline &timeline, Worker &worker, Log log,
@@ -56,6 +96,9 @@ OpenedSpeaker::OpenedSpeaker(MakeElement make, GstClockTime latency, const Timel
     gst_app_src_set_latency(appsrc_.as<GstAppSrc>(), latency, GST_CLOCK_TIME_NONE);
     gst_bin_add(GST_BIN(pipeline()), appsrc_.get());
     open([make = std::move(make), appsrc = appsrc_, arrived = arrived_](PipelineSwitch &opened) {
+        const auto added = Connection::make<void(GstBin *, GstBin *, GstElement *)>(
+            opened.pipeline(), "deep-element-added",
+            [](GstBin *, GstBin *, GstElement *element) { follow_clock(element); }); // in a bin, perhaps when it opens
         const auto sink = make();
         const auto convert = make_element("audioconvert");
         const auto resample = make_element("audioresample");

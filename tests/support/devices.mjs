@@ -72,9 +72,14 @@ export class Devices {
     };
   }
 
+  /** A null sink: without rewinds it runs like a sound card, with them it stands still for its first two seconds. */
+  #loadSink(name, options, rewinds = false) {
+    return this.#load('module-null-sink', `sink_name=${name}`, 'rate=48000', `norewinds=${!rewinds}`, ...options);
+  }
+
   /** A microphone that hears a tone of so many Hz; `pull()` takes it away. */
   async plugMicrophone(name, frequency) {
-    const wire = await this.#load('module-null-sink', `sink_name=${name}-wire`, 'rate=48000', 'channels=1');
+    const wire = await this.#loadSink(`${name}-wire`, ['channels=1']);
     const description = `source_properties=device.description=${name}`;
     const source = await this.#load('module-remap-source', `source_name=${name}`, `master=${name}-wire.monitor`, description);
     const tone = this.#spawn('gst-launch-1.0', [
@@ -89,9 +94,9 @@ export class Devices {
     };
   }
 
-  /** A speaker; `ear` hears what it plays, `pull()` takes it away. */
-  async plugSpeaker(name) {
-    const module = await this.#load('module-null-sink', `sink_name=${name}`, 'rate=48000', `sink_properties=device.description=${name}`);
+  /** A speaker, which may stand still at first; `ear` hears what it plays, `pull()` takes it away. */
+  async plugSpeaker(name, { still = false } = {}) {
+    const module = await this.#loadSink(name, [`sink_properties=device.description=${name}`], still);
     const options = [`--device=${name}.monitor`, '--raw', '--rate=8000', '--format=s16le', '--channels=1', '--latency-msec=20'];
     const recorder = this.#spawn('parec', options, ['ignore', 'pipe', 'ignore']);
     const ear = new Ear();
