@@ -48,8 +48,8 @@ std::string culprit(const Node &left, const Node &right) {
 }
 
 std::string unknown_element_hint(const std::string &name) {
-    const auto package = package_hint(name);
-    const auto meant = did_you_mean(name, factory_names());
+    auto package = package_hint(name);
+    auto meant = did_you_mean(name, factory_names());
     if (!package.empty() && (meant.empty() || is_well_known(name)))
         return package;
     if (!meant.empty())

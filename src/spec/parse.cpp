@@ -53,9 +53,10 @@ private:
     };
     static const std::array<KeyRow, 14> http_table;
 
-    static std::vector<std::string> section_names() {
+    static std::vector<std::string> names_of(const auto &rows) {
         std::vector<std::string> names;
-        for (const auto &row : table)
+        names.reserve(rows.size());
+        for (const auto &row : rows)
             names.emplace_back(row.name);
         return names;
     }
@@ -64,9 +65,9 @@ private:
         for (const auto &row : table)
             if (section.name == row.name)
                 return (this->*row.handler)(section);
-        auto hint = did_you_mean(section.name, section_names());
+        auto hint = did_you_mean(section.name, names_of(table));
         if (hint.empty())
-            hint = fmt::format("the sections are {}; a plugin is declared as [plugin.{}]", quoted_list(section_names()),
+            hint = fmt::format("the sections are {}; a plugin is declared as [plugin.{}]", quoted_list(names_of(table)),
                                section.name);
         diagnostics_.error(section.at, fmt::format("unknown section [{}]", section.name), hint);
     }
@@ -74,7 +75,7 @@ private:
     void read_stray(const Entry &entry) {
         if (is_private(entry.key.value))
             return;
-        const auto names = section_names();
+        const auto names = names_of(table);
         const bool section = std::find(names.begin(), names.end(), entry.key.value) != names.end();
         diagnostics_.error(entry.key.at, fmt::format("'{}' stands outside of any section", entry.key.value),
                            section ? fmt::format("a section begins with [{}]", entry.key.value)
@@ -123,17 +124,10 @@ private:
 
     void read_http(const RawSection &section) {
         file_.http.emplace().at = section.at;
-        for (const auto &entry : keys_of(section, http_keys()))
+        for (const auto &entry : keys_of(section, names_of(http_table)))
             for (const auto &row : http_table)
                 if (entry.key.value == row.name)
                     (this->*row.handler)(entry);
-    }
-
-    static std::vector<std::string> http_keys() {
-        std::vector<std::string> keys;
-        for (const auto &row : http_table)
-            keys.emplace_back(row.name);
-        return keys;
     }
 
     void read_integer(const Entry &entry, int64_t &value, int64_t least, int64_t most, const char *hint = "") {
