@@ -22,6 +22,9 @@ constexpr uint16_t no_code = 1005;
 constexpr uint16_t no_text = 1007;
 constexpr uint16_t too_big = 1009;
 
+/// Bytes side by side, as many as one instruction takes.
+using Lanes [[gnu::vector_size(32)]] = uint8_t;
+
 bool is_text(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
 
 /// One that may be sent: those in between stand for closes without a code.
@@ -135,19 +138,19 @@ size_t Frames::take_payload(std::string_view bytes) {
 }
 
 void Frames::unmask(size_t from, std::string &text) {
-    std::array<char, 8> key{};
+    std::array<char, sizeof(Lanes)> key{};
     for (size_t i = 0; i < key.size(); ++i)
         key[i] = static_cast<char>(head_[head_size_ - 4U + (masked_ + i) % 4]);
     masked_ = static_cast<uint8_t>((masked_ + text.size() - from) % 4);
-    uint64_t key_word = 0;
-    std::memcpy(&key_word, key.data(), sizeof key_word);
+    Lanes key_lanes;
+    std::memcpy(&key_lanes, key.data(), sizeof key_lanes);
     char *byte = text.data() + from;
     char *const end = text.data() + text.size();
-    for (; end - byte >= 8; byte += 8) {
-        uint64_t word = 0;
-        std::memcpy(&word, byte, sizeof word);
-        word ^= key_word;
-        std::memcpy(byte, &word, sizeof word);
+    for (; end - byte >= std::ssize(key); byte += sizeof(Lanes)) {
+        Lanes lanes;
+        std::memcpy(&lanes, byte, sizeof lanes);
+        lanes ^= key_lanes;
+        std::memcpy(byte, &lanes, sizeof lanes);
     }
     for (size_t i = 0; byte != end; ++i)
         *byte++ ^= key[i];
