@@ -27,7 +27,7 @@ constexpr auto patience = 30s;
 
 /// Threads that GLib keeps for a while, and their files. What leaks leaks in each of 27 calls or more.
 constexpr long slack = 8;
-#ifdef __SANITIZE_ADDRESS__
+#ifdef CALLBOOTH_SANITIZED
 constexpr bool sanitized = true; // what is freed stays for a while
 #else
 constexpr bool sanitized = false;
