@@ -77,17 +77,18 @@ RemoteTrack decode(GstElement *pipeline, GstPad *pad, bool want_video, bool want
     return {kind, std::move(feed), Ref<GstPad>::share(pad)};
 }
 
+// The element's interface is a GValueArray.
+G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 std::optional<double> audio_level(GstMessage *message) {
     const GstStructure *s = gst_message_get_structure(message);
     if (!s || !gst_structure_has_name(s, "level"))
         return std::nullopt;
-    G_GNUC_BEGIN_IGNORE_DEPRECATIONS // the element's interface is a GValueArray
-        const auto *values = static_cast<GValueArray *>(g_value_get_boxed(gst_structure_get_value(s, "rms")));
+    const auto *values = static_cast<GValueArray *>(g_value_get_boxed(gst_structure_get_value(s, "rms")));
     double loudest = -200;
     for (guint i = 0; i < values->n_values; ++i)
         loudest = std::max(loudest, g_value_get_double(&values->values[i]));
-    G_GNUC_END_IGNORE_DEPRECATIONS
     return loudest;
 }
+G_GNUC_END_IGNORE_DEPRECATIONS
 
 } // namespace callbooth::media
