@@ -22,7 +22,7 @@ constexpr uint16_t no_code = 1005;
 constexpr uint16_t no_text = 1007;
 constexpr uint16_t too_big = 1009;
 
-/// Bytes side by side, as many as one instruction takes.
+/// Bytes side by side. Compilers make of an operation on them as few instructions as the processor needs.
 using Lanes [[gnu::vector_size(32)]] = uint8_t;
 
 bool is_text(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
