@@ -10,6 +10,9 @@ Source when_readable(int fd, std::function<void()> function, GMainContext *conte
         nullptr, nullptr, nullptr};
     GSource *source = g_source_new(&functions, sizeof(GSource));
     g_source_add_unix_fd(source, fd, G_IO_IN);
+    // Else GLib takes the descriptor out of its set for each call and back in, and wakes itself up for both. Nobody
+    // runs the main context from within a function.
+    g_source_set_can_recurse(source, TRUE);
     return Source::attach(
         source,
         [function = std::move(function)] {
