@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "net/socket_batch.hpp"
+
 namespace callbooth::net {
 
 /// Memory that connections lend each other: each needs some only while bytes are on their way.
@@ -31,8 +33,8 @@ public:
     }
 
 private:
-    static constexpr size_t most = 8;        // how many there are
-    static constexpr size_t largest = 65536; // bytes of each
+    static constexpr size_t most = SocketBatch::most; // how many there are: as many as go out at once
+    static constexpr size_t largest = 65536;          // bytes of each
 
     std::vector<std::string> spare_;
 };

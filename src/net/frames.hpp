@@ -35,6 +35,7 @@ public:
 
     /// What is to be sent; the owner takes bytes off its front.
     std::string &output() { return output_; }
+    const std::string &output() const { return output_; }
     /// All of it is sent.
     void output_is_sent() { buffers_.take_back(output_); }
     bool close_sent() const { return close_sent_; }

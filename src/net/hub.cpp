@@ -6,7 +6,6 @@
 #include <cstring>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/epoll.h>
 
 #include "net/readable.hpp"
 #include <callbooth/error.hpp>
@@ -15,7 +14,15 @@
 namespace callbooth::net {
 
 namespace {
-constexpr int events_per_turn = 256; // the main context's other sources get their turn after these
+// After so many events the main context's other sources get their turn.
+constexpr size_t events_per_turn = SocketBatch::most;
+constexpr int turns_at_once = 4;     // and after so many turns
+constexpr size_t busy_turn = 2;      // events after which there are more by now
+constexpr size_t least_read = 16384; // bytes that one may send in a turn in which all send
+constexpr size_t most_read = 65536;  // and in which few do
+
+Socket &socket_of(const epoll_event &event) { return *static_cast<Socket *>(event.data.ptr); }
+
 } // namespace
 
 class Hub::Busy {
@@ -24,6 +31,8 @@ public:
     Busy(const Busy &) = delete;
     Busy &operator=(const Busy &) = delete;
     ~Busy() {
+        if (hub_->busy_ == 1)
+            hub_->send_all();
         if (--hub_->busy_ == 0)
             hub_->bury();
     }
@@ -39,11 +48,12 @@ std::shared_ptr<Hub> Hub::make(HubOptions options, Log log, GMainContext *contex
 Hub::Hub(HubOptions options, Log log, GMainContext *context)
     : options_(options), log_(std::move(log)), drops_(log_), context_(context),
       tick_interval_(std::clamp(options.ping / 4, std::chrono::milliseconds(1), std::chrono::milliseconds(1000))),
-      epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+      epoll_(epoll_create1(EPOLL_CLOEXEC)), batch_(options.may_use_io_uring),
+      arriving_(new char[events_per_turn * least_read]) {
     if (epoll_.get() < 0)
         throw Error(fmt::format("cannot watch WebSockets: {}", std::strerror(errno)));
     poll_ = when_readable(
-        epoll_.get(), [this] { dispatch(0); }, context);
+        epoll_.get(), [this] { run_turns(); }, context);
 }
 
 Hub::~Hub() {
@@ -53,14 +63,15 @@ Hub::~Hub() {
     bury();
 }
 
-uint32_t Hub::milliseconds() const {
+void Hub::look_at_clock() {
     using std::chrono::milliseconds;
-    return static_cast<uint32_t>(std::chrono::duration_cast<milliseconds>(Clock::now() - began_).count());
+    milliseconds_ = static_cast<uint32_t>(std::chrono::duration_cast<milliseconds>(Clock::now() - began_).count());
 }
 
 void Hub::adopt(Descriptor fd, std::unique_ptr<TlsSession> tls, std::string address, std::string_view early,
                 const std::function<void(WebSocket &)> &accept) {
     const Busy busy(*this);
+    look_at_clock();
     const int yes = 1;
     setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     open_.push_back(
@@ -101,17 +112,76 @@ void Hub::died(Socket &socket, bool was_closing) {
         burial_ = Source::soon([this] { const Busy busy(*this); }, context_);
 }
 
-void Hub::dispatch(int timeout) {
+void Hub::run_turns() {
+    const Busy busy(*this);
+    for (int turn = 0; turn < turns_at_once && dispatch(0) >= busy_turn; ++turn)
+        ;
+}
+
+size_t Hub::dispatch(int timeout) {
     const Busy busy(*this);
     std::array<epoll_event, events_per_turn> events;
-    const int count = epoll_wait(epoll_.get(), events.data(), events_per_turn, timeout);
-    for (int i = 0; i < count; ++i) {
-        Socket &socket = *static_cast<Socket *>(events[static_cast<size_t>(i)].data.ptr);
-        const auto happened = events[static_cast<size_t>(i)].events;
-        if ((happened & EPOLLOUT) != 0 && socket.state_ != Socket::State::dead)
-            socket.writable();
-        if ((happened & ~EPOLLOUT) != 0 && socket.state_ != Socket::State::dead)
-            socket.readable();
+    const int count = epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), timeout);
+    const auto happened = std::span(events).first(static_cast<size_t>(std::max(count, 0)));
+    look_at_clock();
+    for (const epoll_event &event : happened)
+        if ((event.events & EPOLLOUT) != 0 && socket_of(event).state_ != Socket::State::dead)
+            socket_of(event).writable();
+    read(happened);
+    send_all();
+    return happened.size();
+}
+
+void Hub::read(std::span<const epoll_event> happened) {
+    std::array<SocketBatch::Call, events_per_turn> calls;
+    std::array<Socket *, events_per_turn> readers;
+    size_t count = 0;
+    const size_t room = std::min(most_read, events_per_turn * least_read / std::max(happened.size(), size_t{1}));
+    for (const epoll_event &event : happened) {
+        Socket &socket = socket_of(event);
+        if ((event.events & ~EPOLLOUT) == 0 || socket.state_ == Socket::State::dead)
+            continue;
+        if (socket.tls_) {
+            socket.read_tls();
+            continue;
+        }
+        calls[count] = {socket.fd_.get(), arriving_.get() + count * room, room};
+        readers[count++] = &socket;
+    }
+    batch_.run(SocketBatch::Kind::receive, std::span(calls).first(count));
+    for (size_t i = 0; i < count; ++i)
+        if (readers[i]->state_ != Socket::State::dead)
+            readers[i]->came(calls[i].data, calls[i].result);
+}
+
+void Hub::send_soon(Socket &socket) {
+    if (busy_ == 0)
+        return socket.flush();
+    if (std::exchange(socket.unsent_, true))
+        return;
+    unsent_.push_back(&socket);
+    if (unsent_.size() == SocketBatch::most)
+        send_all();
+}
+
+void Hub::send_all() {
+    std::array<SocketBatch::Call, SocketBatch::most> calls;
+    std::array<Socket *, SocketBatch::most> writers;
+    size_t count = 0;
+    for (Socket *socket : unsent_) {
+        socket->unsent_ = false;
+        if (socket->tls_) {
+            socket->flush();
+        } else if (const auto output = socket->output(); !output.empty()) {
+            calls[count] = {socket->fd_.get(), output.data(), output.size()};
+            writers[count++] = socket;
+        }
+    }
+    unsent_.clear();
+    batch_.run(SocketBatch::Kind::send, std::span(calls).first(count));
+    for (size_t i = 0; i < count; ++i) {
+        writers[i]->went(calls[i].result);
+        writers[i]->flush();
     }
 }
 

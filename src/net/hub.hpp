@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <functional>
 #include <list>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <sys/epoll.h>
+#include <vector>
 
 #include "net/address_counts.hpp"
 #include "net/log.hpp"
 #include "net/seldom_warnings.hpp"
+#include "net/socket_batch.hpp"
 #include "net/web_socket.hpp"
 #include <callbooth/glib.hpp>
 
@@ -27,6 +30,7 @@ struct HubOptions {
     std::chrono::milliseconds ping{30000}; ///< how often each is looked at: silent means a ping, still silent the end
     std::chrono::milliseconds close_deadline{5000};
     std::chrono::milliseconds stop_deadline{500};
+    bool may_use_io_uring = true; ///< as `SocketBatch` says
 };
 
 /// What has happened so far; bytes as they went over the wire.
@@ -74,18 +78,25 @@ private:
 
     Hub(HubOptions options, Log log, GMainContext *context);
     void log(Level level, std::string_view text) const { log_(level, text); }
-    std::array<char, 65536> &read_buffer() { return buffer_; }
     Buffers &buffers() { return buffers_; }
     float messages_per_millisecond() const { return static_cast<float>(options_.messages_per_second / 1000); }
     float messages_at_once() const { return static_cast<float>(options_.messages_per_second * 10); }
-    /// Since it was made.
-    uint32_t milliseconds() const;
+    /// Since it was made, as of the turn's begin.
+    uint32_t milliseconds() const { return milliseconds_; }
+    void look_at_clock();
 
     void watch(Socket &socket, bool for_room);
+    /// `Socket::flush` together with others.
+    void send_soon(Socket &socket);
+    void send_all();
     void began_closing(Socket &socket);
     void died(Socket &socket, bool was_closing);
 
-    void dispatch(int timeout);
+    /// As long as there is much to do, but not so long that the main context's other sources would notice.
+    void run_turns();
+    /// How many events there were.
+    size_t dispatch(int timeout);
+    void read(std::span<const epoll_event> happened);
     void run_ticks();
     void tick();
     void check(Socket &socket, Clock::time_point now);
@@ -99,12 +110,15 @@ private:
     const Clock::time_point began_ = Clock::now();
     Traffic traffic_;
     AddressCounts addresses_;
+    uint32_t milliseconds_ = 0;
     Descriptor epoll_;
-    std::array<char, 65536> buffer_;
-    Buffers buffers_; ///< of all sockets, which it outlives
-    Sockets open_;    ///< in the order of their next check
-    Sockets closing_; ///< in the order of their deadlines
-    Sockets dead_;    ///< `on_closed` is still to come
+    SocketBatch batch_;
+    const std::unique_ptr<char[]> arriving_; ///< what a turn reads
+    std::vector<Socket *> unsent_;           ///< have output, alive or not; at most as many as a batch
+    Buffers buffers_;                        ///< of all sockets, which it outlives
+    Sockets open_;                           ///< in the order of their next check
+    Sockets closing_;                        ///< in the order of their deadlines
+    Sockets dead_;                           ///< `on_closed` is still to come
     int busy_ = 0;
     Source poll_;
     Source ticks_;

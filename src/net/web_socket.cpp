@@ -2,6 +2,7 @@
 #include "net/web_socket.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <sys/socket.h>
 
@@ -9,6 +10,11 @@
 #include <fmt/format.h>
 
 namespace callbooth::net {
+
+namespace {
+constexpr size_t tls_record = 16384;   // bytes, at most (RFC 8446 section 5.1)
+constexpr size_t sent_at_once = 65536; // bytes that do not wait for others
+} // namespace
 
 Socket::Socket(Hub &hub, Descriptor fd, std::unique_ptr<TlsSession> tls, std::string address, size_t max_message)
     : hub_(hub), tls_(std::move(tls)), fd_(std::move(fd)), address_(std::move(address)),
@@ -19,18 +25,19 @@ Socket::Socket(Hub &hub, Descriptor fd, std::unique_ptr<TlsSession> tls, std::st
 }
 
 void Socket::send(std::string_view text) {
-    if (state_ != State::open)
-        return;
-    if (is_slow(hub_.options().max_queue))
+    if (state_ != State::open || is_slow(hub_.options().max_queue))
         return;
     ++hub_.traffic_.messages_out;
     frames_.send_text(text);
-    flush();
+    flush_soon();
 }
 
 bool Socket::is_slow(size_t most) {
-    if (frames_.output().size() - sent_ <= most)
+    if (queued() <= most)
         return false;
+    flush(); // perhaps nobody has tried yet
+    if (state_ == State::dead || queued() <= most)
+        return state_ == State::dead;
     hub_.drops_.tell(fmt::format("{} does not read what it is sent: dropped", address_));
     ++hub_.traffic_.dropped_slow;
     die();
@@ -46,21 +53,25 @@ void Socket::close(Code code, std::string_view reason) {
 
 void Socket::ping() {
     frames_.ping();
-    flush();
+    flush_soon();
 }
 
-void Socket::readable() {
-    auto &buffer = hub_.read_buffer();
-    const ssize_t size = read_some(buffer.data(), buffer.size());
+void Socket::came(const char *bytes, ssize_t size) {
     if (size > 0)
-        feed({buffer.data(), static_cast<size_t>(size)});
-    else if (size == 0 || (errno != EAGAIN && errno != EINTR))
+        feed({bytes, static_cast<size_t>(size)});
+    else if (size != -EAGAIN && size != -EINTR)
         die();
+}
+
+void Socket::read_tls() {
+    std::array<char, tls_record> buffer;
+    const ssize_t size = tls_->read(buffer.data(), buffer.size());
+    came(buffer.data(), size < 0 ? -errno : size);
     read_pending();
 }
 
 void Socket::read_pending() {
-    auto &buffer = hub_.read_buffer();
+    std::array<char, tls_record> buffer;
     while (tls_ && state_ != State::dead && tls_->pending() > 0) {
         const ssize_t size = tls_->read(buffer.data(), std::min(buffer.size(), tls_->pending()));
         if (size <= 0)
@@ -69,12 +80,10 @@ void Socket::read_pending() {
     }
 }
 
-ssize_t Socket::read_some(char *buffer, size_t size) {
-    return tls_ ? tls_->read(buffer, size) : ::recv(fd_.get(), buffer, size, MSG_DONTWAIT);
-}
-
-ssize_t Socket::write_some(const char *data, size_t size) {
-    return tls_ ? tls_->write(data, size) : ::send(fd_.get(), data, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+ssize_t Socket::write_some(std::span<const char> bytes) {
+    const ssize_t size = tls_ ? tls_->write(bytes.data(), bytes.size())
+                              : ::send(fd_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    return size < 0 ? -errno : size;
 }
 
 void Socket::writable() {
@@ -91,7 +100,11 @@ void Socket::feed(std::string_view bytes) {
     if (const uint32_t more = frames_.control_frames() - before; more > 0)
         floods(more);
     // Whoever sends pings and does not read has a queue of pongs. One message may be longer than the queue.
-    if (state_ != State::dead && !is_slow(hub_.options().max_queue + hub_.options().max_message))
+    if (state_ == State::dead || is_slow(hub_.options().max_queue + hub_.options().max_message))
+        return;
+    if (state_ == State::open && !frames_.close_sent() && !frames_.finished_reading())
+        flush_soon();
+    else
         advance();
 }
 
@@ -166,32 +179,41 @@ void Socket::die() {
     hub_.died(*this, before == State::closing);
 }
 
+std::span<char> Socket::output() {
+    if (state_ == State::dead || waits_for_room_)
+        return {};
+    return std::span(frames_.output()).subspan(sent_);
+}
+
+void Socket::flush_soon() {
+    if (output().empty() || queued() > sent_at_once)
+        flush();
+    else
+        hub_.send_soon(*this);
+}
+
 void Socket::flush() {
+    for (auto rest = output(); !rest.empty(); rest = output())
+        went(write_some(rest));
     if (state_ == State::dead)
         return;
-    if (!waits_for_room_)
-        write_output();
+    if (queued() == 0) {
+        sent_ = 0;
+        frames_.output_is_sent();
+    }
     account();
 }
 
-void Socket::write_output() {
-    auto &output = frames_.output();
-    while (sent_ < output.size()) {
-        const ssize_t size = write_some(output.data() + sent_, output.size() - sent_);
-        if (size >= 0) {
-            sent_ += static_cast<size_t>(size);
-            hub_.traffic_.bytes_out += static_cast<uint64_t>(size);
-        } else if (errno == EAGAIN) {
-            waits_for_room_ = true;
-            hub_.watch(*this, true);
-            return;
-        } else if (errno != EINTR) {
-            die();
-            return;
-        }
+void Socket::went(ssize_t size) {
+    if (size >= 0) {
+        sent_ += static_cast<size_t>(size);
+        hub_.traffic_.bytes_out += static_cast<uint64_t>(size);
+    } else if (size == -EAGAIN) {
+        waits_for_room_ = true;
+        hub_.watch(*this, true);
+    } else if (size != -EINTR) {
+        die();
     }
-    sent_ = 0;
-    frames_.output_is_sent();
 }
 
 } // namespace callbooth::net

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <list>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "net/descriptor.hpp"
@@ -33,15 +34,21 @@ private:
     friend class Hub;
     enum class State : uint8_t { open, closing, dead };
 
-    void readable();
+    /// What a `SocketBatch` has read: `size` bytes, or a negative errno.
+    void came(const char *bytes, ssize_t size);
+    /// What may be sent now.
+    std::span<char> output();
+    /// So many bytes of `output` were sent, or a negative errno. `flush` is to follow.
+    void went(ssize_t size);
+    void read_tls();
     /// What TLS has decrypted already: the socket tells nothing about it.
     void read_pending();
     void writable();
     void feed(std::string_view bytes);
     void deliver(std::string_view message);
-    /// As recv(2) and send(2).
-    ssize_t read_some(char *buffer, size_t size);
-    ssize_t write_some(const char *data, size_t size);
+    /// Bytes, or a negative errno.
+    ssize_t write_some(std::span<const char> bytes);
+    size_t queued() const { return frames_.output().size() - sent_; }
     /// Whether more than `most` bytes wait for a reader that does not read; that ends it.
     bool is_slow(size_t most);
     /// Whether so many messages more are too many; that ends it.
@@ -51,7 +58,8 @@ private:
     void ping();
     /// Sends what the socket takes now and sees to the rest.
     void flush();
-    void write_output();
+    /// The same, but together with what the hub sends to others, before the main context goes on.
+    void flush_soon();
     /// Moves on to `closing` or `dead` when the frames say so.
     void advance();
     void begin_closing();
@@ -73,6 +81,7 @@ private:
     bool said_everything_ = false; ///< the sending direction is shut down
     bool heard_ = true;            ///< since the hub last looked
     bool pinged_ = false;
+    bool unsent_ = false; ///< in the hub's list
 };
 
 } // namespace callbooth::net

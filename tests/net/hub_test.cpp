@@ -14,11 +14,20 @@ using test::WebSocketClient;
 
 namespace {
 
-struct Fixture {
+/// Once with io_uring, where there is one, and once without.
+class Hub : public testing::TestWithParam<bool> {
+protected:
+    struct Fixture;
+};
+
+INSTANTIATE_TEST_SUITE_P(Net, Hub, testing::Bool(),
+                         [](const auto &test) { return test.param ? "together" : "one_by_one"; });
+
+struct Hub::Fixture {
     explicit Fixture(net::HubOptions options = {}, double messages_per_second = 1000)
         : server(
               {.port = 0, .messages_per_second = messages_per_second},
-              [this](Level, std::string_view text) { lines.emplace_back(text); }, options) {
+              [this](Level, std::string_view text) { lines.emplace_back(text); }, as_wished(options)) {
         accept = [this](WebSocket &ws) {
             ws.on_message = [&ws](std::string_view text) { ws.send(text); };
             ws.on_closed = [this, &ws] {
@@ -32,6 +41,11 @@ struct Fixture {
         });
         server.start();
         port = test::port_of(server.url());
+    }
+
+    static net::HubOptions as_wished(net::HubOptions options) {
+        options.may_use_io_uring = GetParam();
+        return options;
     }
 
     bool logged(std::string_view text) const {
@@ -51,7 +65,7 @@ struct Fixture {
 
 } // namespace
 
-TEST(Hub, passes_messages_of_any_size) {
+TEST_P(Hub, passes_messages_of_any_size) {
     Fixture f;
     WebSocketClient client(f.port, "/ws");
     for (const size_t size : {0, 1, 125, 126, 65535, 65536, 1 << 20, 4 << 20})
@@ -60,7 +74,7 @@ TEST(Hub, passes_messages_of_any_size) {
     EXPECT_EQ(client.texts[7].size(), size_t{4} << 20);
 }
 
-TEST(Hub, joins_fragments) {
+TEST_P(Hub, joins_fragments) {
     Fixture f;
     WebSocketClient client(f.port, "/ws");
     for (int i = 0; i < 1000; ++i)
@@ -69,7 +83,7 @@ TEST(Hub, joins_fragments) {
     EXPECT_EQ(client.texts[0], std::string(1000, 'x'));
 }
 
-TEST(Hub, closes_with_1009_on_a_message_that_is_too_long) {
+TEST_P(Hub, closes_with_1009_on_a_message_that_is_too_long) {
     Fixture f({.max_message = 1000});
     WebSocketClient client(f.port, "/ws");
     client.text(std::string(100000, 'x'));
@@ -77,7 +91,7 @@ TEST(Hub, closes_with_1009_on_a_message_that_is_too_long) {
     EXPECT_EQ(client.close_code, 1009);
 }
 
-TEST(Hub, closes_on_a_broken_frame_and_leaves_others_alone) {
+TEST_P(Hub, closes_on_a_broken_frame_and_leaves_others_alone) {
     Fixture f;
     WebSocketClient other(f.port, "/ws");
     WebSocketClient broken(f.port, "/ws");
@@ -92,14 +106,14 @@ TEST(Hub, closes_on_a_broken_frame_and_leaves_others_alone) {
     EXPECT_TRUE(run_until([&] { return f.closed == 1; }));
 }
 
-TEST(Hub, does_not_wait_forever_for_the_end_of_a_broken_connection) {
+TEST_P(Hub, does_not_wait_forever_for_the_end_of_a_broken_connection) {
     Fixture f({.ping = 40ms, .close_deadline = 20ms});
     WebSocketClient client(f.port, "/ws");
     client.send({3, "reserved"});
     EXPECT_TRUE(run_until([&] { return f.closed == 1; }));
 }
 
-TEST(Hub, answers_a_goodbye_and_knows_it_from_a_loss) {
+TEST_P(Hub, answers_a_goodbye_and_knows_it_from_a_loss) {
     Fixture f;
     WebSocketClient polite(f.port, "/ws");
     polite.say_goodbye(1000);
@@ -114,7 +128,7 @@ TEST(Hub, answers_a_goodbye_and_knows_it_from_a_loss) {
     EXPECT_EQ(f.clean, 1);
 }
 
-TEST(Hub, sends_what_was_queued_before_it_closes) {
+TEST_P(Hub, sends_what_was_queued_before_it_closes) {
     Fixture f;
     f.accept = [](WebSocket &ws) {
         ws.send("first");
@@ -134,7 +148,7 @@ TEST(Hub, sends_what_was_queued_before_it_closes) {
     EXPECT_TRUE(client.wait_for_end());
 }
 
-TEST(Hub, gives_up_a_close_that_nobody_answers) {
+TEST_P(Hub, gives_up_a_close_that_nobody_answers) {
     Fixture f({.ping = 40ms, .close_deadline = 20ms});
     WebSocketClient client(f.port, "/ws");
     f.sockets[0]->close(WebSocket::normal, "");
@@ -143,7 +157,7 @@ TEST(Hub, gives_up_a_close_that_nobody_answers) {
     EXPECT_EQ(f.clean, 0);
 }
 
-TEST(Hub, drops_a_reader_that_is_too_slow_and_no_other) {
+TEST_P(Hub, drops_a_reader_that_is_too_slow_and_no_other) {
     Fixture f({.max_queue = 100000});
     WebSocketClient quick(f.port, "/ws");
     WebSocketClient slow(f.port, "/ws", "", "", 4096);
@@ -163,7 +177,7 @@ TEST(Hub, drops_a_reader_that_is_too_slow_and_no_other) {
     EXPECT_TRUE(quick.wait_for_texts(sent + 1));
 }
 
-TEST(Hub, sends_the_rest_when_a_reader_catches_up) {
+TEST_P(Hub, sends_the_rest_when_a_reader_catches_up) {
     Fixture f;
     WebSocketClient client(f.port, "/ws", "", "", 4096);
     std::string text(900000, 'a');
@@ -174,7 +188,7 @@ TEST(Hub, sends_the_rest_when_a_reader_catches_up) {
     EXPECT_EQ(client.texts[0], text);
 }
 
-TEST(Hub, pings_the_silent_and_drops_the_dead) {
+TEST_P(Hub, pings_the_silent_and_drops_the_dead) {
     Fixture f({.ping = 20ms});
     WebSocketClient dead(f.port, "/ws");
     ASSERT_TRUE(run_until([&] { return f.closed == 1; }));
@@ -183,7 +197,7 @@ TEST(Hub, pings_the_silent_and_drops_the_dead) {
     EXPECT_TRUE(f.logged("does not answer pings: dropped"));
 }
 
-TEST(Hub, keeps_those_who_answer_pings) {
+TEST_P(Hub, keeps_those_who_answer_pings) {
     Fixture f({.ping = 20ms});
     WebSocketClient client(f.port, "/ws");
     ASSERT_TRUE(run_until([&] {
@@ -196,7 +210,7 @@ TEST(Hub, keeps_those_who_answer_pings) {
     EXPECT_EQ(f.closed, 0);
 }
 
-TEST(Hub, answers_pings) {
+TEST_P(Hub, answers_pings) {
     Fixture f;
     WebSocketClient client(f.port, "/ws");
     client.send({9, "?"});
@@ -206,7 +220,7 @@ TEST(Hub, answers_pings) {
     }));
 }
 
-TEST(Hub, closes_with_1008_on_too_many_messages) {
+TEST_P(Hub, closes_with_1008_on_too_many_messages) {
     Fixture f({}, 10); // a second; a hundred at once
     WebSocketClient client(f.port, "/ws");
     WebSocketClient other(f.port, "/ws");
@@ -224,7 +238,7 @@ TEST(Hub, closes_with_1008_on_too_many_messages) {
     EXPECT_TRUE(other.wait_for_texts(1));
 }
 
-TEST(Hub, closes_with_1008_on_too_many_pings) {
+TEST_P(Hub, closes_with_1008_on_too_many_pings) {
     Fixture f({}, 10);
     WebSocketClient client(f.port, "/ws");
     for (int i = 0; i < 1000; ++i)
@@ -236,7 +250,7 @@ TEST(Hub, closes_with_1008_on_too_many_pings) {
     EXPECT_EQ(client.close_code, 1008);
 }
 
-TEST(Hub, drops_who_sends_pings_and_does_not_read_the_pongs) {
+TEST_P(Hub, drops_who_sends_pings_and_does_not_read_the_pongs) {
     Fixture f({.max_message = 1000, .max_queue = 1000}, 1e6);
     WebSocketClient client(f.port, "/ws", "", "", 4096);
     std::string pings;
@@ -246,7 +260,7 @@ TEST(Hub, drops_who_sends_pings_and_does_not_read_the_pongs) {
     EXPECT_TRUE(run_until([&] { return f.closed == 1; }));
 }
 
-TEST(Hub, gives_half_messages_only_so_much_memory) {
+TEST_P(Hub, gives_half_messages_only_so_much_memory) {
     Fixture f({.max_held = 3000000});
     std::vector<std::unique_ptr<WebSocketClient>> clients;
     WebSocketClient other(f.port, "/ws");
@@ -261,7 +275,7 @@ TEST(Hub, gives_half_messages_only_so_much_memory) {
     EXPECT_EQ(f.closed, 1);
 }
 
-TEST(Hub, refuses_connections_beyond_its_limit) {
+TEST_P(Hub, refuses_connections_beyond_its_limit) {
     Fixture f({.max_connections = 2});
     WebSocketClient a(f.port, "/ws");
     WebSocketClient b(f.port, "/ws");
@@ -271,7 +285,7 @@ TEST(Hub, refuses_connections_beyond_its_limit) {
     EXPECT_EQ(WebSocketClient(f.port, "/ws").status, 101);
 }
 
-TEST(Hub, lets_a_handler_close_any_socket_whose_event_is_still_to_come) {
+TEST_P(Hub, lets_a_handler_close_any_socket_whose_event_is_still_to_come) {
     Fixture f;
     std::vector<std::unique_ptr<WebSocketClient>> clients;
     for (int i = 0; i < 20; ++i)
@@ -297,7 +311,52 @@ TEST(Hub, lets_a_handler_close_any_socket_whose_event_is_still_to_come) {
     EXPECT_GE(heard, 1);
 }
 
-TEST(Hub, lets_a_handler_replace_and_remove_itself) {
+TEST_P(Hub, drops_what_a_socket_said_that_a_handler_has_killed) {
+    Fixture f({.max_queue = 1000});
+    std::vector<std::unique_ptr<WebSocketClient>> clients;
+    for (int i = 0; i < 3; ++i)
+        clients.push_back(std::make_unique<WebSocketClient>(f.port, "/ws", "", "", 4096));
+    int heard = 0;
+    for (auto *socket : f.sockets)
+        socket->on_message = [&](std::string_view) {
+            ++heard;
+            for (auto *any : f.sockets)
+                for (int i = 0; i < 3; ++i)
+                    any->send(std::string(size_t{8} << 20, 'k')); // which nobody reads
+        };
+    for (auto &client : clients)
+        client->text("me");
+    EXPECT_TRUE(run_until([&] { return f.closed == 3; }));
+    EXPECT_EQ(heard, 1);
+}
+
+TEST_P(Hub, keeps_the_order_of_what_one_says_to_another) {
+    Fixture f({}, 1e6);
+    std::vector<std::unique_ptr<WebSocketClient>> clients;
+    for (int i = 0; i < 100; ++i) // more than go out at once
+        clients.push_back(std::make_unique<WebSocketClient>(f.port, "/ws"));
+    for (auto *socket : f.sockets)
+        socket->on_message = [&](std::string_view text) {
+            for (auto *any : f.sockets)
+                any->send(text);
+        };
+    const auto said = [](int round, size_t client) { return std::to_string(client) + ":" + std::to_string(round); };
+    for (int round = 0; round < 5; ++round)
+        for (size_t i = 0; i < 10; ++i)
+            clients[i]->text(said(round, i));
+    for (auto &client : clients) {
+        ASSERT_TRUE(client->wait_for_texts(50));
+        for (size_t i = 0; i < 10; ++i) {
+            auto from = client->texts.begin();
+            for (int round = 0; round < 5; ++round) {
+                from = std::find(from, client->texts.end(), said(round, i));
+                ASSERT_NE(from, client->texts.end());
+            }
+        }
+    }
+}
+
+TEST_P(Hub, lets_a_handler_replace_and_remove_itself) {
     Fixture f;
     std::string heard;
     f.accept = [&](WebSocket &ws) {
@@ -318,7 +377,7 @@ TEST(Hub, lets_a_handler_replace_and_remove_itself) {
     EXPECT_EQ(heard, "first second");
 }
 
-TEST(Hub, closes_a_socket_whose_handler_fails) {
+TEST_P(Hub, closes_a_socket_whose_handler_fails) {
     Fixture f;
     f.accept = [](WebSocket &ws) { ws.on_message = [](std::string_view) { throw std::runtime_error("no luck"); }; };
     WebSocketClient client(f.port, "/ws");
@@ -331,7 +390,7 @@ TEST(Hub, closes_a_socket_whose_handler_fails) {
     EXPECT_TRUE(f.logged("no luck"));
 }
 
-TEST(Hub, may_be_stopped_by_a_handler) {
+TEST_P(Hub, may_be_stopped_by_a_handler) {
     Fixture f;
     f.accept = [&](WebSocket &ws) {
         ws.on_message = [&](std::string_view) { f.server.stop(); };
@@ -345,7 +404,7 @@ TEST(Hub, may_be_stopped_by_a_handler) {
     EXPECT_EQ(b.close_code, 1001);
 }
 
-TEST(Hub, serves_many_connections_at_once) {
+TEST_P(Hub, serves_many_connections_at_once) {
     Fixture f;
     std::vector<std::unique_ptr<WebSocketClient>> clients;
     for (int i = 0; i < 400; ++i)
@@ -358,7 +417,7 @@ TEST(Hub, serves_many_connections_at_once) {
     EXPECT_TRUE(run_until([&] { return f.closed == 400; }));
 }
 
-TEST(Hub, tells_its_listeners_when_it_is_destroyed) {
+TEST_P(Hub, tells_its_listeners_when_it_is_destroyed) {
     int closed = 0;
     auto f = std::make_unique<Fixture>();
     f->accept = [&](WebSocket &ws) { ws.on_closed = [&] { ++closed; }; };
