@@ -12,7 +12,8 @@ const rounds = Number(process.argv[2] ?? 2);
 const crowd = Number(process.argv[3] ?? 10_000);
 const sizes = [0, crowd / 10, crowd];
 
-const PAIRS = 50;
+const PAIRS = 50; // whose offers' time is measured
+const BUSY_PAIRS = 200; // who send as fast as the server goes
 const RELAY_SECONDS = 5;
 const RATE = 200; // offers a second, while their time is measured
 const TIMED = 1000; // offers
@@ -74,7 +75,7 @@ async function latency(pairs) {
 async function measure(start) {
   const server = await start({ limit: 4 * crowd, offersPerSecond: 10_000 });
   const others = new Crowd(server.url);
-  const load = await RelayLoad.start(server.url, PAIRS);
+  const load = await RelayLoad.start(server.url, BUSY_PAIRS);
   const figures = {};
   try {
     const pairs = [];

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <netinet/tcp.h>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <sys/epoll.h>
@@ -19,9 +20,12 @@
 #include <unistd.h>
 #include <vector>
 
+#include "net/socket_batch.hpp"
+
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using callbooth::net::SocketBatch;
 
 [[noreturn]] void fail(const char *what) { throw std::runtime_error(what); }
 
@@ -131,45 +135,61 @@ public:
         const auto end = Clock::now() + duration;
         size_t relayed = 0;
         size_t under_way = pairs_.size();
-        for (const Pair &pair : pairs_)
-            offer(pair);
+        for (Pair &pair : pairs_)
+            offers_.push_back(offer_of(pair));
+        send();
         while (under_way > 0) {
-            std::array<epoll_event, 64> events{};
-            const int ready = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 10000);
-            if (ready <= 0)
-                fail("an offer did not arrive");
-            const bool goes_on = Clock::now() < end;
-            for (int i = 0; i < ready; ++i) {
-                Pair &pair = pairs_[events[static_cast<size_t>(i)].data.u64];
-                for (size_t arrived = receive(pair); arrived > 0; --arrived) {
-                    relayed += goes_on ? 1 : 0;
-                    if (goes_on)
-                        offer(pair);
-                    else
-                        --under_way;
-                }
+            const size_t arrived = receive();
+            if (Clock::now() < end) {
+                relayed += arrived;
+                send();
+            } else {
+                under_way -= arrived;
+                offers_.clear();
             }
         }
         return relayed;
     }
 
 private:
-    static void offer(const Pair &pair) {
-        if (send(pair.sender, pair.offer.data(), pair.offer.size(), MSG_NOSIGNAL) !=
-            static_cast<ssize_t>(pair.offer.size()))
-            fail("the server does not read");
+    static SocketBatch::Call offer_of(Pair &pair) { return {pair.sender, pair.offer.data(), pair.offer.size()}; }
+
+    void send() {
+        batch_.run(SocketBatch::Kind::send, offers_);
+        for (const auto &offer : offers_)
+            if (offer.result != static_cast<ssize_t>(offer.size))
+                fail("the server does not read");
+        offers_.clear();
     }
 
-    size_t receive(Pair &pair) {
-        const ssize_t size = recv(pair.receiver, buffer_.data(), buffer_.size(), 0);
-        if (size <= 0)
-            fail("the server hung up");
-        return pair.counter.count(buffer_.data(), static_cast<size_t>(size));
+    /// Waits for offers; prepares one more for each that came, and returns how many those are.
+    size_t receive() {
+        std::array<epoll_event, SocketBatch::most> events{};
+        const int ready = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 10000);
+        if (ready <= 0)
+            fail("an offer did not arrive");
+        std::array<SocketBatch::Call, SocketBatch::most> calls{};
+        const auto reads = std::span(calls).first(static_cast<size_t>(ready));
+        for (size_t i = 0; i < reads.size(); ++i)
+            reads[i] = {pairs_[events[i].data.u64].receiver, buffers_[i].data(), buffers_[i].size()};
+        batch_.run(SocketBatch::Kind::receive, reads);
+        size_t arrived = 0;
+        for (size_t i = 0; i < reads.size(); ++i) {
+            Pair &pair = pairs_[events[i].data.u64];
+            if (reads[i].result <= 0)
+                fail("the server hung up");
+            const size_t messages = pair.counter.count(reads[i].data, static_cast<size_t>(reads[i].result));
+            offers_.insert(offers_.end(), messages, offer_of(pair));
+            arrived += messages;
+        }
+        return arrived;
     }
 
     const int epoll_;
+    SocketBatch batch_;
     std::vector<Pair> pairs_;
-    std::array<char, 65536> buffer_{};
+    std::vector<SocketBatch::Call> offers_;
+    std::array<std::array<char, 16384>, SocketBatch::most> buffers_{};
 };
 
 } // namespace
