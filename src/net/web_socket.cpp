@@ -102,7 +102,7 @@ void Socket::feed(std::string_view bytes) {
     // Whoever sends pings and does not read has a queue of pongs. One message may be longer than the queue.
     if (state_ == State::dead || is_slow(hub_.options().max_queue + hub_.options().max_message))
         return;
-    if (state_ == State::open && !frames_.close_sent() && !frames_.finished_reading())
+    if (state_ == State::open && !is_ending())
         flush_soon();
     else
         advance();
@@ -149,7 +149,7 @@ void Socket::deliver(std::string_view message) {
 
 void Socket::advance() {
     flush();
-    if (state_ == State::open && (frames_.close_sent() || frames_.finished_reading()))
+    if (state_ == State::open && is_ending())
         begin_closing();
     if (state_ != State::closing || waits_for_room_)
         return;

@@ -60,6 +60,8 @@ private:
     void flush();
     /// The same, but together with what the hub sends to others, before the main context goes on.
     void flush_soon();
+    /// Whether one side has said, or has to be told, that this is the end.
+    bool is_ending() const { return frames_.close_sent() || frames_.finished_reading(); }
     /// Moves on to `closing` or `dead` when the frames say so.
     void advance();
     void begin_closing();

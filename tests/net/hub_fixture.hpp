@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "net/server.hpp"
+#include "support/raw_client.hpp"
+
+namespace callbooth {
+
+/// A server whose WebSockets at `/ws` echo, once with io_uring, where there is one, and once without.
+class HubTest : public testing::TestWithParam<bool> {
+protected:
+    struct Fixture;
+};
+
+inline std::string with_or_without_ring(const testing::TestParamInfo<bool> &test) {
+    return test.param ? "together" : "one_by_one";
+}
+
+struct HubTest::Fixture {
+    explicit Fixture(net::HubOptions options = {}, double messages_per_second = 1000)
+        : server(
+              {.port = 0, .messages_per_second = messages_per_second},
+              [this](Level, std::string_view text) { lines.emplace_back(text); }, as_wished(options)) {
+        accept = [this](WebSocket &ws) {
+            ws.on_message = [&ws](std::string_view text) { ws.send(text); };
+            ws.on_closed = [this, &ws] {
+                ++closed;
+                clean += ws.clean();
+            };
+        };
+        route = server.websocket("/ws", [this](const HttpRequest &, WebSocket &ws) {
+            sockets.push_back(&ws);
+            accept(ws);
+        });
+        server.start();
+        port = test::port_of(server.url());
+    }
+
+    static net::HubOptions as_wished(net::HubOptions options) {
+        options.may_use_io_uring = GetParam();
+        return options;
+    }
+
+    bool logged(std::string_view text) const {
+        return std::any_of(lines.begin(), lines.end(), [&](const auto &line) { return line.find(text) != line.npos; });
+    }
+
+    std::vector<std::string> lines;
+    std::vector<WebSocket *> sockets;
+    std::function<void(WebSocket &)> accept;
+    int closed = 0;
+    int clean = 0;
+    net::Server server;
+    Subscription route;
+    uint16_t port = 0;
+    Source alive = test::heartbeat();
+};
+
+} // namespace callbooth
