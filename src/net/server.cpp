@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -17,7 +18,7 @@ namespace callbooth::net {
 
 namespace {
 
-constexpr goffset max_body = 1 << 20;
+constexpr int64_t max_body = 1 << 20;
 constexpr std::chrono::milliseconds look_while_draining{50};
 constexpr size_t max_early = 65536;       // libsoup reads ahead less than this
 constexpr rlim_t spare_descriptors = 128; // for what is no connection of a client
@@ -38,6 +39,18 @@ std::string read_early(GIOStream *stream) {
         early.append(buffer.data(), static_cast<size_t>(size));
     }
     return early;
+}
+
+/// The size that a head announces: digits alone (RFC 9112 section 6.3), where libsoup takes -1 for a body without end.
+std::optional<int64_t> length_of_body(SoupMessageHeaders *headers) {
+    const char *value = soup_message_headers_get_list(headers, "Content-Length"); // several are joined with commas
+    if (!value)
+        return 0;
+    const std::string_view text(value);
+    int64_t length = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), length);
+    const bool is_number = problem == std::errc() && end == text.data() + text.size() && length >= 0;
+    return is_number ? std::optional(length) : std::nullopt;
 }
 
 /// The stream that libsoup has wrapped: one of ours.
@@ -305,14 +318,17 @@ void Server::log_access(SoupServerMessage *message, int status) const {
 void Server::check_size(SoupServerMessage *message) {
     expect(message, visits_.options().stalled);
     auto *headers = soup_server_message_get_request_headers(message);
+    auto *remote = soup_server_message_get_remote_address(message);
     const bool chunked = soup_message_headers_get_encoding(headers) == SOUP_ENCODING_CHUNKED;
-    const auto length = soup_message_headers_get_content_length(headers);
-    if (!chunked && length <= max_body) {
-        if (length > 0)
-            Visits::admit_body(soup_server_message_get_remote_address(message));
+    const auto length = length_of_body(headers);
+    if (!chunked && length && *length <= max_body) {
+        if (*length > 0)
+            Visits::admit_body(remote);
         return;
     }
     soup_message_body_set_accumulate(soup_server_message_get_request_body(message), FALSE);
+    if (!chunked && !length) // libsoup would wait for the body's end, which may never come
+        return Visits::refuse(remote, 400, "Bad Request", "Bad Content-Length\n");
     reply(message, chunked ? HttpResponse{.status = 411, .body = "Length required\n"}
                            : HttpResponse{.status = 413, .body = "Request body too large\n"});
 }

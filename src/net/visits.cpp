@@ -235,8 +235,15 @@ void Visits::admit_body(GSocketAddress *remote) {
         return;
     }
     ++owner.counts_.refused_body;
+    refuse(remote, 503, "Service Unavailable", "Too many requests\n");
+}
+
+void Visits::refuse(GSocketAddress *remote, int status, const char *reason, const char *text) {
+    auto *visit = find(remote);
+    if (!visit)
+        return;
     if (!visit->secure)
-        say_no(visit->socket.get(), 503, "Service Unavailable", "Too many requests\n");
+        say_no(visit->socket.get(), status, reason, text);
     g_socket_shutdown(visit->socket.get(), TRUE, TRUE, nullptr); // libsoup hears of it, and ends the stream
 }
 

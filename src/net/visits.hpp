@@ -67,6 +67,8 @@ public:
     /// The request has a body. When there are too many of those, this ends it, for libsoup would wait for the body
     /// first.
     static void admit_body(GSocketAddress *remote);
+    /// Answers in libsoup's place and ends the connection, without a look at the request's body.
+    static void refuse(GSocketAddress *remote, int status, const char *reason, const char *text);
     static void body_ended(GSocketAddress *remote);
     /// So many are with libsoup that each shall end with its answer.
     bool busy() const { return arrived_count_ > options_.most_kept; }

@@ -104,6 +104,20 @@ TEST(Server, refuses_bodies_that_are_too_long) {
     EXPECT_TRUE(reached);
 }
 
+TEST(Server, refuses_lengths_of_a_body_that_are_not_a_number) {
+    Fixture f;
+    const auto route = f.server.route("/", [](const HttpRequest &) { return HttpResponse{}; });
+    const auto port = f.start();
+    for (const char *length :
+         {"-1", "18446744073709551615", "18446744073709551616", "+1", "0x1", "1 1", "1, 1", "", "1e3"}) {
+        test::RawClient client(port);
+        client.send(std::string("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: ") + length + "\r\n\r\n");
+        client.send("the body of a client that does not wait"); // fails where the answer came already
+        EXPECT_TRUE(client.receive_until_closed()) << length;
+        EXPECT_TRUE(client.received.starts_with("HTTP/1.1 4")) << length << client.received;
+    }
+}
+
 TEST(Server, asks_gates_before_routes_and_handshakes) {
     Fixture f;
     const auto route = f.server.route("/", [](const HttpRequest &) { return HttpResponse{}; });
