@@ -321,6 +321,7 @@ void Server::check_size(SoupServerMessage *message) {
     auto *remote = soup_server_message_get_remote_address(message);
     const bool chunked = soup_message_headers_get_encoding(headers) == SOUP_ENCODING_CHUNKED;
     const auto length = length_of_body(headers);
+    soup_message_headers_remove(headers, "Range"); // libsoup would join copies of the file, as many as are asked for
     if (!chunked && length && *length <= max_body) {
         if (*length > 0)
             Visits::admit_body(remote);

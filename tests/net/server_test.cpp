@@ -118,6 +118,20 @@ TEST(Server, refuses_lengths_of_a_body_that_are_not_a_number) {
     }
 }
 
+TEST(Server, sends_the_whole_body_whatever_ranges_are_asked_for) {
+    Fixture f;
+    const auto route = f.server.route("/", [](const HttpRequest &) { return HttpResponse{.body = "0123456789"}; });
+    const auto port = f.start();
+    std::string many = "Range: bytes=0-";
+    for (int i = 0; i < 1000; ++i)
+        many += ",0-";
+    for (const std::string &range : {std::string("Range: bytes=2-3"), std::string("Range: bytes=90-"), many}) {
+        const auto reply = http(port, "GET", "/", range + "\r\n");
+        EXPECT_EQ(reply.status, 200) << range;
+        EXPECT_EQ(reply.body, "0123456789") << range;
+    }
+}
+
 TEST(Server, asks_gates_before_routes_and_handshakes) {
     Fixture f;
     const auto route = f.server.route("/", [](const HttpRequest &) { return HttpResponse{}; });
