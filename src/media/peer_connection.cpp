@@ -5,11 +5,14 @@
 
 #include <fmt/format.h>
 
+#include "media/sdp_model.hpp"
+
 namespace callbooth::media {
 
 namespace {
 
 constexpr size_t max_channels = 16;
+constexpr size_t max_remote_candidates = 256;
 constexpr int first_dynamic_payload = 96; // RFC 3551 section 6
 
 /// What a booth without an encoder offers to receive: what every browser sends and every GStreamer decodes.
@@ -19,7 +22,7 @@ Handle<GstCaps> receivable(const std::string &kind) {
     return kind == "audio" ? offered_caps(opus, first_dynamic_payload + 1) : offered_caps(vp8, first_dynamic_payload);
 }
 
-bool is_mdns(const std::string &candidate) { return candidate.find(".local ") != std::string::npos; }
+SdpModel read(const std::string &sdp) { return read_sdp(RemoteDescription(sdp).message()); }
 
 } // namespace
 
@@ -83,7 +86,7 @@ Negotiation PeerConnection::offered_media() const {
 }
 
 void PeerConnection::answer(const std::string &offer) {
-    remote_ = std::make_unique<RemoteDescription>(offer);
+    remote_ = std::make_unique<RemoteDescription>(write_sdp(read(offer)));
     Negotiation plan;
     if (!answer_media(plan))
         return end(EndReason::no_common_codec, "the remote offers none of our codecs");
@@ -121,7 +124,11 @@ Handle<GstCaps> PeerConnection::offered_codec(const spec::Encoding &encoding) co
 void PeerConnection::accept_answer(const std::string &answer) {
     if (remote_)
         return; // a duplicate
-    remote_ = std::make_unique<RemoteDescription>(answer);
+    if (local_sdp_.empty())
+        throw Error("an answer without an offer");
+    const auto model = read(answer);
+    check_answer(model, read(local_sdp_));
+    remote_ = std::make_unique<RemoteDescription>(write_sdp(model));
     bool accepted = false;
     for (const auto &media : remote_->media()) {
         accepted |= !media.rejected;
@@ -142,6 +149,7 @@ Handle<GstWebRTCSessionDescription> PeerConnection::remote_description(GstWebRTC
 }
 
 void PeerConnection::described(const std::string &sdp, const std::vector<std::string> &mids) {
+    local_sdp_ = sdp;
     local_mids_ = mids;
     listeners_.description(sdp);
 }
@@ -161,8 +169,9 @@ void PeerConnection::add_candidate(const IceCandidate &candidate) {
 }
 
 void PeerConnection::apply_candidate(const IceCandidate &candidate) {
-    // An mDNS name would wait for a resolver that a kiosk seldom has.
-    if (candidate.candidate.empty() || is_mdns(candidate.candidate) || candidate.mline >= remote_->media().size())
+    // Not mDNS names: they would wait for a resolver that a kiosk seldom has.
+    if (!is_usable_candidate(candidate.candidate) || candidate.mline >= remote_->media().size() ||
+        ++remote_candidates_ > max_remote_candidates)
         return;
     pipeline_->add_candidate(candidate);
 }

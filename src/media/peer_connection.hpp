@@ -66,7 +66,7 @@ public:
     PeerConnection &operator=(const PeerConnection &) = delete;
 
     void offer();
-    /// Throws Error on what is no SDP, as accept_answer() does.
+    /// Throws Error on a description that read_sdp() or check_answer() refuses, as accept_answer() does.
     void answer(const std::string &offer);
     void accept_answer(const std::string &answer);
     void add_candidate(const IceCandidate &candidate);
@@ -106,8 +106,10 @@ private:
     Ref<GstPad> remote_video_;
     std::vector<std::shared_ptr<WebRtcChannel>> channels_;
     std::unique_ptr<RemoteDescription> remote_;
+    std::string local_sdp_;
     std::vector<std::string> local_mids_;
     std::vector<IceCandidate> early_remote_;
+    size_t remote_candidates_ = 0;
     bool remote_set_ = false;
     bool remote_sends_ = false;
     bool connected_ = false;

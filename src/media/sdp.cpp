@@ -98,6 +98,13 @@ RemoteDescription::RemoteDescription(const std::string &sdp) {
         throw Error("the remote description is not valid SDP");
     if (is_too_large(raw))
         throw Error("a section of the remote description is too large");
+    read();
+}
+
+RemoteDescription::RemoteDescription(Handle<GstSDPMessage> message) : message_(std::move(message)) { read(); }
+
+void RemoteDescription::read() {
+    GstSDPMessage *raw = message_.get();
     each_fingerprint([&](guint i) { return gst_sdp_message_get_attribute_val_n(raw, "fingerprint", i); },
                      fingerprints_);
     for (guint m = 0; m < gst_sdp_message_medias_len(raw); ++m) {

@@ -21,9 +21,11 @@ struct RemoteMedia {
 
 class RemoteDescription {
 public:
-    /// Throws Error on what is no SDP, is larger than 256 KiB, has more than 32 m-sections, or more than 512 attributes
-    /// or 128 formats in one.
+    /// Throws Error on text that is not SDP, is larger than 256 KiB, has more than 32 m-sections, or more than 512
+    /// attributes or 128 formats in one.
     explicit RemoteDescription(const std::string &sdp);
+    /// One that was read already.
+    explicit RemoteDescription(Handle<GstSDPMessage> message);
 
     const std::vector<RemoteMedia> &media() const { return media_; }
     /// Of the whole description and all its sections; the certificate must have one of them (RFC 8122 section 5).
@@ -35,6 +37,8 @@ public:
     GstSDPMessage *message() const { return message_.get(); }
 
 private:
+    void read();
+
     Handle<GstSDPMessage> message_;
     std::vector<RemoteMedia> media_;
     std::vector<Fingerprint> fingerprints_;
