@@ -4,6 +4,7 @@
 #include <callbooth/bans.hpp>
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
+#include <callbooth/network_key.hpp>
 #include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
 #include <callbooth/text.hpp>
@@ -164,7 +165,7 @@ private:
                 static_cast<uint64_t>(number("ban", required(request, "ban"), std::numeric_limits<int64_t>::max())));
         } else {
             for (const auto &ban : bans_->list())
-                lifted += ban.network == address && bans_->lift(ban.number);
+                lifted += (ban.network == address || ban.network == network_key(address)) && bans_->lift(ban.number);
         }
         if (lifted == 0)
             throw Refusal{404, "there is no such ban; /bans lists them"};

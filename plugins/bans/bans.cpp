@@ -4,6 +4,7 @@
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
 #include <callbooth/metrics.hpp>
+#include <callbooth/network_key.hpp>
 #include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
 #include <callbooth/secret.hpp>
@@ -18,7 +19,6 @@ using namespace callbooth;
 using bans::Clock;
 using std::chrono::seconds;
 
-constexpr unsigned bits_of_a_home = 64; // what a provider of IPv6 gives to one customer at least
 constexpr size_t max_reason = 200;
 
 class BansPlugin final : public Plugin, public Bans {
@@ -68,12 +68,11 @@ public:
     }
 
     Ban ban_network(const std::string &network, seconds time, std::string_view reason) override {
-        return add({0, network, {}, {}, one_line(reason, max_reason), Clock::now() + time}, {});
+        return add({0, network_key(network), {}, {}, one_line(reason, max_reason), Clock::now() + time}, {});
     }
     Ban ban_peer(const PeerClaim &peer, bool with_address, seconds time, std::string_view reason) override {
-        std::string network;
-        if (const auto address = bans::Network::address(peer.address); address && with_address)
-            network = (address->is_ipv6() ? address->around(bits_of_a_home) : *address).text();
+        const bool banned = with_address && bans::Network::address(peer.address);
+        const auto network = banned ? network_key(peer.address) : std::string();
         return add({0, network, bans::digest(peer.token), peer.id, one_line(reason, max_reason), Clock::now() + time},
                    peer.token);
     }

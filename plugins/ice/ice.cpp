@@ -4,6 +4,7 @@
 #include <callbooth/http.hpp>
 #include <callbooth/limiter.hpp>
 #include <callbooth/metrics.hpp>
+#include <callbooth/network_key.hpp>
 #include <callbooth/plugin.hpp>
 
 #include "servers.hpp"
@@ -36,13 +37,16 @@ public:
          .doc = "what the TURN servers have as static-auth-secret (coturn, with use-auth-secret)",
          .secret = true},
         {"ttl", &Config::ttl, "seconds in which a call can be begun with credentials that were handed out", 60, 86400},
-        {"rate", &Config::rate, "questions a second from one address, which many may share; ten times as many at once",
+        {"rate", &Config::rate,
+         "questions a second from one address, which many may share, or from the /64 around one of IPv6; ten times as "
+         "many "
+         "at once",
          0.1, 100000},
     };
 
     Ice(Host &host, Config config)
         : host_(host), path_(std::move(config.path)),
-          by_address_(config.rate, 10 * config.rate), servers_{.stun = std::move(config.stun),
+          by_network_(config.rate, 10 * config.rate), servers_{.stun = std::move(config.stun),
                                                                .turn = std::move(config.turn),
                                                                .secret = std::move(config.secret),
                                                                .ttl = config.ttl} {
@@ -61,7 +65,7 @@ public:
         ticks_ = Source::every(
             std::chrono::seconds(10),
             [this] {
-                by_address_.forget_idle(std::chrono::steady_clock::now());
+                by_network_.forget_idle(std::chrono::steady_clock::now());
                 return true;
             },
             host_.context());
@@ -82,7 +86,7 @@ private:
             return {.status = 405, .body = "Method not allowed\n", .headers = {{"Allow", "GET, OPTIONS"}}};
         if (request.path != path_)
             return {.status = 404, .body = "Not found\n"};
-        const bool enough = !by_address_.take(std::string(request.address), std::chrono::steady_clock::now());
+        const bool enough = !by_network_.take(network_key(request.address), std::chrono::steady_clock::now());
         ++(enough ? refused_ : answered_);
         if (enough)
             return {.status = 429, .body = "Too many requests\n", .headers = {{"Retry-After", "1"}}};
@@ -102,7 +106,7 @@ private:
 
     Host &host_;
     const std::string path_;
-    Limiter by_address_;
+    Limiter by_network_;
     const ice::Servers servers_;
     uint64_t answered_ = 0;
     uint64_t refused_ = 0;

@@ -9,6 +9,7 @@
 #include <callbooth/http.hpp>
 #include <callbooth/limiter.hpp>
 #include <callbooth/metrics.hpp>
+#include <callbooth/network_key.hpp>
 #include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
 
@@ -44,7 +45,10 @@ public:
         {"rate", &Config::rate, "questions a second for one id, in the long run; ten times as many at once", 0.1,
          10000},
         {"address-rate", &Config::address_rate,
-         "questions a second from one address, which many may share; ten times as many at once", 0.1, 100000},
+         "questions a second from one address, which many may share, or from the /64 around one of IPv6; ten times as "
+         "many "
+         "at once",
+         0.1, 100000},
         {"prefer-wait", &Config::prefer_wait,
          "seconds that somebody waits for a partner with a common tag or language before anybody will do", 0, 3600},
         {"wait-interval", &Config::wait_interval,
@@ -53,7 +57,7 @@ public:
 
     Matchmaker(Host &host, Config config)
         : host_(host), config_(std::move(config)), line_(from_seconds(config_.prefer_wait)),
-          by_id_(config_.rate, 10 * config_.rate), by_address_(config_.address_rate, 10 * config_.address_rate) {}
+          by_id_(config_.rate, 10 * config_.rate), by_network_(config_.address_rate, 10 * config_.address_rate) {}
 
     void start() override {
         peers_ = &host_.require<Peers>();
@@ -64,7 +68,7 @@ public:
         ticks_ = Source::every(
             std::chrono::seconds(10),
             [this] {
-                by_address_.forget_idle(now());
+                by_network_.forget_idle(now());
                 return true;
             },
             host_.context());
@@ -212,7 +216,7 @@ private:
         // HEAD would consume a partner and not tell whom.
         if (request.method != "GET")
             return {.status = 405, .body = "Method not allowed\n", .headers = {{"Allow", "GET, OPTIONS"}}};
-        if (!by_address_.take(std::string(request.address), now()))
+        if (!by_network_.take(network_key(request.address), now()))
             return too_many();
         const auto found = request.query.find("id");
         if (found == request.query.end() || !peers_->connected(found->second))
@@ -256,7 +260,7 @@ private:
     Peers *peers_ = nullptr;
     matchmaker::Line line_;
     Limiter by_id_;
-    Limiter by_address_;
+    Limiter by_network_;
     /// Those who wait and are told over their signaling connection: what they heard last.
     std::unordered_map<std::string, Numbers> listeners_;
     std::array<uint64_t, 3> pairs_{}; ///< by their kind

@@ -18,20 +18,27 @@ void Backlog::release(Loads &loads, const std::string &key, size_t size) {
         loads.erase(found);
 }
 
-bool Backlog::add(const std::string &dst, Waiting message, Time now) {
+bool Backlog::fits(const std::string &dst, const Waiting &message) const {
     const auto load_of = [](const auto &map, const std::string &key) {
         const auto found = map.find(key);
         return found == map.end() ? Load() : found->second;
     };
     const auto queue = queues_.find(dst);
     const auto size = message.text.size();
-    const auto [messages, bytes, factor] = std::tuple(limits_.messages, limits_.bytes, limits_.address_factor);
-    if (!(queue == queues_.end() ? Load() : queue->second.load).fits(size, messages, bytes) ||
-        !load_of(senders_, message.sender).fits(size, messages, bytes) ||
-        !load_of(addresses_, message.address).fits(size, messages * factor, bytes * factor))
+    const auto [messages, bytes, factor] = std::tuple(limits_.messages, limits_.bytes, limits_.network_factor);
+    return (queue == queues_.end() ? Load() : queue->second.load).fits(size, messages, bytes) &&
+           load_of(senders_, message.sender).fits(size, messages, bytes) &&
+           load_of(networks_, message.network).fits(size, messages * factor, bytes * factor) &&
+           bytes_ + cost(message) <= limits_.total;
+}
+
+bool Backlog::add(const std::string &dst, Waiting message, Time now) {
+    if (!fits(dst, message))
         return false;
+    const auto size = message.text.size();
     charge(senders_, message.sender, size);
-    charge(addresses_, message.address, size);
+    charge(networks_, message.network, size);
+    bytes_ += cost(message);
     auto &target = queues_[dst];
     if (target.messages.empty())
         target.place = ages_.emplace(ages_.end(), now, dst);
@@ -48,7 +55,8 @@ std::vector<Backlog::Waiting> Backlog::take(const std::string &dst) {
     ages_.erase(node.mapped().place);
     for (const auto &message : node.mapped().messages) {
         release(senders_, message.sender, message.text.size());
-        release(addresses_, message.address, message.text.size());
+        release(networks_, message.network, message.text.size());
+        bytes_ -= cost(message);
     }
     return std::move(node.mapped().messages);
 }

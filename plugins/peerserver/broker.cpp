@@ -2,6 +2,7 @@
 #include "broker.hpp"
 
 #include <callbooth/error.hpp>
+#include <callbooth/network_key.hpp>
 #include <callbooth/secret.hpp>
 
 namespace callbooth::peerserver {
@@ -179,7 +180,7 @@ void Broker::keep_for_later(Peer &peer, const Message &message, Time now) {
     std::string text;
     write_relay(text, peer.id, message);
     if (message.dst.size() > max_name ||
-        !backlog_.add(std::string(message.dst), {peer.id, peer.address, std::move(text)}, now))
+        !backlog_.add(std::string(message.dst), {peer.id, network_key(peer.address), std::move(text)}, now))
         expire(message.dst, peer);
 }
 

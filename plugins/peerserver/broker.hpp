@@ -63,6 +63,8 @@ public:
 
     std::vector<std::string> ids() const;
     const BrokerCounts &counts() const { return counts_; }
+    /// Bytes of the messages that wait for peers that are not there.
+    size_t backlog() const { return backlog_.bytes(); }
 
     bool connected(std::string_view id) const override;
     bool proves(std::string_view id, std::string_view token) const override;

@@ -31,6 +31,7 @@ public:
         std::vector<std::string> origins;
         int64_t queue_messages = 256;
         int64_t queue_bytes = 1 << 20;
+        int64_t queue_total = 64 << 20;
         double offers_per_second = 10;
         double requests_per_second = 10;
     };
@@ -47,9 +48,13 @@ public:
         {"origins", &Config::origins,
          "the pages that may connect, such as 'https://chat.example'; empty lets all in, and what is no browser"},
         {"queue-messages", &Config::queue_messages,
-         "messages that may wait for one peer, or of one sender; an address may have four times as many", 0, 100000},
+         "messages that may wait for one peer, or of one sender; a network, an address or the /64 of IPv6, may have "
+         "four times as many",
+         0, 100000},
         {"queue-bytes", &Config::queue_bytes,
-         "bytes that may wait for one peer, or of one sender; an address may have four times as many", 0, 1 << 30},
+         "bytes that may wait for one peer, or of one sender; a network may have four times as many", 0, 1 << 30},
+        {"queue-total", &Config::queue_total,
+         "bytes that may wait for all peers together; a message counts at least 512", 0, int64_t{1} << 40},
         {"offers-per-second", &Config::offers_per_second,
          "offers and leaves that one client may send in the long run; ten times as many at once", 0.1, 10000},
         {"requests-per-second", &Config::requests_per_second,
@@ -92,6 +97,10 @@ private:
         numbers_.push_back(
             metrics.gauge({"callbooth_signaling_peers", "peers that are connected", {{"plugin", host_.name()}}},
                           [this] { return broker_.size(); }));
+        numbers_.push_back(metrics.gauge({"callbooth_signaling_backlog_bytes",
+                                          "messages that wait for peers that are not there",
+                                          {{"plugin", host_.name()}}},
+                                         [this] { return broker_.backlog(); }));
         const auto count = [&](const char *name, const char *help, const char *label, const char *value,
                                const uint64_t &number) {
             numbers_.push_back(metrics.counter({name, help, {{"plugin", host_.name()}, {label, value}}},
@@ -133,6 +142,7 @@ private:
         limits.backlog.expire = seconds(config.expire_timeout);
         limits.backlog.messages = static_cast<size_t>(config.queue_messages);
         limits.backlog.bytes = static_cast<size_t>(config.queue_bytes);
+        limits.backlog.total = static_cast<size_t>(config.queue_total);
         return limits;
     }
 

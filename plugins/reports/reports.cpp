@@ -5,6 +5,7 @@
 #include <callbooth/glib.hpp>
 #include <callbooth/limiter.hpp>
 #include <callbooth/metrics.hpp>
+#include <callbooth/network_key.hpp>
 #include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
 #include <fmt/format.h>
@@ -41,8 +42,8 @@ public:
          "bans the address as well as the signaling token; a page that is loaded again has another token, but many "
          "people may share an address"},
         {"distinct-addresses", &Config::distinct_addresses,
-         "counts reports from one address once, whoever sends them: nobody gets somebody banned by having many pages "
-         "open"},
+         "counts reports from one address, or from the /64 around one of IPv6, once: one person with many pages open "
+         "gets nobody banned"},
         {"partners", &Config::partners, "how many of the last partners can be reported", 1, 100},
         {"rate", &Config::rate, "reports a second by one peer, in the long run; five at once", 0.001, 1000},
     };
@@ -108,8 +109,9 @@ private:
         const auto reporter = peers_->claim(id);
         if (!reporter)
             return;
-        const auto entry = ledger_.add(partner.token, config_.distinct_addresses ? reporter->address : reporter->token,
-                                       std::chrono::steady_clock::now());
+        const auto entry =
+            ledger_.add(partner.token, config_.distinct_addresses ? network_key(reporter->address) : reporter->token,
+                        std::chrono::steady_clock::now());
         count(entry.repeated ? Outcome::repeated : Outcome::accepted);
         host_.log(Level::info, fmt::format("{} ({}) reports {} ({}), {} of late: {}", id, reporter->address, partner.id,
                                            partner.address, entry.reporters, reason.empty() ? "no reason" : reason));

@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <unordered_map>
+#include <callbooth/network_key.hpp>
 
 namespace callbooth::net {
 
-/// How many connections each address has. Of IPv6 the first 64 bits count: whoever has one address there has them all.
-class AddressCounts {
-public:
-    size_t of(const std::string &address) const;
-    /// What is no address is not counted.
-    void add(const std::string &address);
-    void remove(const std::string &address);
-
-private:
-    std::unordered_map<uint64_t, uint32_t> counts_;
-};
+/// How many connections each network has.
+using AddressCounts = NetworkCounts;
 
 } // namespace callbooth::net

@@ -27,9 +27,10 @@ public:
     static constexpr const char *service = "bans";
     virtual ~Bans() = default;
 
-    /// Bans an address or a network. Throws Error when it is none, or so large that it is a mistake.
+    /// Bans a network, or an address with its `network_key`. Throws Error when `network` is neither, or so large that
+    /// it is a mistake.
     virtual Ban ban_network(const std::string &network, std::chrono::seconds time, std::string_view reason) = 0;
-    /// Bans the token of a peer, and its address as well when `with_address`; of IPv6 the /64 around it.
+    /// Bans the token of a peer, and the `network_key` of its address as well when `with_address`.
     virtual Ban ban_peer(const PeerClaim &peer, bool with_address, std::chrono::seconds time,
                          std::string_view reason) = 0;
     /// False when there is no such ban.

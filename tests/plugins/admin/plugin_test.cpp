@@ -146,6 +146,8 @@ TEST(AdminPlugin, lifts_bans) {
     EXPECT_EQ(f.post("/unban?ban=2"), (Json{{"lifted", 1}}));
     EXPECT_EQ(f.ask("DELETE", "/unban?address=192.0.2.1").status, 200);
     EXPECT_TRUE(f.bans.bans.empty());
+    f.post("/ban?address=2001:db8::/64");
+    EXPECT_EQ(f.post("/unban?address=2001:db8::5"), (Json{{"lifted", 1}})) << "as it was banned";
     EXPECT_EQ(f.ask("POST", "/unban?ban=2").status, 404);
     EXPECT_EQ(f.ask("POST", "/unban?ban=x").status, 400);
     EXPECT_EQ(f.ask("POST", "/unban").status, 400);

@@ -102,6 +102,13 @@ TEST(BansPlugin, bans_the_address_of_a_peer_with_its_home) {
     EXPECT_EQ(f.bans->ban_peer(*f.peers.claim("six"), true, 30s, "").network, "2001:db8:1:2::/64");
 }
 
+TEST(BansPlugin, bans_the_network_of_an_address_that_it_is_given) {
+    Fixture f;
+    EXPECT_EQ(f.bans->ban_network("2001:db8:1:2::5", 30s, "").network, "2001:db8:1:2::/64");
+    EXPECT_EQ(f.bans->ban_network("2001:db8:1:3::5/128", 30s, "").network, "2001:db8:1:3::5") << "as it is asked for";
+    EXPECT_EQ(f.bans->ban_network("::ffff:192.0.2.1", 30s, "").network, "192.0.2.1");
+}
+
 TEST(BansPlugin, lets_in_again_who_is_pardoned_or_has_waited) {
     Fixture f;
     const auto ban = f.bans->ban_peer({"x", "token"}, false, 600s, "");

@@ -104,6 +104,13 @@ TEST(IcePlugin, limits_the_questions_of_one_address) {
     EXPECT_EQ(http(f.port, "GET", "/ice", "X-Forwarded-For: 192.0.2.1\r\n").status, 200);
 }
 
+TEST(IcePlugin, limits_the_questions_of_a_whole_network) {
+    Fixture f({{"rate", 0.1}});
+    EXPECT_EQ(http(f.port, "GET", "/ice", "X-Forwarded-For: 2001:db8::1\r\n").status, 200);
+    EXPECT_EQ(http(f.port, "GET", "/ice", "X-Forwarded-For: 2001:db8::2\r\n").status, 429);
+    EXPECT_EQ(http(f.port, "GET", "/ice", "X-Forwarded-For: 2001:db8:0:1::1\r\n").status, 200);
+}
+
 TEST(IcePlugin, tells_nobody_its_secret) {
     Fixture f;
     EXPECT_EQ(http(f.port, "GET", "/ice").body.find("well kept"), std::string::npos);

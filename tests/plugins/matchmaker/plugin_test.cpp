@@ -46,7 +46,7 @@ struct Fixture {
         });
     }
 
-    net::Server server{{.port = 0}, [](Level, std::string_view) {}};
+    net::Server server{{.port = 0, .trusted_proxies = {"127.0.0.1"}}, [](Level, std::string_view) {}};
     test::FakePeers peers;
     test::TestHost host;
     std::unique_ptr<Plugin> plugin;
@@ -159,6 +159,13 @@ TEST(MatchmakerPlugin, limits_the_questions_of_one_address) {
     EXPECT_EQ(f.find("?id=nobody").status, 404);
     EXPECT_EQ(f.find("?id=nobody").status, 404);
     EXPECT_EQ(f.find("?id=a").status, 429);
+}
+
+TEST(MatchmakerPlugin, limits_the_questions_of_a_whole_network) {
+    Fixture f({{"address-rate", 0.1}});
+    EXPECT_EQ(f.find("?id=nobody", "X-Forwarded-For: 2001:db8::1\r\n").status, 404);
+    EXPECT_EQ(f.find("?id=nobody", "X-Forwarded-For: 2001:db8::2\r\n").status, 429);
+    EXPECT_EQ(f.find("?id=nobody", "X-Forwarded-For: 2001:db8:0:1::1\r\n").status, 404);
 }
 
 TEST(MatchmakerPlugin, tells_both_over_their_signaling_connections) {

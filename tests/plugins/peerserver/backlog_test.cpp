@@ -53,23 +53,23 @@ TEST(Backlog, starts_a_new_age_after_a_delivery) {
     EXPECT_EQ(backlog.expire(start + 9s).size(), 1U);
 }
 
-TEST(Backlog, limits_messages_by_destination_sender_and_address) {
-    Backlog by_destination({.messages = 2, .address_factor = 100});
+TEST(Backlog, limits_messages_by_destination_sender_and_network) {
+    Backlog by_destination({.messages = 2, .network_factor = 100});
     EXPECT_TRUE(by_destination.add("b", {"a1", "ip", ""}, start));
     EXPECT_TRUE(by_destination.add("b", {"a2", "ip", ""}, start));
     EXPECT_FALSE(by_destination.add("b", {"a3", "ip", ""}, start));
     EXPECT_TRUE(by_destination.add("c", {"a3", "ip", ""}, start));
 
-    Backlog by_sender({.messages = 2, .address_factor = 100});
+    Backlog by_sender({.messages = 2, .network_factor = 100});
     EXPECT_TRUE(by_sender.add("b1", {"a", "ip", ""}, start));
     EXPECT_TRUE(by_sender.add("b2", {"a", "ip", ""}, start));
     EXPECT_FALSE(by_sender.add("b3", {"a", "ip", ""}, start));
 
-    Backlog by_address({.messages = 2, .address_factor = 2});
+    Backlog by_network({.messages = 2, .network_factor = 2});
     for (const auto n : {"1", "2", "3", "4"})
-        EXPECT_TRUE(by_address.add(n, {n, "ip", ""}, start));
-    EXPECT_FALSE(by_address.add("5", {"5", "ip", ""}, start));
-    EXPECT_TRUE(by_address.add("5", {"5", "other", ""}, start));
+        EXPECT_TRUE(by_network.add(n, {n, "ip", ""}, start));
+    EXPECT_FALSE(by_network.add("5", {"5", "ip", ""}, start));
+    EXPECT_TRUE(by_network.add("5", {"5", "other", ""}, start));
 }
 
 TEST(Backlog, limits_bytes_and_frees_them_again) {
@@ -82,4 +82,17 @@ TEST(Backlog, limits_bytes_and_frees_them_again) {
     EXPECT_TRUE(backlog.add("d", {"a", "ip", "1234567890"}, start));
     backlog.expire(start + 5s);
     EXPECT_TRUE(backlog.add("d", {"a", "ip", "1234567890"}, start));
+}
+
+TEST(Backlog, limits_the_bytes_of_all_together) {
+    Backlog backlog({.expire = 5s, .total = 4 * Backlog::least_cost});
+    for (const auto n : {"1", "2", "3", "4"})
+        EXPECT_TRUE(backlog.add(n, {n, n, "short"}, start));
+    EXPECT_EQ(backlog.bytes(), 4 * Backlog::least_cost);
+    EXPECT_FALSE(backlog.add("5", {"5", "5", "short"}, start)) << "another network does not help";
+    backlog.take("1");
+    EXPECT_TRUE(backlog.add("5", {"5", "5", std::string(Backlog::least_cost, 'x')}, start));
+    backlog.expire(start + 5s);
+    EXPECT_EQ(backlog.bytes(), 0U);
+    EXPECT_FALSE(backlog.add("5", {"5", "5", std::string(4 * Backlog::least_cost + 1, 'x')}, start));
 }

@@ -292,6 +292,17 @@ TEST(Broker, says_at_once_that_no_more_can_wait) {
     EXPECT_EQ(a.take(), Texts{expired_b});
 }
 
+TEST(Broker, counts_what_waits_by_network) {
+    Fixture f({.backlog = {.messages = 1, .network_factor = 2}});
+    for (const auto *address : {"2001:db8::1", "2001:db8::2", "2001:db8::3"}) {
+        FakeSocket socket(address);
+        f.seat(socket, address);
+        f.say(socket, std::string(R"({"type":"OFFER","dst":"for )") + address + "\"}");
+        EXPECT_EQ(socket.take().size(), address == std::string("2001:db8::3") ? 1U : 0U) << address;
+        f.broker.disconnect(socket, f.now);
+    }
+}
+
 TEST(Broker, takes_ids_as_they_are) {
     Fixture f;
     for (const std::string id : {"__proto__", "constructor", "a b", "\xc3\xbc", "\"quoted\"", "toString"}) {

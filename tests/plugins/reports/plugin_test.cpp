@@ -105,6 +105,17 @@ TEST(ReportsPlugin, counts_an_address_once_unless_it_is_told_not_to) {
     }
 }
 
+TEST(ReportsPlugin, counts_a_network_of_ipv6_once) {
+    Fixture f({{"reports", int64_t{2}}});
+    for (const auto *address : {"2001:db8::1", "2001:db8::2", "2001:db8::3"}) {
+        f.peers.join(address, address);
+        f.peers.met.emit(address, "p0");
+        f.report(address, "p0");
+    }
+    EXPECT_TRUE(f.bans.banned.empty()) << "all three may be one person";
+    EXPECT_EQ(f.count("repeated"), 2);
+}
+
 TEST(ReportsPlugin, bans_nobody_when_it_is_told_so) {
     Fixture f({{"reports", int64_t{0}}});
     for (const auto *id : {"p0", "p1", "p2", "p3"}) {
