@@ -59,13 +59,14 @@ std::vector<std::string> Line::sought_keys(const Person &person) {
     return keys;
 }
 
-std::optional<Pair> Line::ask(const std::string &id, Wishes wishes, Time now) {
+std::optional<Pair> Line::ask(const std::string &id, Wishes wishes, Time now, Via via) {
     Person &person = people_[id];
     if (person.place)
         unfile(person);
     else
         join(person, now);
     person.id = id;
+    person.via = via;
     person.wishes = std::move(wishes);
     person.patient = person.wishes.any() && now < person.joined + patience_;
     file(person);
@@ -156,6 +157,11 @@ void Line::step_out(Person &person) {
 
 void Line::step_out(std::string_view id) {
     if (const auto found = people_.find(id); found != people_.end())
+        step_out(found->second);
+}
+
+void Line::met(std::string_view id) {
+    if (const auto found = people_.find(id); found != people_.end() && found->second.via == Via::http)
         step_out(found->second);
 }
 

@@ -31,6 +31,12 @@ struct Pair {
     std::chrono::duration<double> waited{}; ///< the longer of the two
 };
 
+/// How somebody asks, and hears of a partner.
+enum class Via {
+    http,     ///< again and again: is in the line again soon after leaving it unasked
+    signaling ///< once, with FIND: waits until there is a partner, or until it says otherwise
+};
+
 /// The waiting line: who meets whom. Nobody meets himself, nobody is in it twice, nobody meets whom either has blocked.
 /// Who wishes something waits for it for a while (is *patient*), then takes anybody (is *open*), as those who wish
 /// nothing do from the start. First somebody new, then somebody as wished, then whoever came first.
@@ -47,13 +53,17 @@ public:
 
     /// A partner for `id`, and both leave the line; else `id` waits from now on. Who waits already keeps the place, and
     /// wishes anew.
-    std::optional<Pair> ask(const std::string &id, Wishes wishes, Time now);
+    std::optional<Pair> ask(const std::string &id, Wishes wishes, Time now, Via via = Via::http);
     /// When somebody's patience ends; nothing while nobody has any.
     std::optional<Time> next() const;
     /// Those whose patience has ended take anybody.
     std::vector<Pair> tick(Time now);
     /// `id` waits no more: it has found somebody, or looks no longer.
     void step_out(std::string_view id);
+    /// A call with `id` was answered. Ends the wait of who asked over HTTP, and may have asked again before the call
+    /// came. Nobody is taken out who asked over signaling: the answer may belong to the call before, and who waits
+    /// there would wait for ever.
+    void met(std::string_view id);
     /// `id` is gone: it waits no more, and its last partner is forgotten.
     void leave(std::string_view id);
 
@@ -72,6 +82,7 @@ private:
         Time joined;
         uint64_t number = 0; ///< grows from one who joins to the next
         bool patient = false;
+        Via via = Via::http;
         std::optional<std::list<Person *>::iterator> place; ///< in the line
     };
     class Choice;

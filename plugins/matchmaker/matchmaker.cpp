@@ -20,6 +20,7 @@ namespace {
 
 using namespace callbooth;
 using matchmaker::Pair;
+using matchmaker::Via;
 using matchmaker::Wishes;
 using std::chrono::milliseconds;
 
@@ -111,10 +112,9 @@ private:
             listeners_.erase(id);
             by_id_.forget(id);
         }));
-        // Who is given a partner over HTTP hears of it only when that one calls, and may have asked again meanwhile.
         subscriptions_.push_back(peers_->met.subscribe([this](const std::string &id, const std::string &other) {
-            step_out(id);
-            step_out(other);
+            line_.met(id);
+            line_.met(other);
         }));
         subscriptions_.push_back(
             peers_->handle("FIND", [this](const std::string &id, auto, auto payload) { find(id, payload); }));
@@ -146,7 +146,7 @@ private:
 
     void listen(const std::string &id, Wishes wishes) {
         listeners_[id] = numbers();
-        if (const auto pair = line_.ask(id, std::move(wishes), now()))
+        if (const auto pair = line_.ask(id, std::move(wishes), now(), Via::signaling))
             return introduce(*pair);
         tell_numbers(id);
         wake_in_time();
@@ -226,12 +226,11 @@ private:
             return wrong_token();
         if (!by_id_.take(id, now()))
             return too_many();
-        // Whoever asks here hears of it here.
-        listeners_.erase(id);
-        const auto pair = line_.ask(id, {}, now());
+        const auto pair = line_.ask(id, {}, now(), listeners_.contains(id) ? Via::signaling : Via::http);
         wake_in_time();
         if (!pair)
             return not_found();
+        listeners_.erase(id); // hears of it here
         introduce(*pair);
         return {.body = pair->partner};
     }

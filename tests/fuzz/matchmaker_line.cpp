@@ -13,6 +13,7 @@ namespace callbooth::fuzz {
 namespace {
 
 using namespace std::chrono_literals;
+using matchmaker::Via;
 using matchmaker::Wishes;
 
 constexpr auto patience = 5s;
@@ -40,7 +41,8 @@ public:
         case 0: leave(id); break;
         case 1: step_out(id); break;
         case 2: pass(std::chrono::milliseconds(how * 20)); break;
-        default: ask(id, wishes(what / 16, how));
+        case 3: met(id); break;
+        default: ask(id, wishes(what / 16, how), (how & 32) != 0 ? Via::signaling : Via::http);
         }
         require(line_.size() == model_.waiting.size() &&
                     std::all_of(model_.waiting.begin(), model_.waiting.end(),
@@ -73,9 +75,13 @@ private:
         line_.step_out(id);
         model_.step_out(id);
     }
-    void ask(const std::string &id, const Wishes &wished) {
-        const auto pair = line_.ask(id, wished, now_);
-        require((pair ? pair->partner : "") == model_.ask(id, wished, now_), "the best partner is found");
+    void met(const std::string &id) {
+        line_.met(id);
+        model_.met(id);
+    }
+    void ask(const std::string &id, const Wishes &wished, Via via) {
+        const auto pair = line_.ask(id, wished, now_, via);
+        require((pair ? pair->partner : "") == model_.ask(id, wished, now_, via), "the best partner is found");
         require(!pair || (pair->asker == id && pair->partner != id), "a partner is somebody else");
     }
     void pass(std::chrono::milliseconds time) {

@@ -21,16 +21,19 @@ public:
         Wishes wishes;
         Time joined;
         bool open; ///< takes anybody
+        matchmaker::Via via;
     };
 
     explicit LineModel(std::chrono::milliseconds patience) : patience_(patience) {}
 
     /// The partner; empty when `id` waits.
-    std::string ask(const std::string &id, const Wishes &wishes, Time now) {
+    std::string ask(const std::string &id, const Wishes &wishes, Time now,
+                    matchmaker::Via via = matchmaker::Via::http) {
         auto place = find(id);
         if (place == waiting.end())
-            place = waiting.insert(waiting.end(), {id, {}, now, false});
+            place = waiting.insert(waiting.end(), {id, {}, now, false, via});
         place->wishes = wishes;
+        place->via = via;
         place->open = !wishes.any() || now >= place->joined + patience_;
         return match(id);
     }
@@ -49,6 +52,10 @@ public:
     }
     void step_out(const std::string &id) {
         std::erase_if(waiting, [&](const Person &person) { return person.id == id; });
+    }
+    void met(const std::string &id) {
+        std::erase_if(waiting,
+                      [&](const Person &person) { return person.id == id && person.via == matchmaker::Via::http; });
     }
     void leave(const std::string &id) {
         step_out(id);

@@ -53,6 +53,18 @@ TEST(Line, brings_two_together_and_frees_both) {
     EXPECT_FALSE(f.line.waits("b"));
 }
 
+TEST(Line, keeps_who_asked_with_find_when_a_call_is_answered) {
+    Fixture f;
+    f.ask("over http");
+    f.line.met("over http");
+    EXPECT_FALSE(f.line.waits("over http")) << "it asks again when the answer was late";
+    f.line.ask("with find", {}, f.now, Via::signaling);
+    f.line.met("with find");
+    f.line.met("nobody");
+    EXPECT_TRUE(f.line.waits("with find"));
+    EXPECT_EQ(f.ask("b"), "with find");
+}
+
 TEST(Line, holds_nobody_twice_and_never_gives_anybody_himself) {
     Fixture f;
     for (int i = 0; i < 3; ++i)

@@ -88,6 +88,27 @@ TEST(MatchmakerPlugin, takes_who_met_somebody_out_of_the_line) {
     EXPECT_EQ(f.find("?id=a").body, "c");
 }
 
+TEST(MatchmakerPlugin, keeps_who_searches_on_before_the_last_partner_answers) {
+    Fixture f;
+    f.peers.say("b", "FIND");
+    f.peers.say("a", "FIND"); // is told to call b, and does
+    f.peers.take("a");
+    f.peers.say("a", "FIND");
+    EXPECT_EQ(f.peers.take("a"), Texts{wait(3, 1)});
+    f.peers.met.emit("b", "a"); // the answer of b arrives
+    f.peers.say("c", "FIND");
+    EXPECT_EQ(f.peers.take("a"), Texts{match("c", false)});
+}
+
+TEST(MatchmakerPlugin, tells_who_searches_in_both_ways_over_signaling) {
+    Fixture f;
+    f.peers.say("a", "FIND");
+    f.find("?id=a&token=token%20of%20a"); // the answer to FIND was slow
+    f.peers.take("a");
+    f.peers.say("b", "FIND");
+    EXPECT_EQ(f.peers.take("a"), Texts{match("b", false)});
+}
+
 TEST(MatchmakerPlugin, takes_who_disconnects_out_of_the_line) {
     Fixture f;
     f.find("?id=a");
@@ -257,11 +278,11 @@ TEST(MatchmakerPlugin, limits_what_one_may_ask_and_says_when_to_come_back) {
     EXPECT_EQ(f.host.metrics.get("callbooth_find_refused_total rate"), 1);
 }
 
-TEST(MatchmakerPlugin, tells_nothing_to_who_is_gone_or_has_met_somebody) {
+TEST(MatchmakerPlugin, tells_nothing_to_who_is_gone_or_has_cancelled) {
     Fixture f({{"wait-interval", 0.02}});
     f.peers.say("a", "FIND", wishes_music);
     f.peers.say("b", "FIND", R"({"tags":["chess"]})");
-    f.peers.met.emit("a", "c");
+    f.peers.say("a", "CANCEL-FIND");
     f.peers.leave("b");
     f.peers.take("a");
     f.peers.take("b");
