@@ -175,6 +175,7 @@ private:
     void introduce(const Pair &pair) {
         ++of_kind(pair.kind);
         waits_.observe(pair.waited.count());
+        peers_->matched.emit(pair.asker, pair.partner);
         for (const bool asker : {true, false}) {
             const auto &id = asker ? pair.asker : pair.partner;
             if (listeners_.erase(id) > 0)

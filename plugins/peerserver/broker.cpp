@@ -164,7 +164,7 @@ void Broker::route(Peer &peer, const Message &message, Time now) {
             expire(message.dst, peer);
         return;
     }
-    if (message.type == Type::offer)
+    if (message.type == Type::offer && message.dst.size() <= max_name)
         peer.called.add(message.dst);
     if (const Peer *target = find(message.dst)) {
         write_relay(relay_, peer.id, message);

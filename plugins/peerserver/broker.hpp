@@ -85,15 +85,12 @@ private:
         using is_transparent = void;
         size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
     };
-    /// Whom a peer has called of late, by a hash of the id.
+    /// Whom a peer has called of late. Whole ids: another one with the same hash is easily found.
     struct Called {
-        std::array<uint32_t, 4> hashes{};
-        uint32_t next = 0;
-        static uint32_t hash(std::string_view id) { return static_cast<uint32_t>(Hash()(id)); }
-        void add(std::string_view id) { hashes[next++ % hashes.size()] = hash(id); }
-        bool contains(std::string_view id) const {
-            return std::find(hashes.begin(), hashes.end(), hash(id)) != hashes.end();
-        }
+        std::array<std::string, 4> ids{};
+        size_t next = 0;
+        void add(std::string_view id) { ids[next++ % ids.size()] = id; }
+        bool contains(std::string_view id) const { return std::find(ids.begin(), ids.end(), id) != ids.end(); }
     };
     struct Peer {
         std::string id;

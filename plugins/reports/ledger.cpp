@@ -23,27 +23,55 @@ std::string message(const char *type, Json payload) {
 
 } // namespace
 
-void Acquaintances::met(const PeerClaim &one, const PeerClaim &other) {
+void Acquaintances::matched(const PeerClaim &one, const PeerClaim &other, Time now) {
+    part(one.id, now);
+    part(other.id, now);
     add(one.id, other);
     add(other.id, one);
 }
 
+void Acquaintances::met(std::string_view one, std::string_view other, Time now) {
+    for (auto *partner : {known(one, other), known(other, one)})
+        if (partner != nullptr && !partner->met)
+            partner->met = now;
+}
+
+void Acquaintances::left(const std::string &id, Time now) {
+    part(id, now);
+    partners_.erase(id);
+}
+
+void Acquaintances::part(const std::string &id, Time now) {
+    const auto found = partners_.find(id);
+    if (found == partners_.end())
+        return;
+    Partner &last = found->second.front();
+    for (auto *partner : {&last, known(last.claim.id, id)})
+        if (partner != nullptr && !partner->parted)
+            partner->parted = now;
+}
+
 void Acquaintances::add(const std::string &id, const PeerClaim &partner) {
     auto &partners = partners_[id];
-    std::erase_if(partners, [&](const PeerClaim &known) { return known.id == partner.id; });
-    partners.push_front(partner);
+    std::erase_if(partners, [&](const Partner &one) { return one.claim.id == partner.id; });
+    partners.push_front({partner, {}, {}});
     if (partners.size() > kept_)
         partners.pop_back();
 }
 
-const PeerClaim *Acquaintances::find(std::string_view id, std::string_view partner) const {
+Acquaintances::Partner *Acquaintances::known(std::string_view id, std::string_view partner) {
     const auto found = partners_.find(std::string(id));
     if (found == partners_.end())
         return nullptr;
-    const auto &partners = found->second;
-    const auto known =
-        std::find_if(partners.begin(), partners.end(), [&](const PeerClaim &one) { return one.id == partner; });
-    return known == partners.end() ? nullptr : &*known;
+    auto &partners = found->second;
+    const auto place =
+        std::find_if(partners.begin(), partners.end(), [&](const Partner &one) { return one.claim.id == partner; });
+    return place == partners.end() ? nullptr : &*place;
+}
+
+const Acquaintances::Partner *Acquaintances::find(std::string_view id, std::string_view partner) {
+    const auto *found = known(id, partner);
+    return found != nullptr && found->met ? found : nullptr;
 }
 
 Ledger::Entry Ledger::add(const std::string &reported, const std::string &reporter, Time now) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <deque>
 #include <list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -15,23 +16,38 @@ namespace callbooth::reports {
 
 using Time = std::chrono::steady_clock::time_point;
 
-/// Who has met whom of late. Whoever goes is forgotten, but not by those who met him.
+/// Who has met whom of late, and for how long. Partners are those whom the server has matched and who have called each
+/// other then. Who goes is forgotten, but not by those who met it.
 class Acquaintances {
 public:
+    struct Partner {
+        PeerClaim claim;
+        std::optional<Time> met;    ///< when a call between the two was answered
+        std::optional<Time> parted; ///< when either went or was matched with somebody else
+        std::chrono::steady_clock::duration together(Time now) const {
+            return parted.value_or(now) - met.value_or(now);
+        }
+    };
+
     /// Of each peer the last `kept` partners are remembered.
     explicit Acquaintances(size_t kept) : kept_(kept) {}
 
-    void met(const PeerClaim &one, const PeerClaim &other);
+    void matched(const PeerClaim &one, const PeerClaim &other, Time now);
+    void met(std::string_view one, std::string_view other, Time now);
+    void left(const std::string &id, Time now);
     /// `partner` as `id` has met it; null when it has not, or too long ago.
-    const PeerClaim *find(std::string_view id, std::string_view partner) const;
-    void forget(const std::string &id) { partners_.erase(id); }
+    const Partner *find(std::string_view id, std::string_view partner);
     size_t size() const { return partners_.size(); }
 
 private:
+    using Partners = std::deque<Partner>; ///< the latest first
+    Partner *known(std::string_view id, std::string_view partner);
     void add(const std::string &id, const PeerClaim &partner);
+    /// `id` and its last partner are not together any more.
+    void part(const std::string &id, Time now);
 
     const size_t kept_;
-    std::unordered_map<std::string, std::deque<PeerClaim>> partners_; ///< the latest first
+    std::unordered_map<std::string, Partners> partners_;
 };
 
 /// What was reported, for as long as it counts.

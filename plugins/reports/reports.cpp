@@ -31,6 +31,7 @@ public:
         int64_t ban = 900;
         bool ban_address = true;
         bool distinct_addresses = true;
+        double together = 3;
         int64_t partners = 4;
         double rate = 0.1;
     };
@@ -44,6 +45,9 @@ public:
         {"distinct-addresses", &Config::distinct_addresses,
          "counts reports from one address, or from the /64 around one of IPv6, once: one person with many pages open "
          "gets nobody banned"},
+        {"together", &Config::together,
+         "seconds that two have to be in a call before a report of one about the other counts; earlier ones are logged",
+         0, 3600},
         {"partners", &Config::partners, "how many of the last partners can be reported", 1, 100},
         {"rate", &Config::rate, "reports a second by one peer, in the long run; five at once", 0.001, 1000},
     };
@@ -55,26 +59,35 @@ public:
     void start() override {
         peers_ = &host_.require<Peers>();
         publish(host_.require<Metrics>());
-        subscriptions_.push_back(peers_->met.subscribe([this](const std::string &id, const std::string &other) {
-            const auto one = peers_->claim(id);
-            const auto two = peers_->claim(other);
-            if (one && two)
-                known_.met(*one, *two);
-        }));
-        subscriptions_.push_back(peers_->left.subscribe([this](const std::string &id) {
-            known_.forget(id);
-            rate_.forget(id);
-        }));
+        follow_peers();
         subscriptions_.push_back(peers_->handle("REPORT", [this](const std::string &id, auto dst, auto payload) {
             report(id, std::string(dst.substr(0, max_id_bytes + 1)), payload);
         }));
     }
 
 private:
-    enum class Outcome { accepted, repeated, stranger, rate, malformed };
+    enum class Outcome { accepted, repeated, brief, stranger, rate, malformed };
+    using Partner = reports::Acquaintances::Partner;
+
+    static reports::Time now() { return std::chrono::steady_clock::now(); }
+
+    void follow_peers() {
+        subscriptions_.push_back(peers_->matched.subscribe([this](const std::string &id, const std::string &other) {
+            const auto one = peers_->claim(id);
+            const auto two = peers_->claim(other);
+            if (one && two)
+                known_.matched(*one, *two, now());
+        }));
+        subscriptions_.push_back(peers_->met.subscribe(
+            [this](const std::string &id, const std::string &other) { known_.met(id, other, now()); }));
+        subscriptions_.push_back(peers_->left.subscribe([this](const std::string &id) {
+            known_.left(id, now());
+            rate_.forget(id);
+        }));
+    }
 
     void publish(Metrics &metrics) {
-        static constexpr std::array names = {"accepted", "repeated", "stranger", "rate", "malformed"};
+        static constexpr std::array names = {"accepted", "repeated", "brief", "stranger", "rate", "malformed"};
         for (size_t i = 0; i < names.size(); ++i)
             numbers_.push_back(metrics.counter({"callbooth_reports_total",
                                                 "reports about a partner",
@@ -89,10 +102,10 @@ private:
         try {
             const auto reason = reports::read_reason(payload);
             // A copy: the ban may make the one who reports, and all acquaintances with him, go.
-            if (!rate_.take(id, std::chrono::steady_clock::now()))
+            if (!rate_.take(id, now()))
                 refuse(id, reported, Outcome::rate, "too many reports; wait a little");
             else if (const auto *partner = known_.find(id, reported))
-                accept(id, PeerClaim(*partner), reason);
+                accept(id, Partner(*partner), reason);
             else
                 refuse(id, reported, Outcome::stranger, "only somebody whom you have just met can be reported");
         } catch (const Error &e) {
@@ -105,19 +118,25 @@ private:
         peers_->tell(id, reports::refused_message(reported, why));
     }
 
-    void accept(const std::string &id, const PeerClaim &partner, const std::string &reason) {
+    void accept(const std::string &id, const Partner &partner, const std::string &reason) {
         const auto reporter = peers_->claim(id);
         if (!reporter)
             return;
-        const auto entry =
-            ledger_.add(partner.token, config_.distinct_addresses ? network_key(reporter->address) : reporter->token,
-                        std::chrono::steady_clock::now());
-        count(entry.repeated ? Outcome::repeated : Outcome::accepted);
-        host_.log(Level::info, fmt::format("{} ({}) reports {} ({}), {} of late: {}", id, reporter->address, partner.id,
-                                           partner.address, entry.reporters, reason.empty() ? "no reason" : reason));
-        peers_->tell(id, reports::reported_message(partner.id));
+        const auto &reported = partner.claim;
+        const bool brief = std::chrono::duration<double>(partner.together(now())).count() < config_.together;
+        const auto entry = brief ? reports::Ledger::Entry() : enter(*reporter, reported);
+        count(brief ? Outcome::brief : entry.repeated ? Outcome::repeated : Outcome::accepted);
+        const auto counted = brief ? std::string("too early to count") : fmt::format("{} of late", entry.reporters);
+        host_.log(Level::info, fmt::format("{} ({}) reports {} ({}), {}: {}", id, reporter->address, reported.id,
+                                           reported.address, counted, reason.empty() ? "no reason" : reason));
+        peers_->tell(id, reports::reported_message(reported.id));
         if (config_.reports > 0 && entry.reporters >= static_cast<size_t>(config_.reports))
-            ban(partner);
+            ban(reported);
+    }
+
+    reports::Ledger::Entry enter(const PeerClaim &reporter, const PeerClaim &reported) {
+        const auto key = config_.distinct_addresses ? network_key(reporter.address) : reporter.token;
+        return ledger_.add(reported.token, key, now());
     }
 
     void ban(const PeerClaim &partner) {

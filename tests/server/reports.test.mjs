@@ -34,19 +34,22 @@ describe('reports', { timeout: 120_000 }, () => {
     b.say('REPORT', {}, 'a');
     await b.hears('REPORT-ERROR');
     await a.meet(b);
+    a.say('REPORT', {}, 'b'); // whom the server has not matched with a
+    await a.hears('REPORT-ERROR');
+    await a.findAndMeet(b);
     await b.leave();
     a.say('REPORT', { reason: 'noise\nand \u001b[31mcolours' }, 'b');
     assert.deepEqual(await a.hears('REPORTED'), { peer: 'b' });
     await server.waitFor(/a \(192\.0\.2\.1\) reports b \(192\.0\.2\.2\), 1 of late: noise and {2}\[31mcolours/);
     assert.equal(await count('accepted'), 1);
-    assert.equal(await count('stranger'), 2);
+    assert.equal(await count('stranger'), 3);
     await a.leave();
   });
 
   it('of three different people ban somebody for a time', async () => {
     const bad = await enter('bad', 66);
     const people = await Promise.all([11, 12, 13].map((last) => enter(`p${last}`, last)));
-    for (const person of people) await person.meet(bad);
+    for (const person of people) await person.findAndMeet(bad);
     for (const person of people.slice(0, 2))
       for (let i = 0; i < 2; ++i) {
         person.say('REPORT', { reason: 'noise' }, 'bad');

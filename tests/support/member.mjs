@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Somebody at the server: a WebSocket, and what our own clients and peerjs say over it.
 
+import assert from 'node:assert/strict';
+
 import WebSocket from 'ws';
 
 import { poll } from './poll.mjs';
@@ -55,6 +57,15 @@ export class Member {
     await other.hears('OFFER');
     other.say('ANSWER', { sdp: {} }, this.id);
     await this.hears('ANSWER');
+  }
+
+  /** The server brings the two together, who wait alone, and they call each other. */
+  async findAndMeet(other) {
+    other.find();
+    await other.hears('WAIT');
+    this.find();
+    assert.equal((await this.hears('MATCH')).peer, other.id);
+    await this.meet(other);
   }
 
   async leave() {

@@ -57,8 +57,11 @@ public:
 
     Event<const std::string &> joined;
     Event<const std::string &> left;
-    /// The first answered an offer of the second: they have found each other. More than once a call.
+    /// The first answered an offer of the second: they have found each other. More than once a call. Clients bring it
+    /// about by themselves: peerjs answers offers of data channels without asking.
     Event<const std::string &, const std::string &> met;
+    /// The server has brought these two together; emitted by the plugin that did, before they hear of it.
+    Event<const std::string &, const std::string &> matched;
 };
 
 } // namespace callbooth

@@ -200,6 +200,18 @@ TEST(MatchmakerPlugin, tells_both_over_their_signaling_connections) {
     EXPECT_EQ(f.host.metrics.get("callbooth_pairs_total plain"), 1);
 }
 
+TEST(MatchmakerPlugin, says_whom_it_has_matched) {
+    Fixture f;
+    std::string events;
+    const auto matched = f.peers.matched.subscribe(
+        [&](const std::string &id, const std::string &other) { events += id + "=" + other + " "; });
+    f.peers.say("a", "FIND");
+    f.peers.say("b", "FIND");
+    f.find("?id=b");
+    f.find("?id=c");
+    EXPECT_EQ(events, "b=a c=b ");
+}
+
 TEST(MatchmakerPlugin, heeds_wishes_for_a_while_and_then_takes_anybody) {
     Fixture f({{"prefer-wait", 0.05}});
     f.peers.say("a", "FIND", wishes_music);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "peerserver/broker.hpp"
 
+#include <tuple>
+#include <unordered_map>
+
 #include <gtest/gtest.h>
 
 #include "broker_fixture.hpp"
@@ -354,4 +357,22 @@ TEST(Broker, believes_only_those_who_answer_what_was_offered) {
         f.say(a, std::string(R"({"type":"OFFER","dst":")") + id + "\"}");
     f.say(b, R"({"type":"ANSWER","dst":"a","payload":1})");
     EXPECT_EQ(f.events, "+a+b") << "that was long ago";
+}
+
+TEST(Broker, is_not_fooled_by_an_id_with_the_same_hash) {
+    std::unordered_map<uint32_t, std::string> known;
+    std::string called, forged;
+    for (int i = 0; forged.empty(); ++i) { // some 80,000
+        const auto id = "peer " + std::to_string(i);
+        const auto [entry, fresh] = known.try_emplace(static_cast<uint32_t>(std::hash<std::string_view>()(id)), id);
+        if (!fresh)
+            std::tie(called, forged) = std::pair(entry->second, id);
+    }
+    Fixture f;
+    FakeSocket a, b;
+    f.seat(a, "a");
+    f.seat(b, forged);
+    f.say(a, R"({"type":"OFFER","dst":")" + called + "\"}");
+    f.say(b, R"({"type":"ANSWER","dst":"a","payload":1})");
+    EXPECT_EQ(f.events, "+a+" + forged);
 }

@@ -9,7 +9,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
+const Time noon{12h};
+
 PeerClaim peer(const std::string &id) { return {id, "token of " + id, "192.0.2.1"}; }
+
+void meet(Acquaintances &known, const std::string &one, const std::string &other, Time now) {
+    known.matched(peer(one), peer(other), now);
+    known.met(one, other, now);
+}
 
 std::string trouble(const std::string &payload) {
     try {
@@ -21,21 +28,25 @@ std::string trouble(const std::string &payload) {
 
 } // namespace
 
-TEST(Acquaintances, are_those_who_met) {
+TEST(Acquaintances, are_those_whom_the_server_matched_and_who_called_each_other) {
     Acquaintances known(4);
-    known.met(peer("a"), peer("b"));
+    known.met("a", "b", noon);
+    EXPECT_EQ(known.find("a", "b"), nullptr) << "a call alone is easily made";
+    known.matched(peer("a"), peer("b"), noon);
+    EXPECT_EQ(known.find("a", "b"), nullptr) << "nobody has called yet";
+    known.met("a", "b", noon);
     ASSERT_NE(known.find("a", "b"), nullptr);
-    EXPECT_EQ(known.find("a", "b")->token, "token of b");
+    EXPECT_EQ(known.find("a", "b")->claim.token, "token of b");
     EXPECT_NE(known.find("b", "a"), nullptr);
-    EXPECT_EQ(known.find("a", "c"), nullptr);
-    EXPECT_EQ(known.find("a", "a"), nullptr);
+    for (const auto *other : {"a", "c", ""})
+        EXPECT_EQ(known.find("a", other), nullptr);
     EXPECT_EQ(known.find("c", "a"), nullptr);
 }
 
 TEST(Acquaintances, remember_the_last_few) {
     Acquaintances known(2);
     for (const auto *id : {"b", "c", "b", "d"})
-        known.met(peer("a"), peer(id));
+        meet(known, "a", id, noon);
     EXPECT_EQ(known.find("a", "c"), nullptr);
     EXPECT_NE(known.find("a", "b"), nullptr) << "the last time counts";
     EXPECT_NE(known.find("a", "d"), nullptr);
@@ -43,11 +54,25 @@ TEST(Acquaintances, remember_the_last_few) {
 
 TEST(Acquaintances, remember_who_has_gone) {
     Acquaintances known(2);
-    known.met(peer("a"), peer("b"));
-    known.forget("b");
+    meet(known, "a", "b", noon);
+    known.left("b", noon);
     EXPECT_NE(known.find("a", "b"), nullptr);
-    known.forget("a");
+    known.left("a", noon);
     EXPECT_EQ(known.size(), 0U);
+}
+
+TEST(Acquaintances, are_together_until_either_goes_or_meets_somebody_else) {
+    Acquaintances known(4);
+    meet(known, "a", "b", noon);
+    known.met("b", "a", noon + 1s); // another connection of the same call
+    EXPECT_EQ(known.find("a", "b")->together(noon + 2s), 2s);
+    meet(known, "b", "c", noon + 3s);
+    EXPECT_EQ(known.find("a", "b")->together(noon + 9s), 3s);
+    EXPECT_EQ(known.find("b", "a")->together(noon + 9s), 3s);
+    known.left("c", noon + 5s);
+    EXPECT_EQ(known.find("b", "c")->together(noon + 9s), 2s);
+    meet(known, "a", "b", noon + 10s);
+    EXPECT_EQ(known.find("a", "b")->together(noon + 11s), 1s) << "a new call";
 }
 
 TEST(Ledger, counts_each_reporter_once) {

@@ -27,12 +27,18 @@ public:
 struct Fixture {
     explicit Fixture(Values values = {}) {
         values.try_emplace("rate", 1000.0);
+        values.try_emplace("together", 0.0);
         host.offer<Bans>(bans);
         host.offer<Peers>(peers);
         for (int i = 0; i < 5; ++i)
             peers.join("p" + std::to_string(i), "192.0.2." + std::to_string(10 + i));
         plugin = host.create(values);
         plugin->start();
+    }
+    /// The server matches the two, and one calls the other.
+    void meet(const std::string &id, const std::string &other) {
+        peers.matched.emit(id, other);
+        peers.met.emit(id, other);
     }
     void report(const std::string &id, const std::string &about, const std::string &payload = "") {
         peers.say(id, "REPORT", payload, about);
@@ -55,7 +61,7 @@ const Texts reported_x = {R"({"type":"REPORTED","payload":{"peer":"x"}})"};
 TEST(ReportsPlugin, takes_reports_about_who_was_met_and_logs_both) {
     Fixture f;
     f.peers.join("x", "198.51.100.1");
-    f.peers.met.emit("p0", "x");
+    f.meet("p0", "x");
     f.report("p0", "x", R"({"reason":"noise"})");
     EXPECT_EQ(f.peers.take("p0"), reported_x);
     EXPECT_TRUE(f.host.logged("p0 (192.0.2.10) reports x (198.51.100.1), 1 of late: noise", Level::info));
@@ -75,11 +81,31 @@ TEST(ReportsPlugin, takes_no_reports_about_strangers) {
     EXPECT_EQ(f.count("stranger"), 5);
 }
 
+TEST(ReportsPlugin, takes_no_reports_about_whom_one_has_only_called) {
+    Fixture f;
+    f.peers.join("x", "198.51.100.1");
+    f.peers.met.emit("x", "p0"); // x's peerjs has answered a data channel
+    f.report("p0", "x");
+    EXPECT_EQ(f.peers.take("p0"), refused("x", "only somebody whom you have just met can be reported"));
+    EXPECT_EQ(f.count("stranger"), 1);
+}
+
+TEST(ReportsPlugin, counts_no_reports_about_whom_one_has_hardly_met) {
+    Fixture f({{"reports", int64_t{1}}, {"together", 3600.0}});
+    f.peers.join("x", "198.51.100.1");
+    f.meet("x", "p0");
+    f.report("p0", "x", R"({"reason":"noise"})");
+    EXPECT_EQ(f.peers.take("p0"), reported_x);
+    EXPECT_TRUE(f.host.logged("p0 (192.0.2.10) reports x (198.51.100.1), too early to count: noise", Level::info));
+    EXPECT_EQ(f.count("brief"), 1);
+    EXPECT_TRUE(f.bans.banned.empty());
+}
+
 TEST(ReportsPlugin, bans_whom_several_report) {
     Fixture f({{"reports", int64_t{3}}, {"ban", int64_t{60}}});
     f.peers.join("x", "198.51.100.1");
     for (const auto *id : {"p0", "p1", "p2"})
-        f.peers.met.emit("x", id);
+        f.meet("x", id);
     f.report("p0", "x");
     f.report("p0", "x");
     f.report("p1", "x");
@@ -98,7 +124,7 @@ TEST(ReportsPlugin, counts_an_address_once_unless_it_is_told_not_to) {
     for (const bool distinct : {true, false}) {
         Fixture f({{"reports", int64_t{2}}, {"distinct-addresses", distinct}, {"ban-address", false}});
         for (const auto *id : {"a", "b"}) { // both from one address
-            f.peers.met.emit(id, "p0");
+            f.meet(id, "p0");
             f.report(id, "p0");
         }
         EXPECT_EQ(f.bans.banned, distinct ? Texts{} : Texts{"p0 token of p0 for 900"});
@@ -109,7 +135,7 @@ TEST(ReportsPlugin, counts_a_network_of_ipv6_once) {
     Fixture f({{"reports", int64_t{2}}});
     for (const auto *address : {"2001:db8::1", "2001:db8::2", "2001:db8::3"}) {
         f.peers.join(address, address);
-        f.peers.met.emit(address, "p0");
+        f.meet(address, "p0");
         f.report(address, "p0");
     }
     EXPECT_TRUE(f.bans.banned.empty()) << "all three may be one person";
@@ -119,7 +145,7 @@ TEST(ReportsPlugin, counts_a_network_of_ipv6_once) {
 TEST(ReportsPlugin, bans_nobody_when_it_is_told_so) {
     Fixture f({{"reports", int64_t{0}}});
     for (const auto *id : {"p0", "p1", "p2", "p3"}) {
-        f.peers.met.emit(id, "a");
+        f.meet(id, "a");
         f.report(id, "a");
     }
     EXPECT_TRUE(f.bans.banned.empty());
@@ -128,7 +154,7 @@ TEST(ReportsPlugin, bans_nobody_when_it_is_told_so) {
 
 TEST(ReportsPlugin, limits_the_reports_of_one_peer) {
     Fixture f({{"rate", 0.001}});
-    f.peers.met.emit("p0", "x");
+    f.meet("p0", "x");
     for (int i = 0; i < 5; ++i)
         f.report("p0", "x");
     f.peers.take("p0");
