@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <set>
 
+#include <callbooth/cors.hpp>
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
 #include <callbooth/metrics.hpp>
@@ -46,7 +47,8 @@ public:
         {"concurrent-limit", &Config::concurrent_limit, "how many clients may be connected", 1, 1000000},
         {"discovery", &Config::discovery, "whether anybody may list the ids of all clients"},
         {"origins", &Config::origins,
-         "the pages that may connect, such as 'https://chat.example'; empty lets all in, and what is no browser"},
+         "the pages that may connect, such as 'https://chat.example'; empty lets all in, and programs that are not "
+         "browsers"},
         {"queue-messages", &Config::queue_messages,
          "messages that may wait for one peer, or of one sender; a network, an address or the /64 of IPv6, may have "
          "four times as many",
@@ -74,11 +76,15 @@ public:
         auto &http = host_.require<HttpServer>();
         const auto socket_path = config_.path + "/peerjs";
         publish(host_.require<Metrics>());
-        gate_ = http.gate(socket_path, [this](const HttpRequest &request) { return check_origin(request); });
+        gate_ = http.gate(socket_path, [this, socket_path](const HttpRequest &request) {
+            const bool handshake = request.path.substr(0, request.path.find_last_not_of('/') + 1) == socket_path;
+            return handshake ? check_origin(request, WithoutOrigin::refused) : std::nullopt;
+        });
         socket_ = http.websocket(socket_path,
                                  [this](const HttpRequest &request, WebSocket &socket) { accept(request, socket); });
         route_ = http.route(config_.path.empty() ? "/" : config_.path, [this](const HttpRequest &request) {
-            return peerserver::answer(rest_, request, request.path.substr(config_.path.size()));
+            const auto refusal = check_origin(request, WithoutOrigin::admitted);
+            return refusal ? *refusal : peerserver::answer(rest_, request, request.path.substr(config_.path.size()));
         });
         ticks_ = Source::every(
             std::chrono::seconds(1),
@@ -146,8 +152,8 @@ private:
         return limits;
     }
 
-    std::optional<HttpResponse> check_origin(const HttpRequest &request) {
-        if (peerserver::is_allowed_origin(config_.origins, request.header("Origin").value_or("")))
+    std::optional<HttpResponse> check_origin(const HttpRequest &request, WithoutOrigin without) {
+        if (admits_origin(config_.origins, request, without))
             return {};
         ++refused_origin_;
         return HttpResponse{.status = 403, .body = "This page may not connect here\n"};

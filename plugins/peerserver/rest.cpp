@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "rest.hpp"
 
-#include <algorithm>
-
 #include "wire.hpp"
 #include <callbooth/cors.hpp>
 
@@ -59,10 +57,6 @@ HttpResponse answer(const Rest &rest, const HttpRequest &request, std::string_vi
     auto response = choose(rest, request, path);
     allow_origin(response, request);
     return response;
-}
-
-bool is_allowed_origin(const std::vector<std::string> &allowed, std::string_view origin) {
-    return allowed.empty() || std::find(allowed.begin(), allowed.end(), origin) != allowed.end();
 }
 
 } // namespace callbooth::peerserver

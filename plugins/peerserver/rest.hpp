@@ -21,7 +21,4 @@ struct Rest {
 /// origin may read the answer.
 HttpResponse answer(const Rest &rest, const HttpRequest &request, std::string_view path);
 
-/// `origin` is in the list, or the list is empty.
-bool is_allowed_origin(const std::vector<std::string> &allowed, std::string_view origin);
-
 } // namespace callbooth::peerserver

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// What answers take over from requests. Lines of the input: method, path, Origin, wanted headers, Host.
+#include <callbooth/cors.hpp>
+
 #include "fuzz.hpp"
 #include "peerserver/json_check.hpp"
 #include "peerserver/rest.hpp"
@@ -48,8 +50,8 @@ void run(std::string_view bytes) {
     request.header = [&](std::string_view name) { return std::optional(name == "Origin" ? origin : wanted); };
     check_rest(request, origin, std::string(wanted));
     check_policy(input.line());
-    require(peerserver::is_allowed_origin({"https://a.example"}, origin) == (origin == "https://a.example"),
-            "only the named origins are allowed");
+    require(admits_origin({"https://a.example"}, request, WithoutOrigin::refused) == (origin == "https://a.example"),
+            "only the named origins are admitted");
 }
 
 } // namespace callbooth::fuzz

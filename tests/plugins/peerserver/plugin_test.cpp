@@ -123,6 +123,16 @@ TEST(PeerServerPlugin, lets_only_listed_origins_in) {
     EXPECT_EQ(WebSocketClient(f.port, f.target("a"), "Origin: https://chat.example\r\n").status, 101);
 }
 
+TEST(PeerServerPlugin, answers_the_page_that_it_lets_in) {
+    Fixture f({{"origins", std::vector<std::string>{"https://chat.example"}}, {"discovery", true}});
+    // A browser sends no Origin with a GET of the page's own origin.
+    EXPECT_EQ(http(f.port, "GET", "/signaling/peerjs/id").status, 200);
+    EXPECT_EQ(http(f.port, "GET", "/signaling/peerjs/id", "Origin: https://chat.example\r\n").status, 200);
+    for (const auto *target : {"/signaling/peerjs/id", "/signaling/other/peers", "/signaling/", "/signaling/peerjs/"})
+        EXPECT_EQ(http(f.port, "GET", target, "Origin: https://evil.example\r\n").status, 403) << target;
+    EXPECT_EQ(WebSocketClient(f.port, f.target("a")).status, 403) << "with a WebSocket there is always one";
+}
+
 TEST(PeerServerPlugin, provides_peers) {
     Fixture f;
     auto &peers = f.host.require<Peers>();
