@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace callbooth::net {
 
 namespace {
@@ -71,8 +74,8 @@ std::string_view take_last(std::string_view &list) {
 
 } // namespace
 
-ClientAddress::ClientAddress(const std::vector<std::string> &trusted_proxies, const std::string &header)
-    : trusted_(trusted_proxies) {
+ClientAddress::ClientAddress(const std::vector<std::string> &trusted_proxies, const std::string &header, Log log)
+    : trusted_(trusted_proxies), log_(std::move(log)) {
     for (const char *name : {"X-Forwarded-For", "Forwarded", "X-Real-IP"})
         if (header == "any" || header == name)
             headers_.push_back(name);
@@ -85,11 +88,35 @@ std::optional<std::pair<std::string_view, std::string_view>> ClientAddress::valu
     return {};
 }
 
+bool ClientAddress::is_contradicted(std::string_view value, const Header &header) const {
+    const auto real = header("X-Real-IP");
+    return real && value.find(trim(*real)) == std::string_view::npos;
+}
+
+void ClientAddress::warn_once(std::string_view proxy, const char *what) const {
+    if (!log_ || std::exchange(warned_, true))
+        return;
+    log_(Level::warning,
+         fmt::format("the trusted proxy {} has sent a request {}: name the header that it sets in [http] "
+                     "client-header, now {}",
+                     proxy, what, fmt::join(headers_, ", ")));
+}
+
+std::string ClientAddress::of_peer(std::string_view peer) {
+    const auto address = parse(peer);
+    return address ? text_of(address.get()) : std::string(peer);
+}
+
 std::string ClientAddress::of(std::string_view peer, const Header &header) const {
     auto client = parse(peer);
     if (!client)
         return std::string(peer);
-    const auto named = trusted_.contain(client.get()) ? value_of(header) : std::nullopt;
+    const bool from_proxy = trusted_.contain(client.get());
+    const auto named = from_proxy ? value_of(header) : std::nullopt;
+    if (from_proxy && !named)
+        warn_once(peer, "without its client's address");
+    else if (named && is_contradicted(named->second, header))
+        warn_once(peer, "with another address in X-Real-IP");
     auto list = named ? named->second : std::string_view();
     for (int hop = 0; hop < max_hops && !list.empty() && trusted_.contain(client.get()); ++hop) {
         const auto element = take_last(list);

@@ -94,7 +94,7 @@ std::string host_without_port(std::string_view host) {
 } // namespace
 
 Server::Server(const spec::HttpSection &section, Log log, HubOptions options, VisitOptions visits)
-    : section_(section), log_(std::move(log)), client_address_(section_.trusted_proxies, section_.client_header),
+    : section_(section), log_(std::move(log)), client_address_(section_.trusted_proxies, section_.client_header, log_),
       router_(log_), hub_(Hub::make(with_limits(options, section), log_, g_main_context_get_thread_default())),
       soup_(Ref<SoupServer>::adopt(g_object_new(SOUP_TYPE_SERVER, "raw-paths", TRUE, nullptr))),
       visits_(with_limits(visits, section), log_, g_main_context_get_thread_default(),
@@ -197,8 +197,7 @@ void Server::accept(GSocketConnection *connection, std::shared_ptr<const TlsCred
     if (!remote) // it has gone already
         return;
     auto *host = g_inet_socket_address_get_address(remote.as<GInetSocketAddress>());
-    const auto peer = client_address_.of(Handle<char>(g_inet_address_to_string(host)).get(),
-                                         [](const char *) { return std::nullopt; });
+    const auto peer = ClientAddress::of_peer(Handle<char>(g_inet_address_to_string(host)).get());
     visits_.accept(connection, std::move(remote),
                    {peer, !client_address_.is_proxy(peer), hub_->size(), std::move(credentials)});
 }

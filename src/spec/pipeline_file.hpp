@@ -72,8 +72,8 @@ struct HttpSection {
     uint16_t port = 8080; ///< 0: any free one
     /// Networks such as `10.0.0.0/8`, and single addresses: whose word counts on whom a request is from.
     std::vector<std::string> trusted_proxies;
-    std::string client_header = "any"; ///< where they say it
-    double drain = 10;                 ///< seconds that clients have to leave after SIGTERM
+    std::string client_header = "X-Forwarded-For"; ///< where they say it
+    double drain = 10;                             ///< seconds that clients have to leave after SIGTERM
     bool access_log = false;
     Located<std::string> certificate; ///< path of a PEM file; empty: none
     Located<std::string> private_key; ///< empty: in the file of the certificate

@@ -26,7 +26,7 @@ std::string forwarded_for(const std::string &value) {
 }
 
 std::string forwarded(const std::string &value) {
-    return client(ClientAddress({"10.0.0.0/8"}), "10.0.0.1", {{"Forwarded", value}});
+    return client(ClientAddress({"10.0.0.0/8"}, "Forwarded"), "10.0.0.1", {{"Forwarded", value}});
 }
 
 } // namespace
@@ -40,8 +40,7 @@ TEST(ClientAddress, is_the_peer_without_proxies) {
 
 TEST(ClientAddress, believes_only_trusted_proxies) {
     const ClientAddress address({"10.0.0.0/8", "192.0.2.7", "fd00::/8"});
-    const Headers headers{
-        {"X-Forwarded-For", "198.51.100.1"}, {"Forwarded", "for=198.51.100.1"}, {"X-Real-IP", "198.51.100.1"}};
+    const Headers headers{{"X-Forwarded-For", "198.51.100.1"}};
     for (const auto peer : {"10.255.0.1", "192.0.2.7", "fd12::1", "::ffff:10.0.0.1"})
         EXPECT_EQ(client(address, peer, headers), "198.51.100.1") << peer;
     for (const auto peer : {"11.0.0.1", "192.0.2.8", "fe00::1", "127.0.0.1"})
@@ -51,7 +50,7 @@ TEST(ClientAddress, believes_only_trusted_proxies) {
 TEST(ClientAddress, refuses_networks_that_are_none) {
     for (const auto network : {"", "proxy.example", "10.1.0.0/8", "10.0.0.0/33", "::/129", "::/0x", "/8"})
         EXPECT_THROW(ClientAddress({network}), callbooth::Error) << network;
-    EXPECT_EQ(client(ClientAddress({"::/0"}), "2001:db8::1", {{"X-Real-IP", "192.0.2.1"}}), "192.0.2.1");
+    EXPECT_EQ(client(ClientAddress({"::/0"}), "2001:db8::1", {{"X-Forwarded-For", "192.0.2.1"}}), "192.0.2.1");
 }
 
 TEST(ClientAddress, shows_ipv4_within_ipv6_as_ipv4) {
@@ -98,8 +97,39 @@ TEST(ClientAddress, reads_the_standard_header) {
         EXPECT_EQ(forwarded(value), "10.0.0.1") << value;
 }
 
-TEST(ClientAddress, takes_the_first_header_that_is_there) {
+TEST(ClientAddress, takes_x_forwarded_for_alone_unless_it_is_told_otherwise) {
     const ClientAddress address({"10.0.0.0/8"});
+    Headers headers{{"X-Forwarded-For", "192.0.2.1"}, {"Forwarded", "for=192.0.2.2"}, {"X-Real-IP", "192.0.2.3"}};
+    EXPECT_EQ(client(address, "10.0.0.1", headers), "192.0.2.1");
+    headers.erase("X-Forwarded-For"); // a client may have sent the other two
+    EXPECT_EQ(client(address, "10.0.0.1", headers), "10.0.0.1");
+}
+
+TEST(ClientAddress, warns_once_of_a_proxy_that_does_not_name_its_clients) {
+    std::vector<std::string> lines;
+    const ClientAddress address({"10.0.0.0/8"}, "X-Forwarded-For",
+                                [&](callbooth::Level, std::string_view text) { lines.emplace_back(text); });
+    client(address, "192.0.2.1", {});
+    client(address, "10.0.0.1", {{"X-Forwarded-For", "192.0.2.1"}, {"X-Real-IP", "192.0.2.1"}});
+    EXPECT_TRUE(lines.empty());
+    client(address, "10.0.0.1", {{"X-Real-IP", "192.0.2.3"}});
+    client(address, "10.0.0.1", {});
+    EXPECT_EQ(lines, std::vector<std::string>{"the trusted proxy 10.0.0.1 has sent a request without its client's "
+                                              "address: name the header that it sets in [http] client-header, now "
+                                              "X-Forwarded-For"});
+}
+
+TEST(ClientAddress, warns_of_a_proxy_that_passes_on_what_a_client_made_up) {
+    std::vector<std::string> lines;
+    const ClientAddress address({"10.0.0.0/8"}, "X-Forwarded-For",
+                                [&](callbooth::Level, std::string_view text) { lines.emplace_back(text); });
+    client(address, "10.0.0.1", {{"X-Forwarded-For", "127.0.0.1"}, {"X-Real-IP", "192.0.2.3"}});
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_NE(lines[0].find("with another address in X-Real-IP"), std::string::npos);
+}
+
+TEST(ClientAddress, takes_the_first_header_that_is_there_where_any_counts) {
+    const ClientAddress address({"10.0.0.0/8"}, "any");
     Headers headers{{"X-Forwarded-For", "192.0.2.1"}, {"Forwarded", "for=192.0.2.2"}, {"X-Real-IP", "192.0.2.3"}};
     EXPECT_EQ(client(address, "10.0.0.1", headers), "192.0.2.1");
     headers.erase("X-Forwarded-For");

@@ -258,7 +258,7 @@ TEST(Server, takes_the_word_of_a_trusted_proxy_on_whom_a_request_is_from) {
     // Two lines of one header are one list.
     EXPECT_EQ(http(port, "GET", "/", "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-For: 198.51.100.1\r\n").body,
               "198.51.100.1");
-    test::WebSocketClient client(port, "/ws", "Forwarded: for=\"[2001:db8::1]:443\"\r\n");
+    test::WebSocketClient client(port, "/ws", "X-Forwarded-For: [2001:db8::1]:443\r\n");
     ASSERT_TRUE(client.wait_for_texts(1));
     EXPECT_EQ(client.texts[0], "2001:db8::1");
     EXPECT_EQ(at_the_socket, "2001:db8::1");
