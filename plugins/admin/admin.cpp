@@ -70,7 +70,7 @@ private:
 
     HttpResponse answer(const HttpRequest &request) {
         try {
-            if (const auto why = access_.refusal(request); !why.empty())
+            if (const auto why = admin::refusal(access_, request); !why.empty())
                 throw Refusal{403, why};
             return reply(200, (this->*find(request).action)(request));
         } catch (const Refusal &refusal) {
@@ -210,7 +210,7 @@ private:
 
     Host &host_;
     const Config config_;
-    const admin::Access access_;
+    const Access access_;
     Peers *peers_ = nullptr;
     Bans *bans_ = nullptr;
     Subscription route_;

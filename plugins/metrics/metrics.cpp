@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include <callbooth/access.hpp>
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
 #include <callbooth/metrics.hpp>
-#include <callbooth/networks.hpp>
 #include <callbooth/plugin.hpp>
-#include <callbooth/secret.hpp>
 #include <callbooth/status.hpp>
 
 #include "process.hpp"
@@ -28,8 +27,7 @@ public:
     };
     static inline const Property<Config> properties[] = {
         {"path", &Config::path, "where a monitoring system reads the numbers, in Prometheus's text format"},
-        {"allow", &Config::allow,
-         "networks from which they may be read without a token; behind a proxy only with [http] trusted-proxies"},
+        {"allow", &Config::allow, "networks from which they may be read without a token; never over a proxy"},
         {.name = "token",
          .field = &Config::token,
          .doc = "lets in from everywhere who sends it: 'Authorization: Bearer TOKEN'; empty for nobody",
@@ -39,7 +37,8 @@ public:
     };
 
     MetricsPages(Host &host, Config config)
-        : host_(host), config_(std::move(config)), allowed_(config_.allow), metrics_(host.require<Metrics>()) {}
+        : host_(host), config_(std::move(config)), access_(config_.allow, config_.token),
+          metrics_(host.require<Metrics>()) {}
 
     void start() override {
         auto &http = host_.require<HttpServer>();
@@ -71,21 +70,13 @@ private:
     }
 
     HttpResponse numbers(const HttpRequest &request) const {
-        if (!may_read(request))
-            return plain(403, "Not for you\n");
+        if (const auto why = access_.refusal(request); !why.empty())
+            return plain(403, why + "\n");
         if (request.method != "GET" && request.method != "HEAD")
             return {.status = 405, .body = "Method not allowed\n", .headers = {{"Allow", "GET, HEAD"}}};
         auto response = plain(200, metrics_.text());
         response.type = "text/plain; version=0.0.4; charset=utf-8";
         return response;
-    }
-
-    bool may_read(const HttpRequest &request) const {
-        static constexpr std::string_view scheme = "Bearer ";
-        const auto given = request.header("Authorization").value_or("");
-        if (!config_.token.empty() && given.starts_with(scheme))
-            return same_secret(given.substr(scheme.size()), config_.token);
-        return allowed_.contain(std::string(request.address));
     }
 
     HttpResponse readiness() {
@@ -104,7 +95,7 @@ private:
 
     Host &host_;
     const Config config_;
-    const Networks allowed_;
+    const Access access_;
     Metrics &metrics_;
     Histogram lag_{{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5}};
     Clock::time_point due_;

@@ -15,7 +15,8 @@ using Texts = std::vector<std::string>;
 namespace {
 
 struct Fixture {
-    explicit Fixture(const Values &values = {}) {
+    explicit Fixture(const Values &values = {}, std::vector<std::string> proxies = {"127.0.0.1"})
+        : server({.port = 0, .trusted_proxies = std::move(proxies)}, [](Level, std::string_view) {}) {
         host.offer<HttpServer>(server);
         host.offer<Metrics>(metrics);
         server.publish(metrics);
@@ -35,7 +36,7 @@ struct Fixture {
     }
 
     host::MetricTable metrics;
-    net::Server server{{.port = 0, .trusted_proxies = {"127.0.0.1"}}, [](Level, std::string_view) {}};
+    net::Server server;
     test::TestHost host;
     std::unique_ptr<Plugin> plugin;
     uint16_t port = 0;
@@ -88,13 +89,21 @@ TEST(MetricsPlugin, notices_a_main_loop_that_is_held_up) {
 
 TEST(MetricsPlugin, is_for_those_on_the_list) {
     Fixture f;
+    EXPECT_EQ(f.get("/metrics").status, 200);
     EXPECT_EQ(f.get("/metrics", from_elsewhere).status, 403);
-    EXPECT_EQ(f.get("/metrics", "X-Forwarded-For: ::1\r\n").status, 200);
-    Fixture open({{"allow", Texts{"192.0.2.0/24"}}});
-    EXPECT_EQ(open.get("/metrics", from_elsewhere).status, 200);
-    EXPECT_EQ(open.get("/metrics").status, 403);
+    Fixture elsewhere({{"allow", Texts{"192.0.2.0/24"}}});
+    EXPECT_EQ(elsewhere.get("/metrics").status, 403);
+    EXPECT_EQ(elsewhere.get("/metrics").body, "not from here: send 'Authorization: Bearer TOKEN'\n");
     Fixture closed({{"allow", Texts{}}});
     EXPECT_EQ(closed.get("/metrics", "Authorization: Bearer \r\n").status, 403);
+}
+
+TEST(MetricsPlugin, is_not_shown_over_a_proxy_without_a_token) {
+    Fixture careless(Values{}, {}); // its proxy is not declared: everybody has the proxy's address
+    for (const auto *header : {"X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1", "X-Real-IP: 192.0.2.1",
+                               "Via: 1.1 proxy", "X-Forwarded-Proto: https"})
+        EXPECT_EQ(careless.get("/metrics", header + std::string("\r\n")).status, 403) << header;
+    EXPECT_EQ(careless.get("/healthz", from_elsewhere).status, 200);
 }
 
 TEST(MetricsPlugin, is_for_those_with_the_token) {
