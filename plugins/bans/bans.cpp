@@ -27,12 +27,15 @@ public:
     using Requires = Services<HttpServer, Metrics, Peers>;
 
     struct Config {
-        std::vector<std::string> paths = {"/signaling", "/find"};
+        std::vector<std::string> paths;
         std::string state;
         int64_t limit = 10000;
     };
     static inline const Property<Config> properties[] = {
-        {"paths", &Config::paths, "what banned addresses may not reach, with all that is below"},
+        {"paths", &Config::paths,
+         "what banned addresses may not reach, with all that is below; empty: all WebSockets, and what belongs to "
+         "signaling, "
+         "matchmaking and calls"},
         {"state", &Config::state,
          "file that keeps the bans over a restart; tokens are in it as hashes only. Empty: a restart lifts them all"},
         {"limit", &Config::limit, "bans at the same time; another one takes the place of that which ends first", 1,
@@ -49,9 +52,7 @@ public:
     void start() override {
         peers_ = &host_.require<Peers>();
         publish(host_.require<Metrics>());
-        for (const auto &path : config_.paths)
-            subscriptions_.push_back(host_.require<HttpServer>().gate(
-                path, [this](const HttpRequest &request) { return refusal(request); }));
+        add_gates(host_.require<HttpServer>());
         subscriptions_.push_back(peers_->guard([this](const PeerClaim &claim) { return last_words(claim); }));
         ticks_ = Source::every(
             seconds(1),
@@ -91,6 +92,14 @@ public:
     }
 
 private:
+    void add_gates(HttpServer &http) {
+        const auto look = [this](const HttpRequest &request) { return refusal(request); };
+        if (config_.paths.empty())
+            subscriptions_.push_back(http.gate_peers(look));
+        for (const auto &path : config_.paths)
+            subscriptions_.push_back(http.gate(path, look));
+    }
+
     void publish(Metrics &metrics) {
         const std::pair<std::string, std::string> plugin{"plugin", host_.name()};
         numbers_.push_back(metrics.gauge({"callbooth_bans", "bans that are in force", {plugin}},

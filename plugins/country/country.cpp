@@ -25,7 +25,7 @@ public:
         std::vector<std::string> allow;
         std::vector<std::string> deny;
         bool admit_unknown = true;
-        std::vector<std::string> paths = {"/signaling"};
+        std::vector<std::string> paths;
     };
     static inline const Property<Config> properties[] = {
         {.name = "database",
@@ -39,21 +39,19 @@ public:
         {"deny", &Config::deny, "countries that may not come in, where there is no allow"},
         {"admit-unknown", &Config::admit_unknown,
          "whether addresses of no known country may come in: those of one's own network are such"},
-        {"paths", &Config::paths, "what is guarded, with all that is below"},
+        {"paths", &Config::paths,
+         "what is guarded, with all that is below; empty: all WebSockets, and what belongs to signaling, matchmaking "
+         "and "
+         "calls"},
     };
 
     Country(Host &host, Config config)
         : host_(host), config_(std::move(config)), path_(host.resolve_path(config_.database)),
           policy_(config_.allow, config_.deny, config_.admit_unknown),
-          database_(std::make_unique<country::Database>(path_)) {
-        if (config_.paths.empty())
-            throw Error("paths is empty: name what is guarded, as in ['/signaling']");
-    }
+          database_(std::make_unique<country::Database>(path_)) {}
 
     void start() override {
-        for (const auto &path : config_.paths)
-            gates_.push_back(host_.require<HttpServer>().gate(
-                path, [this](const HttpRequest &request) { return refusal(request); }));
+        add_gates(host_.require<HttpServer>());
         numbers_.push_back(count("admitted", admitted_));
         numbers_.push_back(count("refused", refused_));
         watch_.emplace(path_, [this] { reload(); });
@@ -61,6 +59,14 @@ public:
     }
 
 private:
+    void add_gates(HttpServer &http) {
+        const auto look = [this](const HttpRequest &request) { return refusal(request); };
+        if (config_.paths.empty())
+            gates_.push_back(http.gate_peers(look));
+        for (const auto &path : config_.paths)
+            gates_.push_back(http.gate(path, look));
+    }
+
     Subscription count(const char *outcome, const uint64_t &number) {
         return host_.require<Metrics>().counter({"callbooth_country_checks_total",
                                                  "requests whose country was looked up",

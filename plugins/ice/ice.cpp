@@ -56,12 +56,15 @@ public:
     void start() override {
         numbers_.push_back(count("answered", answered_));
         numbers_.push_back(count("refused", refused_));
-        route_ = host_.require<HttpServer>().route(path_, [this](const HttpRequest &request) {
-            auto response = answer(request);
-            response.headers.emplace_back("Cache-Control", "no-store");
-            allow_origin(response, request);
-            return response;
-        });
+        route_ = host_.require<HttpServer>().route(
+            path_,
+            [this](const HttpRequest &request) {
+                auto response = answer(request);
+                response.headers.emplace_back("Cache-Control", "no-store");
+                allow_origin(response, request);
+                return response;
+            },
+            Audience::peers);
         ticks_ = Source::every(
             std::chrono::seconds(10),
             [this] {

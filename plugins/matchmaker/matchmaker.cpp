@@ -65,7 +65,7 @@ public:
         publish(host_.require<Metrics>());
         follow_peers();
         subscriptions_.push_back(host_.require<HttpServer>().route(
-            config_.path, [this](const HttpRequest &request) { return answer(request); }));
+            config_.path, [this](const HttpRequest &request) { return answer(request); }, Audience::peers));
         ticks_ = Source::every(
             std::chrono::seconds(10),
             [this] {

@@ -82,10 +82,14 @@ public:
         });
         socket_ = http.websocket(socket_path,
                                  [this](const HttpRequest &request, WebSocket &socket) { accept(request, socket); });
-        route_ = http.route(config_.path.empty() ? "/" : config_.path, [this](const HttpRequest &request) {
-            const auto refusal = check_origin(request, WithoutOrigin::admitted);
-            return refusal ? *refusal : peerserver::answer(rest_, request, request.path.substr(config_.path.size()));
-        });
+        route_ = http.route(
+            config_.path.empty() ? "/" : config_.path,
+            [this](const HttpRequest &request) {
+                const auto refusal = check_origin(request, WithoutOrigin::admitted);
+                return refusal ? *refusal
+                               : peerserver::answer(rest_, request, request.path.substr(config_.path.size()));
+            },
+            Audience::peers);
         ticks_ = Source::every(
             std::chrono::seconds(1),
             [this] {

@@ -9,9 +9,9 @@ namespace callbooth::net {
 
 namespace {
 /// `/a/` and `/a` are one path; the root stays `/`.
-std::string without_trailing_slash(std::string path) {
+std::string_view without_trailing_slash(std::string_view path) {
     while (path.size() > 1 && path.ends_with('/'))
-        path.pop_back();
+        path.remove_suffix(1);
     return path;
 }
 } // namespace
@@ -19,7 +19,7 @@ std::string without_trailing_slash(std::string path) {
 Router::Router(Log log) : log_(std::move(log)) {}
 
 template <class F> Subscription Router::add(Paths<F> Tables::*table, std::string path, F function) {
-    path = without_trailing_slash(std::move(path));
+    path = without_trailing_slash(path);
     if (!path.starts_with('/'))
         throw Error(fmt::format("the path '{}' does not begin with '/'", path));
     auto entry = std::make_shared<const F>(std::move(function));
@@ -31,8 +31,8 @@ template <class F> Subscription Router::add(Paths<F> Tables::*table, std::string
     });
 }
 
-Subscription Router::route(std::string path, HttpServer::Handler handler) {
-    return add(&Tables::routes, std::move(path), std::move(handler));
+Subscription Router::route(std::string path, HttpServer::Handler handler, Audience audience) {
+    return add(&Tables::routes, std::move(path), Route{std::move(handler), audience});
 }
 
 Subscription Router::websocket(std::string path, HttpServer::Acceptor acceptor) {
@@ -40,7 +40,13 @@ Subscription Router::websocket(std::string path, HttpServer::Acceptor acceptor) 
 }
 
 Subscription Router::gate(std::string path, HttpServer::Gate look) {
-    auto gate = std::make_shared<const Gate>(Gate{without_trailing_slash(std::move(path)), std::move(look)});
+    return add_gate({std::string(without_trailing_slash(path)), std::move(look)});
+}
+
+Subscription Router::gate_peers(HttpServer::Gate look) { return add_gate({{}, std::move(look)}); }
+
+Subscription Router::add_gate(Gate wanted) {
+    auto gate = std::make_shared<const Gate>(std::move(wanted));
     tables_->gates.push_back(gate);
     return Subscription([tables = std::weak_ptr<Tables>(tables_), gate] {
         if (const auto alive = tables.lock())
@@ -48,10 +54,15 @@ Subscription Router::gate(std::string path, HttpServer::Gate look) {
     });
 }
 
+bool Router::is_for_peers(std::string_view path) const {
+    const auto route = route_of(path);
+    return acceptor(path) || (route && route->audience == Audience::peers);
+}
+
 std::optional<HttpResponse> Router::refusal(const HttpRequest &request) const {
     const auto gates = tables_->gates; // a copy: a gate may remove itself
     for (const auto &gate : gates) {
-        if (!is_below(request.path, gate->path))
+        if (gate->path ? !is_below(request.path, *gate->path) : !is_for_peers(request.path))
             continue;
         if (auto response = gate->look(request))
             return response;
@@ -59,7 +70,7 @@ std::optional<HttpResponse> Router::refusal(const HttpRequest &request) const {
     return {};
 }
 
-std::shared_ptr<const HttpServer::Handler> Router::handler(std::string_view path) const {
+std::shared_ptr<const Router::Route> Router::route_of(std::string_view path) const {
     const auto &routes = tables_->routes;
     for (auto prefix = path; !prefix.empty(); prefix = prefix.substr(0, prefix.rfind('/'))) {
         if (const auto found = routes.find(prefix); found != routes.end())
@@ -70,13 +81,13 @@ std::shared_ptr<const HttpServer::Handler> Router::handler(std::string_view path
 }
 
 HttpResponse Router::answer(const HttpRequest &request) const {
-    const auto found = handler(request.path);
+    const auto found = route_of(request.path);
     if (!found && acceptor(request.path))
         return {.status = 426, .body = "Only WebSockets here\n", .headers = {{"Upgrade", "websocket"}}};
     if (!found)
         return {.status = 404, .body = "Not found\n"};
     try {
-        return (*found)(request);
+        return found->handler(request);
     } catch (const std::exception &e) {
         log_(Level::error, fmt::format("{} {}: {}", request.method, request.path, e.what()));
         return {.status = 500, .body = "Internal server error\n"};
@@ -84,7 +95,7 @@ HttpResponse Router::answer(const HttpRequest &request) const {
 }
 
 std::shared_ptr<const HttpServer::Acceptor> Router::acceptor(std::string_view path) const {
-    const auto found = tables_->sockets.find(path);
+    const auto found = tables_->sockets.find(without_trailing_slash(path));
     return found == tables_->sockets.end() ? nullptr : found->second;
 }
 

@@ -18,9 +18,10 @@ class Router {
 public:
     explicit Router(Log log);
 
-    Subscription route(std::string path, HttpServer::Handler handler);
+    Subscription route(std::string path, HttpServer::Handler handler, Audience audience = Audience::everybody);
     Subscription websocket(std::string path, HttpServer::Acceptor acceptor);
     Subscription gate(std::string path, HttpServer::Gate gate);
+    Subscription gate_peers(HttpServer::Gate gate);
 
     /// The first gate's that has one.
     std::optional<HttpResponse> refusal(const HttpRequest &request) const;
@@ -32,17 +33,24 @@ public:
 
 private:
     template <class F> using Paths = std::map<std::string, std::shared_ptr<const F>, std::less<>>;
+    struct Route {
+        HttpServer::Handler handler;
+        Audience audience;
+    };
     struct Gate {
-        std::string path;
+        std::optional<std::string> path; ///< without one: before all that is for peers
         HttpServer::Gate look;
     };
     struct Tables {
-        Paths<HttpServer::Handler> routes;
+        Paths<Route> routes;
         Paths<HttpServer::Acceptor> sockets;
         std::list<std::shared_ptr<const Gate>> gates;
     };
     template <class F> Subscription add(Paths<F> Tables::*table, std::string path, F function);
-    std::shared_ptr<const HttpServer::Handler> handler(std::string_view path) const;
+    Subscription add_gate(Gate gate);
+    /// The longest that covers the path; null without one.
+    std::shared_ptr<const Route> route_of(std::string_view path) const;
+    bool is_for_peers(std::string_view path) const;
 
     const Log log_;
     const std::shared_ptr<Tables> tables_ = std::make_shared<Tables>();

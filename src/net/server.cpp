@@ -235,8 +235,8 @@ void Server::add_hsts(SoupServerMessage *message, HttpResponse &response) const 
         response.headers.emplace_back("Strict-Transport-Security", fmt::format("max-age={}", seconds));
 }
 
-Subscription Server::route(std::string path, Handler handler) {
-    return router_.route(std::move(path), std::move(handler));
+Subscription Server::route(std::string path, Handler handler, Audience audience) {
+    return router_.route(std::move(path), std::move(handler), audience);
 }
 
 Subscription Server::websocket(std::string path, Acceptor acceptor) {
@@ -244,6 +244,8 @@ Subscription Server::websocket(std::string path, Acceptor acceptor) {
 }
 
 Subscription Server::gate(std::string path, Gate gate) { return router_.gate(std::move(path), std::move(gate)); }
+
+Subscription Server::gate_peers(Gate gate) { return router_.gate_peers(std::move(gate)); }
 
 std::string Server::url() const {
     const char *scheme = section_.secure() ? "https" : "http";

@@ -42,9 +42,10 @@ public:
     /// Closes everything; WebSockets are told (1001) and given a moment to answer.
     void stop();
 
-    Subscription route(std::string path, Handler handler) override;
+    Subscription route(std::string path, Handler handler, Audience audience = Audience::everybody) override;
     Subscription websocket(std::string path, Acceptor acceptor) override;
     Subscription gate(std::string path, Gate gate) override;
+    Subscription gate_peers(Gate gate) override;
     std::string url() const override;
     /// Connections of HTTP that are open.
     size_t visits() const { return visits_.size(); }

@@ -48,9 +48,11 @@ class Site {
 public:
     Site() {
         for (const char *path : paths)
-            routes_.push_back(router_.route(path, [path](const HttpRequest &) { return HttpResponse{.body = path}; }));
+            routes_.push_back(router_.route(
+                path, [path](const HttpRequest &) { return HttpResponse{.body = path}; },
+                path == polls ? Audience::peers : Audience::everybody));
         socket_ = router_.websocket("/a/socket", [](const HttpRequest &, WebSocket &) {});
-        gate_ = router_.gate("/a/socket", [](const HttpRequest &) { return HttpResponse{.status = 403}; });
+        gate_ = router_.gate_peers([](const HttpRequest &) { return HttpResponse{.status = 403}; });
     }
 
     void check(std::string_view path) const {
@@ -62,11 +64,13 @@ public:
                 longest = candidate;
         const auto response = router_.answer(request);
         require(response.status == 200 && response.body == longest, "the longest path wins");
-        require(!router_.acceptor(path) || router_.refusal(request), "nobody gets around a gate");
+        const bool for_peers = router_.acceptor(path) || longest == polls;
+        require(router_.refusal(request).has_value() == for_peers, "nobody gets around a gate");
     }
 
 private:
-    static constexpr std::array paths = {"/", "/a", "/a/b", "/a/b/c", "/ab", "/find"};
+    static constexpr std::string_view polls = "/find/poll";
+    static constexpr std::array paths = {"/", "/a", "/a/b", "/a/b/c", "/ab", "/find", "/find/poll"};
     Router router_{[](Level, std::string_view) {}};
     std::vector<Subscription> routes_;
     Subscription socket_;

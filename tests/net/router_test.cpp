@@ -52,6 +52,29 @@ TEST(Router, says_that_only_a_websocket_lives_here) {
     EXPECT_FALSE(f.router->acceptor("/ws/more"));
 }
 
+TEST(Router, accepts_websockets_with_a_slash_at_the_end_of_their_path) {
+    Fixture f;
+    const auto socket = f.router->websocket("/socket.io/", [](const HttpRequest &, WebSocket &) {});
+    for (const auto *path : {"/socket.io", "/socket.io/"}) {
+        EXPECT_TRUE(f.router->acceptor(path)) << path;
+        EXPECT_EQ(f.status(path), 426) << path;
+    }
+    EXPECT_FALSE(f.router->acceptor("/"));
+}
+
+TEST(Router, has_gates_before_all_that_is_for_peers) {
+    Fixture f;
+    const auto gate = f.router->gate_peers([](const HttpRequest &) { return HttpResponse{.status = 403}; });
+    const auto pages = f.router->route("/", f.says("a page"));
+    const auto polls = f.router->route("/poll", f.says("a long poll"), Audience::peers);
+    const auto help = f.router->route("/poll/help", f.says("a page"));
+    const auto socket = f.router->websocket("/ws", [](const HttpRequest &, WebSocket &) {});
+    for (const auto *path : {"/poll", "/poll/", "/poll/1", "/ws", "/ws/"})
+        EXPECT_TRUE(f.router->refusal(f.get(path))) << path;
+    for (const auto *path : {"/", "/index.html", "/poll/help", "/polls", "/ws/1"})
+        EXPECT_FALSE(f.router->refusal(f.get(path))) << path;
+}
+
 TEST(Router, refuses_a_path_twice) {
     Fixture f;
     const auto a = f.router->route("/a", f.says("a"));

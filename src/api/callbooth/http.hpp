@@ -60,6 +60,12 @@ public:
     std::function<void()> on_closed;
 };
 
+/// For whom a route is.
+enum class Audience {
+    everybody, ///< pages, numbers, the operator
+    peers      ///< those who take part: signaling, matchmaking, servers for calls
+};
+
 /// The server of the pipeline file's `[http]`; provided by the program. Main context only.
 class HttpServer {
 public:
@@ -71,11 +77,13 @@ public:
     virtual ~HttpServer() = default;
 
     /// Answers all requests whose path is `path` or below it; the longest path wins. Throws Error when taken.
-    virtual Subscription route(std::string path, Handler handler) = 0;
-    /// Accepts WebSockets at exactly `path`, over any route.
+    virtual Subscription route(std::string path, Handler handler, Audience audience = Audience::everybody) = 0;
+    /// Accepts WebSockets at exactly `path`, with or without a slash at its end, over any route.
     virtual Subscription websocket(std::string path, Acceptor acceptor) = 0;
     /// Looks at every request at `path` or below before anything else does; a response ends it there.
     virtual Subscription gate(std::string path, Gate gate) = 0;
+    /// The same for every request at the path of a WebSocket and to a route for peers, of whichever plugin.
+    virtual Subscription gate_peers(Gate gate) = 0;
     /// `http://127.0.0.1:8080`, with the real port; for logs.
     virtual std::string url() const = 0;
 };

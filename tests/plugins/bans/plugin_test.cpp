@@ -33,7 +33,13 @@ struct Fixture {
         return http(port, "GET", target, "X-Forwarded-For: 192.0.2.7\r\nOrigin: https://page.example\r\n");
     }
 
+    static HttpResponse found(const HttpRequest &) { return {.status = 404}; }
+
     net::Server server{{.port = 0, .trusted_proxies = {"127.0.0.1"}}, [](Level, std::string_view) {}};
+    Subscription socket = server.websocket("/socket.io/", [](const HttpRequest &, WebSocket &) {});
+    Subscription signaling = server.route("/signaling", found, Audience::peers);
+    Subscription find = server.route("/find", found, Audience::peers);
+    Subscription pages = server.route("/", found);
     test::FakePeers peers;
     test::TestHost host;
     std::unique_ptr<Plugin> plugin;
@@ -54,11 +60,11 @@ std::string text_of(const std::string &path) {
 
 } // namespace
 
-TEST(BansPlugin, keeps_a_banned_address_away_from_signaling_and_find) {
+TEST(BansPlugin, keeps_a_banned_address_away_from_all_that_is_for_peers) {
     Fixture f;
     EXPECT_EQ(f.get("/signaling/").status, 404) << "nobody is banned";
     f.bans->ban_network("192.0.2.0/24", 600s, "noise");
-    for (const auto *target : {"/signaling/", "/signaling/peerjs?id=x", "/find?id=x"}) {
+    for (const auto *target : {"/signaling/", "/signaling/peerjs?id=x", "/find?id=x", "/socket.io/"}) {
         const auto reply = f.get(target);
         EXPECT_EQ(reply.status, 403) << target;
         EXPECT_EQ(reply.body, "You are banned for another 10 minutes: noise\n");
@@ -66,7 +72,14 @@ TEST(BansPlugin, keeps_a_banned_address_away_from_signaling_and_find) {
     }
     EXPECT_EQ(f.get("/").status, 404) << "pages can be read";
     EXPECT_EQ(http(f.port, "GET", "/signaling/").status, 404) << "somebody else";
-    EXPECT_EQ(f.host.metrics.get("callbooth_bans_refused_total address"), 3);
+    EXPECT_EQ(f.host.metrics.get("callbooth_bans_refused_total address"), 4);
+}
+
+TEST(BansPlugin, keeps_a_banned_address_away_from_the_paths_that_it_is_told) {
+    Fixture f({{"paths", std::vector<std::string>{"/"}}});
+    f.bans->ban_network("192.0.2.0/24", 600s, "noise");
+    EXPECT_EQ(f.get("/").status, 403);
+    EXPECT_EQ(f.get("/find").status, 403);
 }
 
 TEST(BansPlugin, throws_out_whoever_is_there_from_a_banned_network) {

@@ -48,6 +48,8 @@ struct Fixture {
     fs::path file = folder.path() / "country.mmdb";
     net::Server server{{.port = 0, .trusted_proxies = {"127.0.0.1"}}, [](Level, std::string_view) {}};
     Subscription socket = server.websocket("/signaling/peerjs", [](const HttpRequest &, WebSocket &) {});
+    Subscription rest = server.route(
+        "/signaling", [](const HttpRequest &) { return HttpResponse{}; }, Audience::peers);
     Subscription other = server.websocket("/other", [](const HttpRequest &, WebSocket &) {});
     Source alive = test::heartbeat();
     test::TestHost host;
@@ -88,12 +90,17 @@ TEST(CountryPlugin, does_with_the_unknown_as_it_is_told) {
     EXPECT_EQ(strict.status_of("5.1.2.3"), 101);
 }
 
-TEST(CountryPlugin, guards_the_paths_that_it_is_told_to) {
+TEST(CountryPlugin, guards_all_websockets_unless_it_is_told_otherwise) {
     Fixture f;
-    EXPECT_EQ(f.status_of("6.1.2.3", "/other"), 101);
+    EXPECT_EQ(f.status_of("6.1.2.3", "/other"), 403);
+    EXPECT_EQ(test::http(f.port, "GET", "/", "X-Forwarded-For: 6.1.2.3\r\n").status, 404) << "pages can be read";
+    Fixture one({{"paths", Texts{"/other"}}});
+    EXPECT_EQ(one.status_of("6.1.2.3"), 101);
+    EXPECT_EQ(one.status_of("6.1.2.3", "/other"), 403);
     Fixture everything({{"paths", Texts{"/"}}});
     EXPECT_EQ(everything.status_of("6.1.2.3", "/other"), 403);
     EXPECT_EQ(everything.status_of("5.1.2.3", "/other"), 101);
+    EXPECT_EQ(test::http(everything.port, "GET", "/", "X-Forwarded-For: 6.1.2.3\r\n").status, 403);
 }
 
 TEST(CountryPlugin, takes_a_new_database) {
