@@ -5,6 +5,7 @@
 #include <callbooth/limiter.hpp>
 #include <callbooth/metrics.hpp>
 #include <callbooth/network_key.hpp>
+#include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
 
 #include "servers.hpp"
@@ -25,6 +26,8 @@ public:
         std::string secret;
         int64_t ttl = 3600;
         double rate = 1;
+        std::vector<std::string> origins;
+        bool require_peer = false;
     };
     static inline const Property<Config> properties[] = {
         {"path", &Config::path, "where pages and booths ask for servers: PATH, or PATH?id=ID"},
@@ -42,29 +45,30 @@ public:
          "many "
          "at once",
          0.1, 100000},
+        {"origins", &Config::origins,
+         "the pages that may ask, such as 'https://chat.example'; empty lets all ask, and programs that are not "
+         "browsers"},
+        {"require-peer", &Config::require_peer,
+         "answers only clients that are connected to peerserver, and prove it with their id (query 'id') and signaling "
+         "token (query 'token', header 'X-Token'); Callbooth's page and booths do"},
     };
 
     Ice(Host &host, Config config)
-        : host_(host), path_(std::move(config.path)),
-          by_network_(config.rate, 10 * config.rate), servers_{.stun = std::move(config.stun),
-                                                               .turn = std::move(config.turn),
-                                                               .secret = std::move(config.secret),
-                                                               .ttl = config.ttl} {
+        : host_(host), config_(std::move(config)),
+          by_network_(config_.rate, 10 * config_.rate), servers_{.stun = config_.stun,
+                                                                 .turn = config_.turn,
+                                                                 .secret = config_.secret,
+                                                                 .ttl = config_.ttl} {
         ice::check(servers_);
     }
 
     void start() override {
+        if (config_.require_peer)
+            peers_ = &host_.require<Peers>();
         numbers_.push_back(count("answered", answered_));
         numbers_.push_back(count("refused", refused_));
         route_ = host_.require<HttpServer>().route(
-            path_,
-            [this](const HttpRequest &request) {
-                auto response = answer(request);
-                response.headers.emplace_back("Cache-Control", "no-store");
-                allow_origin(response, request);
-                return response;
-            },
-            Audience::peers);
+            config_.path, [this](const HttpRequest &request) { return answer(request); }, Audience::peers);
         ticks_ = Source::every(
             std::chrono::seconds(10),
             [this] {
@@ -83,22 +87,48 @@ private:
     }
 
     HttpResponse answer(const HttpRequest &request) {
+        if (!admits_origin(config_.origins, request, WithoutOrigin::admitted))
+            return refuse({.status = 403, .body = "This page may not ask\n"});
+        auto response = choose(request);
+        response.headers.emplace_back("Cache-Control", "no-store");
+        allow_origin(response, request);
+        return response;
+    }
+
+    HttpResponse choose(const HttpRequest &request) {
         if (request.method == "OPTIONS")
-            return {.status = 204, .headers = {{"Access-Control-Allow-Methods", "GET"}}};
+            return {.status = 204,
+                    .headers = {{"Access-Control-Allow-Methods", "GET"}, {"Access-Control-Allow-Headers", "X-Token"}}};
         if (request.method != "GET")
             return {.status = 405, .body = "Method not allowed\n", .headers = {{"Allow", "GET, OPTIONS"}}};
-        if (request.path != path_)
+        if (request.path != config_.path)
             return {.status = 404, .body = "Not found\n"};
-        const bool enough = !by_network_.take(network_key(request.address), std::chrono::steady_clock::now());
-        ++(enough ? refused_ : answered_);
-        if (enough)
-            return {.status = 429, .body = "Too many requests\n", .headers = {{"Retry-After", "1"}}};
-        const auto id = request.query.find("id");
-        if (id == request.query.end())
-            return describe(Handle<char>(g_uuid_string_random()).get());
-        if (!ice::is_id(id->second))
+        if (!by_network_.take(network_key(request.address), std::chrono::steady_clock::now()))
+            return refuse({.status = 429, .body = "Too many requests\n", .headers = {{"Retry-After", "1"}}});
+        const auto id = value_of(request, "id");
+        if (peers_ != nullptr && !is_proven(request, id.value_or("")))
+            return refuse({.status = 401,
+                           .body = "Only for clients that prove their id with its signaling token\n",
+                           .headers = {{"WWW-Authenticate", "Callbooth"}}});
+        if (id && !ice::is_id(*id))
             return {.status = 400, .body = "An id has 1 to 64 letters, digits, spaces and -_.\n"};
-        return describe(id->second);
+        ++answered_;
+        return describe(id ? std::string(*id) : std::string(Handle<char>(g_uuid_string_random()).get()));
+    }
+
+    static std::optional<std::string_view> value_of(const HttpRequest &request, std::string_view name) {
+        const auto found = request.query.find(name);
+        return found == request.query.end() ? std::nullopt : std::optional<std::string_view>(found->second);
+    }
+
+    bool is_proven(const HttpRequest &request, std::string_view id) const {
+        const auto header = request.header("X-Token");
+        return peers_->proves(id, header ? *header : value_of(request, "token").value_or(""));
+    }
+
+    HttpResponse refuse(HttpResponse response) {
+        ++refused_;
+        return response;
     }
 
     HttpResponse describe(std::string_view id) const {
@@ -108,7 +138,8 @@ private:
     }
 
     Host &host_;
-    const std::string path_;
+    const Config config_;
+    Peers *peers_ = nullptr; ///< those to whom alone servers are named; null: to everybody
     Limiter by_network_;
     const ice::Servers servers_;
     uint64_t answered_ = 0;

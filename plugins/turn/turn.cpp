@@ -4,6 +4,7 @@
 #include <callbooth/booth.hpp>
 #include <callbooth/http_question.hpp>
 #include <callbooth/plugin.hpp>
+#include <callbooth/signaling.hpp>
 #include <callbooth/status.hpp>
 #include <fmt/format.h>
 
@@ -24,6 +25,7 @@ public:
     struct Config {
         std::string url;
         int64_t timeout = 10;
+        bool prove_id = true;
         bool verify_tls = true;
         std::string ca_file;
     };
@@ -33,6 +35,9 @@ public:
          .doc = "address that is asked for STUN and TURN servers, https://chat.example/ice",
          .required = true},
         {.name = "timeout", .field = &Config::timeout, .doc = "seconds to wait for an answer", .min = 1, .max = 600},
+        {.name = "prove-id",
+         .field = &Config::prove_id,
+         .doc = "send our id and the signaling's token along when the server answers 401 without them"},
         {.name = "verify-tls",
          .field = &Config::verify_tls,
          .doc = "refuse a https:// server whose certificate is not trusted; false is for development only"},
@@ -43,13 +48,22 @@ public:
     using Requires = Services<Booth, Status>;
 
     Turn(Host &host, Config config)
-        : host_(host), url_(std::move(config.url)), booth_(host.require<Booth>()), status_(host.require<Status>()),
+        : host_(host), url_(std::move(config.url)), may_prove_(config.prove_id), booth_(host.require<Booth>()),
+          status_(host.require<Status>()),
           question_(
               {seconds(config.timeout), Trust(config.verify_tls, resolved(host, config.ca_file)), max_answer_bytes}) {
         HttpQuestion::check_url("url", url_);
     }
 
-    void start() override { ask(); }
+    void start() override {
+        signaling_ = may_prove_ ? host_.find<Signaling>() : nullptr;
+        if (signaling_ != nullptr)
+            ready_ = signaling_->became_ready.subscribe([this](const std::string &) {
+                if (proves_ && !question_.pending())
+                    ask();
+            });
+        ask();
+    }
     void stop() override {
         waiting_.cancel();
         question_.cancel();
@@ -61,16 +75,26 @@ private:
     }
 
     void ask() {
-        question_.ask(url_, {}, [this](const HttpQuestion::Reply &reply) {
-            try {
-                take(reply);
-            } catch (const Error &e) {
-                failed(e.what());
-            }
-        });
+        const bool proves = proves_ && signaling_->ready();
+        question_.ask(proves ? url_with_id() : url_, proves ? signaling_->token() : std::string(),
+                      [this, proves](const HttpQuestion::Reply &reply) {
+                          try {
+                              take(reply, proves);
+                          } catch (const Error &e) {
+                              failed(e.what());
+                          }
+                      });
     }
 
-    void take(const HttpQuestion::Reply &reply) {
+    std::string url_with_id() const {
+        const Handle<char> id(g_uri_escape_string(signaling_->own_id().c_str(), nullptr, FALSE));
+        return url_ + (url_.find('?') == std::string::npos ? "?" : "&") + "id=" + id.get();
+    }
+
+    void take(const HttpQuestion::Reply &reply, bool proven) {
+        constexpr unsigned unauthorized = 401;
+        if (reply.status == unauthorized && !proven && signaling_ != nullptr)
+            return prove();
         if (reply.status == 0)
             throw Error(std::string(reply.trouble));
         if (reply.status != 200)
@@ -83,6 +107,13 @@ private:
         status_.set("turn.servers", std::to_string(answer.servers.size()));
         booth_.use_ice_servers(std::move(answer.servers));
         ask_after(answer.ttl / 2); // a call may begin at any moment, and last
+    }
+
+    /// The server names its servers only to whom proves an id; without a connection to signaling there is none.
+    void prove() {
+        proves_ = true;
+        if (signaling_->ready())
+            ask();
     }
 
     /// What is known stays in use: it may be good for a while.
@@ -100,6 +131,10 @@ private:
 
     Host &host_;
     const std::string url_;
+    const bool may_prove_;
+    bool proves_ = false;
+    Signaling *signaling_ = nullptr; ///< null where there is none, or it is not to be told
+    Subscription ready_;
     Booth &booth_;
     Status &status_;
     HttpQuestion question_;

@@ -25,6 +25,7 @@ describe(`over a relay, the booth and a page in ${browserName}`, { timeout: 300_
     server = await Callbooth.serve(beside('server.toml'), [
       `--plugin.ice.turn=['${coturn.url}']`,
       `--plugin.ice.secret=${secret}`,
+      '--plugin.ice.require-peer=true', // both prove who they are
     ]);
     browser = await Browser.launch(browserName);
   });

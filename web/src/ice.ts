@@ -10,6 +10,14 @@ interface Answer {
   ttl?: number;
 }
 
+/** What shows that an id is ours. */
+export interface Proof {
+  id: string;
+  token: string;
+}
+
+const UNAUTHORIZED = 401;
+
 function isAnswer(value: unknown): value is Answer {
   return typeof value === 'object' && value !== null && Array.isArray((value as Partial<Answer>).iceServers);
 }
@@ -21,8 +29,18 @@ export class IceServers {
   private renewAt = 0;
   private request: Promise<void> | null = null;
   private timer = 0;
+  private wantsProof = false;
 
-  constructor(private readonly path: string) {}
+  /** `proof`: who we are, which a server may want to know; null before it knows us. */
+  constructor(
+    private readonly path: string,
+    private readonly proof: () => Proof | null,
+  ) {}
+
+  /** The first servers are on their way, as the server has heard only now who asks. */
+  get proving(): boolean {
+    return this.wantsProof && this.renewAt === 0 && this.request !== null;
+  }
 
   /** Asks the server, unless what it said last is good for a while. A server without an answer leaves things as they are. */
   refresh(): Promise<void> {
@@ -32,8 +50,16 @@ export class IceServers {
   }
 
   private async ask(): Promise<void> {
+    const proof = this.wantsProof ? this.proof() : null;
+    const url = new URL(this.path, location.href);
+    if (proof) url.searchParams.set('id', proof.id);
     try {
-      const response = await fetch(this.path, { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const response = await fetch(url, {
+        cache: 'no-store',
+        headers: proof ? { 'X-Token': proof.token } : {},
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      if (response.status === UNAUTHORIZED) return await this.prove(proof);
       const answer: unknown = response.ok ? await response.json() : { iceServers: [] };
       if (!isAnswer(answer)) return;
       this.config.iceServers = answer.iceServers;
@@ -45,5 +71,11 @@ export class IceServers {
     } catch {
       // The server is away: ask again when it is back.
     }
+  }
+
+  /** Asks again with the proof that the last question lacked, or waits until there is one. */
+  private async prove(given: Proof | null): Promise<void> {
+    this.wantsProof = true;
+    if (given === null && this.proof() !== null) await this.ask();
   }
 }

@@ -58,7 +58,10 @@ export class Session {
     typing: (typing) => this.partner?.tell({ typing }),
   });
 
-  private readonly ice = new IceServers(setting('ice'));
+  private readonly ice: IceServers = new IceServers(setting('ice'), () => {
+    const { id, token } = this.signaling;
+    return id === null ? null : { id, token };
+  });
 
   private readonly signaling = new Signaling(
     {
@@ -233,6 +236,7 @@ export class Session {
     const action = { label: () => texts.retry, act: () => this.signaling.connect() };
     if (state.name === 'connected') {
       this.search.reconnected();
+      void this.ice.refresh().then(() => this.update());
       this.view.setNotice('server', null);
     }
     if (state.name === 'lost') this.view.setNotice('server', { text: () => texts.serverLost, action });
@@ -370,7 +374,7 @@ export class Session {
     this.lobby.showCommon(partner && (this.search.matchWith(partner.id)?.common ?? null));
     this.view.showPicture(this.mode === 'video' && this.partnerMode === 'video');
     this.chat.enable(partner?.data === 'connected');
-    this.search.run(partner || !this.devicesAsked ? null : signaling.id, signaling.token);
+    this.search.run(partner || !this.devicesAsked || this.ice.proving ? null : signaling.id, signaling.token);
   }
 
   private activity(): string {

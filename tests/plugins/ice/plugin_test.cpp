@@ -6,6 +6,7 @@
 
 #include "ice/servers.hpp"
 #include "net/server.hpp"
+#include "support/fake_peers.hpp"
 #include "support/raw_client.hpp"
 #include "support/test_host.hpp"
 #include <callbooth/error.hpp>
@@ -27,6 +28,7 @@ struct Fixture {
         values.emplace("turn", Texts{"turn:a.example"});
         values.emplace("secret", std::string("well kept"));
         host.offer<HttpServer>(server);
+        host.offer<Peers>(peers);
         plugin = host.create(values);
         plugin->start();
         server.start();
@@ -40,6 +42,7 @@ struct Fixture {
     }
 
     net::Server server{{.port = 0, .trusted_proxies = {"127.0.0.1"}}, [](Level, std::string_view) {}};
+    test::FakePeers peers;
     test::TestHost host;
     std::unique_ptr<Plugin> plugin;
     uint16_t port = 0;
@@ -89,6 +92,34 @@ TEST(IcePlugin, lets_pages_of_other_origins_ask) {
     EXPECT_EQ(http(f.port, "OPTIONS", "/ice").status, 204);
     EXPECT_EQ(http(f.port, "POST", "/ice").status, 405);
     EXPECT_EQ(http(f.port, "GET", "/ice/more").status, 404);
+}
+
+TEST(IcePlugin, answers_only_the_pages_that_it_is_told_to) {
+    Fixture f({{"origins", Texts{"https://chat.example"}}});
+    for (const auto *method : {"GET", "OPTIONS"}) {
+        const auto refused = http(f.port, method, "/ice", "Origin: https://evil.example\r\n");
+        EXPECT_EQ(refused.status, 403) << method;
+        EXPECT_EQ(refused.header("Access-Control-Allow-Origin"), "");
+        EXPECT_EQ(refused.body.find("credential"), std::string::npos);
+    }
+    EXPECT_EQ(http(f.port, "GET", "/ice", "Origin: https://chat.example\r\n").status, 200);
+    EXPECT_EQ(http(f.port, "GET", "/ice").status, 200) << "a page of the server's own origin, or a booth";
+    EXPECT_EQ(f.host.metrics.get("callbooth_ice_requests_total refused"), 2);
+}
+
+TEST(IcePlugin, answers_only_connected_peers_when_it_is_told_to) {
+    Fixture f({{"require-peer", true}, {"rate", 100.0}});
+    for (const auto *target : {"/ice", "/ice?id=a", "/ice?id=a&token=guess", "/ice?token=token+of+a",
+                               "/ice?id=b&token=token+of+a", "/ice?id=nobody&token=token+of+nobody"}) {
+        const auto reply = http(f.port, "GET", target, "Origin: https://page.example\r\n");
+        EXPECT_EQ(reply.status, 401) << target;
+        EXPECT_EQ(reply.header("Access-Control-Allow-Origin"), "https://page.example") << "a page can see why";
+    }
+    EXPECT_EQ(http(f.port, "GET", "/ice?id=a&token=token+of+a").status, 200);
+    EXPECT_EQ(http(f.port, "GET", "/ice?id=a", "X-Token: token of a\r\n").status, 200);
+    EXPECT_EQ(http(f.port, "OPTIONS", "/ice").header("Access-Control-Allow-Headers"), "X-Token");
+    f.peers.leave("a");
+    EXPECT_EQ(http(f.port, "GET", "/ice?id=a&token=token+of+a").status, 401);
 }
 
 TEST(IcePlugin, limits_the_questions_of_one_address) {

@@ -48,6 +48,40 @@ TEST_F(TurnPlugin, tries_on_and_says_so_once) {
     EXPECT_FALSE(host.logged("hush"));
 }
 
+TEST_F(TurnPlugin, proves_its_id_where_that_is_wanted) {
+    test::FakeSignaling signaling;
+    signaling.proof = "secret";
+    host.offer<Signaling>(signaling);
+    server.answers = {{401, ""}, {200, relay}};
+    start();
+    ASSERT_TRUE(run_until([&] { return server.questions.size() == 1 && server.answers.size() == 1; }));
+    EXPECT_EQ(server.tokens[0], "");
+    signaling.become_ready("a b");
+    ASSERT_TRUE(knows(1));
+    EXPECT_EQ(server.questions[1], "id=a%20b");
+    EXPECT_EQ(server.tokens[1], "secret");
+    EXPECT_FALSE(host.logged("secret"));
+    plugin.reset();
+}
+
+TEST_F(TurnPlugin, proves_its_id_to_nobody_else) {
+    test::FakeSignaling signaling;
+    signaling.proof = "secret";
+    signaling.become_ready("a");
+    host.offer<Signaling>(signaling);
+    server.answers = {{200, relay}};
+    start();
+    ASSERT_TRUE(knows(1));
+    EXPECT_EQ(server.tokens, std::vector<std::string>{""});
+    plugin.reset();
+    server.answers = {{401, ""}};
+    plugin = host.create({{"url", server.url()}, {"prove-id", false}});
+    plugin->start();
+    ASSERT_TRUE(run_until([&] { return host.logged("the server answered 401", Level::warning); }));
+    EXPECT_EQ(server.tokens.back(), "");
+    plugin.reset();
+}
+
 TEST_F(TurnPlugin, asks_nothing_more_after_its_end) {
     server.hold();
     server.answers = {{200, relay}};
