@@ -24,9 +24,16 @@ void Broker::refuse(WebSocket &socket, std::string_view message, WebSocket::Code
     socket.close(code, "");
 }
 
-void Broker::refuse_full(WebSocket &socket) {
-    ++counts_.refused_full;
-    refuse(socket, error_message("Server has reached its concurrent user limit"), WebSocket::try_again);
+bool Broker::overcrowded(WebSocket &socket) {
+    const bool crowded = connected_networks_.of(socket.address()) >= limits_.network_connections;
+    if (!crowded && !full())
+        return false;
+    ++(crowded ? counts_.refused_network : counts_.refused_full);
+    refuse(socket,
+           error_message(crowded ? "Your network has too many connections"
+                                 : "Server has reached its concurrent user limit"),
+           WebSocket::try_again);
+    return true;
 }
 
 bool Broker::connect(WebSocket &socket, PeerClaim claim, Time now) {
@@ -46,10 +53,8 @@ bool Broker::connect(WebSocket &socket, PeerClaim claim, Time now) {
         refuse(socket, id_taken_message, WebSocket::policy);
         return false;
     }
-    if (known->second.socket == nullptr && full()) {
-        refuse_full(socket);
+    if (known->second.socket == nullptr && overcrowded(socket))
         return false;
-    }
     take_over(known->second, socket, now);
     return true;
 }
@@ -65,10 +70,8 @@ bool Broker::guarded(WebSocket &socket, const PeerClaim &claim) {
 }
 
 bool Broker::enroll(WebSocket &socket, const PeerClaim &claim, Time now) {
-    if (full()) {
-        refuse_full(socket);
+    if (overcrowded(socket))
         return false;
-    }
     Peer &peer = peers_
                      .try_emplace(claim.id, Peer{claim.id,
                                                  claim.token,
@@ -89,6 +92,7 @@ bool Broker::enroll(WebSocket &socket, const PeerClaim &claim, Time now) {
 
 void Broker::take_over(Peer &peer, WebSocket &socket, Time now) {
     const bool was_lost = peer.socket == nullptr;
+    (was_lost ? reserved_networks_ : connected_networks_).remove(peer.address);
     if (was_lost) {
         connected_.splice(connected_.end(), reserved_, peer.place);
     } else {
@@ -103,6 +107,7 @@ void Broker::take_over(Peer &peer, WebSocket &socket, Time now) {
 void Broker::seat(Peer &peer, WebSocket &socket, Time now) {
     peer.socket = &socket;
     peer.address = socket.address();
+    connected_networks_.add(peer.address);
     sockets_[&socket] = &peer;
     refresh(peer, now);
     socket.send(open_message);
@@ -195,12 +200,12 @@ void Broker::disconnect(WebSocket &socket, Time now) {
         return;
     Peer &peer = *found->second;
     const std::string id = peer.id;
-    const bool reserve = !socket.clean() && limits_.grace.count() > 0;
+    const bool keep = !socket.clean() && limits_.grace.count() > 0 &&
+                      reserved_networks_.of(peer.address) < limits_.network_connections;
     let_go(socket);
-    peer.socket = nullptr;
     peer.since = now;
-    reserved_.splice(reserved_.end(), connected_, peer.place);
-    if (!reserve)
+    reserve(peer);
+    if (!keep)
         forget(peer);
     else if (reserved_.size() > limits_.connections)
         forget(*reserved_.front());
@@ -221,8 +226,7 @@ void Broker::remove(Peer &peer, WebSocket::Code code, std::string_view why) {
     const std::string id = peer.id;
     WebSocket &socket = *peer.socket;
     let_go(socket);
-    peer.socket = nullptr;
-    reserved_.splice(reserved_.end(), connected_, peer.place);
+    reserve(peer);
     forget(peer);
     socket.close(code, why);
     left.emit(id);
@@ -234,7 +238,15 @@ void Broker::let_go(WebSocket &socket) {
     socket.on_closed = nullptr;
 }
 
+void Broker::reserve(Peer &peer) {
+    peer.socket = nullptr;
+    connected_networks_.remove(peer.address);
+    reserved_networks_.add(peer.address);
+    reserved_.splice(reserved_.end(), connected_, peer.place);
+}
+
 void Broker::forget(Peer &peer) {
+    reserved_networks_.remove(peer.address);
     reserved_.erase(peer.place);
     peers_.erase(peers_.find(peer.id));
 }
@@ -244,6 +256,7 @@ void Broker::release() {
         let_go(*sockets_.begin()->first);
     connected_.clear();
     reserved_.clear();
+    connected_networks_ = reserved_networks_ = {};
     peers_.clear();
 }
 

@@ -15,6 +15,7 @@
 #include "backlog.hpp"
 #include "wire.hpp"
 #include <callbooth/http.hpp>
+#include <callbooth/network_key.hpp>
 #include <callbooth/peers.hpp>
 #include <callbooth/token_bucket.hpp>
 
@@ -24,6 +25,7 @@ struct BrokerLimits {
     std::chrono::milliseconds alive{90000}; ///< without a HEARTBEAT
     std::chrono::milliseconds grace{10000}; ///< a lost id stays its token's
     size_t connections = 5000;              ///< and as many lost ids
+    size_t network_connections = 250;       ///< of these, for each network
     double offers_per_second = 10;          ///< OFFER and LEAVE of one peer, in the long run
     double offers_at_once = 100;
     double requests_per_second = 10; ///< messages of one peer to the server itself, in the long run
@@ -40,6 +42,7 @@ struct BrokerCounts {
     uint64_t refused_invalid = 0;
     uint64_t refused_taken = 0;
     uint64_t refused_full = 0;
+    uint64_t refused_network = 0;
     uint64_t refused_guarded = 0;
 };
 
@@ -114,8 +117,9 @@ private:
         std::list<std::shared_ptr<const Guard>> guards;
     };
 
+    /// Whether another peer at this address is too many; refuses the socket then.
+    bool overcrowded(WebSocket &socket);
     static void refuse(WebSocket &socket, std::string_view message, WebSocket::Code code);
-    void refuse_full(WebSocket &socket);
     /// The connected peer, or null.
     const Peer *find(std::string_view id) const;
     bool full() const { return connected_.size() >= limits_.connections; }
@@ -130,6 +134,8 @@ private:
     void keep_for_later(Peer &peer, const Message &message, Time now);
     void expire(std::string_view dst, const Peer &sender);
     void let_go(WebSocket &socket);
+    /// From the connected to the reserved ones.
+    void reserve(Peer &peer);
     void forget(Peer &peer);
     void remove(Peer &peer, WebSocket::Code code, std::string_view why);
 
@@ -138,6 +144,8 @@ private:
     std::unordered_map<WebSocket *, Peer *> sockets_;
     std::list<Peer *> connected_; ///< longest silent first
     std::list<Peer *> reserved_;  ///< longest lost first
+    NetworkCounts connected_networks_;
+    NetworkCounts reserved_networks_;
     Backlog backlog_;
     Reader reader_;
     std::string relay_;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <set>
 
 #include <callbooth/cors.hpp>
@@ -7,6 +8,7 @@
 #include <callbooth/metrics.hpp>
 #include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
+#include <fmt/format.h>
 
 #include "broker.hpp"
 #include "rest.hpp"
@@ -28,6 +30,7 @@ public:
         int64_t expire_timeout = 5;
         int64_t grace = 10;
         int64_t concurrent_limit = 5000;
+        int64_t network_limit = 0;
         bool discovery = false;
         std::vector<std::string> origins;
         int64_t queue_messages = 256;
@@ -45,6 +48,9 @@ public:
         {"grace", &Config::grace,
          "seconds that the id of a lost connection stays reserved for its token; 0 frees it at once", 0, 3600},
         {"concurrent-limit", &Config::concurrent_limit, "how many clients may be connected", 1, 1000000},
+        {"network-limit", &Config::network_limit,
+         "how many of them may be of one address, or of the /64 around one of IPv6; 0: a twentieth, and 16 at least", 0,
+         1000000},
         {"discovery", &Config::discovery, "whether anybody may list the ids of all clients"},
         {"origins", &Config::origins,
          "the pages that may connect, such as 'https://chat.example'; empty lets all in, and programs that are not "
@@ -128,6 +134,7 @@ private:
         count(refused, "clients that were turned away", "reason", "invalid", counts.refused_invalid);
         count(refused, "clients that were turned away", "reason", "taken", counts.refused_taken);
         count(refused, "clients that were turned away", "reason", "full", counts.refused_full);
+        count(refused, "clients that were turned away", "reason", "network", counts.refused_network);
         count(refused, "clients that were turned away", "reason", "guard", counts.refused_guarded);
     }
 
@@ -140,11 +147,19 @@ private:
                                                                 [&number] { return number; }));
     }
 
+    static size_t network_limit(const Config &config) {
+        constexpr int64_t networks = 20; // that it takes to fill the server
+        constexpr int64_t least = 16;
+        const auto share = std::max(config.concurrent_limit / networks, least);
+        return static_cast<size_t>(config.network_limit > 0 ? config.network_limit : share);
+    }
+
     static peerserver::BrokerLimits limits(const Config &config) {
         using std::chrono::seconds;
         peerserver::BrokerLimits limits{.alive = seconds(config.alive_timeout),
                                         .grace = seconds(config.grace),
                                         .connections = static_cast<size_t>(config.concurrent_limit),
+                                        .network_connections = network_limit(config),
                                         .offers_per_second = config.offers_per_second,
                                         .offers_at_once = 10 * config.offers_per_second,
                                         .requests_per_second = config.requests_per_second,
@@ -174,10 +189,22 @@ private:
             return refuse(socket, "No id, token, or key supplied to websocket server");
         if (key != config_.key)
             return refuse(socket, "Invalid key provided");
-        if (!broker_.connect(socket, claim, now()))
+        const auto crowded = broker_.counts().refused_network;
+        if (!broker_.connect(socket, claim, now())) {
+            if (broker_.counts().refused_network > crowded)
+                warn_of_crowd(socket.address());
             return;
+        }
         socket.on_message = [this, &socket](std::string_view text) { broker_.message(socket, text, now()); };
         socket.on_closed = [this, &socket] { broker_.disconnect(socket, now()); };
+    }
+
+    void warn_of_crowd(const std::string &address) {
+        if (warnings_.take(now()))
+            host_.log(Level::warning,
+                      fmt::format("{} has {} peers: more are refused (network-limit); if it is a proxy, "
+                                  "name it in [http] trusted-proxies",
+                                  network_key(address), network_limit(config_)));
     }
 
     void refuse(WebSocket &socket, std::string_view why) {
@@ -200,6 +227,7 @@ private:
     const peerserver::Rest rest_{[this] { return fresh_id(); }, [this] { return broker_.ids(); }, config_.discovery};
     uint64_t refused_key_ = 0;
     uint64_t refused_origin_ = 0;
+    TokenBucket warnings_{1.0 / 60, 1};
     std::set<std::string> types_; ///< those whose messages are counted
     std::vector<Subscription> numbers_;
     Subscription gate_;

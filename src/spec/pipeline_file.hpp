@@ -81,7 +81,7 @@ struct HttpSection {
     std::optional<Located<int64_t>> hsts;           ///< seconds; 0: not at all
     std::optional<Located<uint16_t>> redirect_port; ///< speaks HTTP and leads to HTTPS; 0: any free one
     int64_t connections = 20000;                    ///< WebSockets, and HTTP connections
-    int64_t connections_per_address = 1000;         ///< of both
+    int64_t connections_per_address = 500;          ///< of both
     double messages_per_second = 100;               ///< of one WebSocket, in the long run
 
     bool secure() const { return !certificate.value.empty() || self_signed.value; }

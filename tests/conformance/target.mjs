@@ -24,6 +24,7 @@ export async function startOurs({ discovery, key, limit, alive, expire, offersPe
     discovery,
     key: key && `'${key}'`,
     'concurrent-limit': limit,
+    'network-limit': limit ?? 5000, // all clients come from one address
     'alive-timeout': alive,
     'expire-timeout': expire,
     'offers-per-second': offersPerSecond,

@@ -90,6 +90,9 @@ public:
         require(std::set(ids.begin(), ids.end()) == present_ && broker_.size() == present_.size(),
                 "who is connected is who joined and did not leave");
         require(ids.size() <= limits.connections, "the number of connections is limited");
+        std::map<std::string, size_t> networks;
+        for (const auto &peer : broker_.list())
+            require(++networks[peer.address] <= limits.network_connections, "so is that of each network");
     }
 
     void finish() {
@@ -130,7 +133,8 @@ private:
     void connect(Client &client, Input line) {
         if (client.socket && !client.socket->code)
             return;
-        client = {std::make_unique<FakeSocket>(), std::string(line.until(' ')), std::string(line.rest()), false};
+        client = {std::make_unique<FakeSocket>(addresses[sockets_++ % addresses.size()]), std::string(line.until(' ')),
+                  std::string(line.rest()), false};
         const bool was_there = broker_.connected(client.id);
         const bool proven = broker_.proves(client.id, client.token);
         client.seated = broker_.connect(*client.socket, {client.id, client.token}, now_);
@@ -192,9 +196,12 @@ private:
     static constexpr BrokerLimits limits{.alive = std::chrono::milliseconds(30000),
                                          .grace = std::chrono::milliseconds(1000),
                                          .connections = 5,
+                                         .network_connections = 4,
                                          .offers_per_second = 1,
                                          .offers_at_once = 10,
                                          .backlog = {.messages = 4, .bytes = 400}};
+    static constexpr std::array addresses = {"10.0.0.1", "10.0.0.1", "10.0.0.1", "10.0.0.2"};
+    size_t sockets_ = 0;
     Time now_{};
     std::set<std::string> present_;
     std::vector<Sent> sent_;

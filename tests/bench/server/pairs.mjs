@@ -18,7 +18,9 @@ const SECONDS = 5;
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const limits = [
   '--http.messages-per-second=1000000',
+  '--http.connections-per-address=5000',
   '--plugin.peerserver.requests-per-second=10000',
+  '--plugin.peerserver.network-limit=5000',
   '--plugin.matchmaker.rate=10000',
   '--plugin.matchmaker.address-rate=100000',
 ];

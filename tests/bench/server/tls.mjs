@@ -20,6 +20,7 @@ const limits = [
   `--http.connections-per-address=${2 * crowd + 1000}`,
   '--http.messages-per-second=1000000',
   `--plugin.peerserver.concurrent-limit=${2 * crowd + 1000}`,
+  `--plugin.peerserver.network-limit=${2 * crowd + 1000}`,
   '--plugin.peerserver.offers-per-second=10000',
 ];
 

@@ -160,6 +160,20 @@ TEST(PeerServerPlugin, may_go_before_its_sockets) {
     EXPECT_EQ(http(f.port, "GET", "/signaling").status, 404);
 }
 
+TEST(PeerServerPlugin, gives_one_network_a_share_of_the_server) {
+    Fixture f({{"concurrent-limit", int64_t{400}}});
+    std::vector<std::unique_ptr<WebSocketClient>> clients;
+    for (int i = 0; i < 21; ++i) {
+        clients.push_back(std::make_unique<WebSocketClient>(f.port, f.target("peer" + std::to_string(i))));
+        ASSERT_TRUE(clients.back()->wait_for_texts(1));
+    }
+    EXPECT_EQ(clients[19]->texts, Texts{R"({"type":"OPEN"})"});
+    EXPECT_EQ(clients[20]->texts,
+              Texts{R"({"type":"ERROR","payload":{"msg":"Your network has too many connections"}})"});
+    EXPECT_EQ(f.host.metrics.get("callbooth_signaling_refused_total network"), 1);
+    EXPECT_TRUE(f.host.logged("127.0.0.1 has 20 peers: more are refused (network-limit)", Level::warning));
+}
+
 TEST(PeerServerPlugin, may_live_at_the_root) {
     Fixture f({{"path", std::string("/")}});
     EXPECT_EQ(http(f.port, "GET", "/").status, 200);
