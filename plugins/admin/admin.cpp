@@ -4,6 +4,7 @@
 #include <callbooth/bans.hpp>
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
+#include <callbooth/in_turns.hpp>
 #include <callbooth/network_key.hpp>
 #include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
@@ -186,9 +187,11 @@ private:
             throw Refusal{400, "there is no text: give it as 'text' in the query or as the body"};
         const Json message{{"type", "NOTICE"}, {"payload", {{"text", text}}}};
         const auto bytes = message.dump(-1, ' ', false, Json::error_handler_t::replace);
-        size_t told = 0;
+        std::vector<std::string> ids;
         for (const auto &peer : peers_->list())
-            told += peers_->tell(peer.id, bytes);
+            ids.push_back(peer.id);
+        const auto told = ids.size();
+        turns_.run(std::move(ids), [this, bytes](const std::string &id) { peers_->tell(id, bytes); });
         host_.log(Level::info, fmt::format("told {} peers: {}", told, text));
         return {{"told", told}};
     }
@@ -213,6 +216,7 @@ private:
     const Access access_;
     Peers *peers_ = nullptr;
     Bans *bans_ = nullptr;
+    InTurns turns_{host_.context()};
     Subscription route_;
 };
 

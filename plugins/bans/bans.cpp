@@ -3,6 +3,7 @@
 #include <callbooth/cors.hpp>
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
+#include <callbooth/in_turns.hpp>
 #include <callbooth/metrics.hpp>
 #include <callbooth/network_key.hpp>
 #include <callbooth/peers.hpp>
@@ -138,15 +139,22 @@ private:
     Ban add(Ban wanted, const std::string &token) {
         Ban ban = list_.add(std::move(wanted));
         changed();
-        const auto now = Clock::now();
-        for (const auto &peer : peers_->list()) {
-            const auto claim = peers_->claim(peer.id);
-            const Ban *by_address = list_.by_address(peer.address);
-            const bool by_token = !token.empty() && claim && same_secret(claim->token, token);
-            if (by_token || (by_address != nullptr && by_address->number == ban.number))
-                peers_->kick(peer.id, bans::banned_message(ban, now));
-        }
+        std::vector<std::string> ids;
+        for (const auto &peer : peers_->list())
+            ids.push_back(peer.id);
+        turns_.run(std::move(ids), [this, ban, token](const std::string &id) { apply(ban, token, id); });
         return ban;
+    }
+
+    /// Throws `id` out when the ban, which may have been lifted in the meantime, is for it.
+    void apply(const Ban &ban, const std::string &token, const std::string &id) {
+        const auto claim = peers_->claim(id);
+        if (!claim || !list_.all().contains(ban.number))
+            return;
+        const Ban *by_address = list_.by_address(claim->address);
+        const bool by_token = !token.empty() && same_secret(claim->token, token);
+        if (by_token || (by_address != nullptr && by_address->number == ban.number))
+            peers_->kick(id, bans::banned_message(ban, Clock::now()));
     }
 
     void load(const std::string &path) {
@@ -187,6 +195,7 @@ private:
     const Config config_;
     Peers *peers_ = nullptr;
     bans::BanList list_;
+    InTurns turns_{host_.context()};
     uint64_t refused_address_ = 0;
     uint64_t refused_token_ = 0;
     std::vector<Subscription> numbers_;

@@ -7,6 +7,7 @@
 #include <callbooth/cors.hpp>
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
+#include <callbooth/in_turns.hpp>
 #include <callbooth/limiter.hpp>
 #include <callbooth/metrics.hpp>
 #include <callbooth/network_key.hpp>
@@ -165,10 +166,17 @@ private:
     }
 
     void update_listeners() {
+        if (updating_.busy()) // the last ones have not heard of the last change
+            return;
         const auto now = numbers();
-        for (auto &[id, told] : listeners_)
-            if (std::exchange(told, now) != now)
-                peers_->tell(id, matchmaker::wait_message(now.online, now.waiting));
+        std::vector<std::string> ids;
+        for (const auto &[id, told] : listeners_)
+            if (told != now)
+                ids.push_back(id);
+        updating_.run(std::move(ids), [this](const std::string &id) {
+            if (const auto found = listeners_.find(id); found != listeners_.end() && found->second != numbers())
+                tell_numbers(id);
+        });
     }
 
     /// Tells those of the pair who listen.
@@ -272,6 +280,7 @@ private:
     std::vector<Subscription> subscriptions_;
     Source ticks_;
     Source updates_;
+    InTurns updating_{host_.context()};
     Source waking_;
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -162,6 +163,15 @@ TEST(AdminPlugin, tells_everybody_something) {
     EXPECT_EQ(f.peers.take("a").at(1), R"({"type":"NOTICE","payload":{"text":"in the body"}})");
     EXPECT_EQ(f.ask("POST", "/notice").status, 400);
     EXPECT_EQ(f.ask("POST", "/notice?text=%20%0A").status, 400);
+}
+
+TEST(AdminPlugin, tells_a_crowd_some_at_a_time) {
+    Fixture f;
+    for (int i = 0; i < 500; ++i)
+        f.peers.join(fmt::format("one of many {:03}", i));
+    EXPECT_EQ(f.post("/notice?text=hello"), (Json{{"told", 503}}));
+    EXPECT_TRUE(test::run_until([&] { return !f.peers.told["one of many 499"].empty(); }));
+    EXPECT_EQ(f.peers.take("one of many 250").size(), 1U);
 }
 
 TEST(AdminPlugin, knows_its_endpoints_and_their_methods) {

@@ -92,6 +92,19 @@ TEST(BansPlugin, throws_out_whoever_is_there_from_a_banned_network) {
     EXPECT_TRUE(f.peers.take("far").empty());
 }
 
+TEST(BansPlugin, throws_out_a_crowd_some_at_a_time) {
+    Fixture f;
+    for (int i = 0; i < 500; ++i)
+        f.peers.join("one of many " + std::to_string(i));
+    f.bans->ban_network("192.0.2.0/24", 600s, "");
+    EXPECT_GT(f.peers.size(), 300U);
+    EXPECT_TRUE(test::run_until([&] { return f.peers.size() == 0; }));
+    f.peers.join("last");
+    const auto ban = f.bans->ban_network("192.0.2.0/24", 600s, "");
+    EXPECT_FALSE(f.peers.connected("last"));
+    EXPECT_TRUE(f.bans->lift(ban.number));
+}
+
 TEST(BansPlugin, bans_the_token_of_a_peer_and_leaves_its_neighbours_alone) {
     Fixture f;
     const auto ban = f.bans->ban_peer(*f.peers.claim("a"), false, 30s, "noise\nand more");
