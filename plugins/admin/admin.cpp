@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <charconv>
 
 #include <callbooth/bans.hpp>
@@ -10,6 +11,7 @@
 #include <callbooth/plugin.hpp>
 #include <callbooth/text.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "access.hpp"
@@ -64,7 +66,7 @@ private:
     using Action = Json (Admin::*)(const HttpRequest &);
     struct Endpoint {
         std::string_view name;
-        std::string_view methods; ///< separated by ", "
+        std::vector<std::string_view> methods;
         Action action;
     };
     static const Endpoint endpoints[];
@@ -221,8 +223,9 @@ private:
 };
 
 const Admin::Endpoint Admin::endpoints[] = {
-    {"/peers", "GET", &Admin::peers},          {"/kick", "POST", &Admin::kick}, {"/ban", "POST", &Admin::ban},
-    {"/unban", "POST, DELETE", &Admin::unban}, {"/bans", "GET", &Admin::bans},  {"/notice", "POST", &Admin::notice},
+    {"/peers", {"GET"}, &Admin::peers}, {"/kick", {"POST"}, &Admin::kick},
+    {"/ban", {"POST"}, &Admin::ban},    {"/unban", {"POST", "DELETE"}, &Admin::unban},
+    {"/bans", {"GET"}, &Admin::bans},   {"/notice", {"POST"}, &Admin::notice},
 };
 
 const Admin::Endpoint &Admin::find(const HttpRequest &request) const {
@@ -230,8 +233,9 @@ const Admin::Endpoint &Admin::find(const HttpRequest &request) const {
     for (const auto &endpoint : endpoints) {
         if (endpoint.name != name)
             continue;
-        if (endpoint.methods.find(request.method) == std::string_view::npos)
-            throw Refusal{405, fmt::format("this is asked with {}", endpoint.methods)};
+        const auto &methods = endpoint.methods;
+        if (std::find(methods.begin(), methods.end(), request.method) == methods.end())
+            throw Refusal{405, fmt::format("this is asked with {}", fmt::join(methods, " or "))};
         return endpoint;
     }
     throw Refusal{404, "there are /peers, /kick, /ban, /unban, /bans and /notice"};

@@ -181,6 +181,9 @@ TEST(AdminPlugin, knows_its_endpoints_and_their_methods) {
     for (const auto *target : {"/kick?id=a", "/ban?id=a", "/unban?ban=1", "/notice?text=x"})
         EXPECT_EQ(f.ask("GET", target).status, 405) << target;
     EXPECT_EQ(f.ask("POST", "/peers").status, 405);
+    for (const auto *method : {"OS", "ST", "E"}) // parts of the methods' names
+        EXPECT_NE(http(f.port, method, "/admin/unban?ban=1", here).status, 404) << method;
+    EXPECT_EQ(f.get("/unban?ban=1").at("error"), "this is asked with POST or DELETE");
     EXPECT_EQ(f.ask("OPTIONS", "/peers").status, 405) << "no preflight of a page succeeds";
     EXPECT_TRUE(f.peers.connected("a"));
 }
