@@ -117,6 +117,7 @@ const faults = {
     };
     for (let index = 0; index < 50; ++index) open(index);
   },
+  storm,
   /** The caller has left few descriptors to the server. */
   descriptors: () => drip('GET / HTTP/1.1\r\nX-A: ', 'a', 500),
 };
@@ -130,3 +131,33 @@ process.stdin.once('end', () => {
   console.log(JSON.stringify(counts));
   process.exit();
 });
+
+/** Five addresses take as many places as they are given, and those that are refused come again at once. */
+function storm() {
+  const ADDRESSES = 5;
+  const EACH = 1200;
+  const heartbeat = masked(1, Buffer.from('{"type":"HEARTBEAT"}'));
+  counts.opened = 0;
+  const open = (index) => {
+    let timer;
+    connect(handshake(), {
+      index,
+      addresses: ADDRESSES,
+      heard: (data, socket) => {
+        if (data.includes('"OPEN"')) {
+          counts.opened += 1;
+          timer = setInterval(() => socket.write(heartbeat), 1000);
+        } else if (data.includes('"ERROR"') || data.includes(' 429 ')) {
+          counts.refused += 1;
+          socket.destroy();
+        }
+      },
+      ended: () => {
+        if (timer) counts.opened -= 1;
+        clearInterval(timer);
+        if (!stopping) setTimeout(() => open(index), 20);
+      },
+    });
+  };
+  for (let index = 0; index < ADDRESSES * EACH; ++index) open(index);
+}

@@ -18,7 +18,7 @@ const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const seconds = Number(process.argv[2] ?? 5);
 const all = [
   'none', 'silent', 'slow-head', 'slow-body', 'slow-websocket', 'slow-tls', 'half-open', 'burst', 'crowd', 'malformed',
-  'oversized', 'half-messages', 'flood', 'pings', 'squatting', 'descriptors',
+  'oversized', 'half-messages', 'flood', 'pings', 'squatting', 'storm', 'descriptors',
 ];
 const wanted = process.argv.length > 3 ? process.argv.slice(3) : all;
 
@@ -124,6 +124,7 @@ async function endure(fault) {
     const during = await relay(pairs, seconds);
     const busy = (cpuSeconds(server.pid) - cpu) / (seconds + 1);
     const memory = residentBytes(server.pid) / 1e6;
+    if (fault === 'storm') await newcomer(url);
     const counts = await attacker.end();
     if (fault === 'descriptors') execFileSync('prlimit', [...limits, `--nofile=${nofile.trim().split(/\s+/)[0]}:`]);
     await newcomer(url);
