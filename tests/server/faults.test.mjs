@@ -13,10 +13,11 @@ import { Callbooth } from '../support/callbooth.mjs';
 import { poll } from '../support/poll.mjs';
 
 describe('a server in trouble', { timeout: 120_000 }, () => {
+  const fromOneAddress = ['--http.connections-per-address=1000', '--plugin.peerserver.network-limit=1000'];
   let server;
   let url;
   beforeEach(async () => {
-    server = await Callbooth.serve(fileURLToPath(new URL('drain.toml', import.meta.url)));
+    server = await Callbooth.serve(fileURLToPath(new URL('drain.toml', import.meta.url)), fromOneAddress);
     url = `${server.url}/signaling`;
   });
   afterEach(async () => assert.equal((await server.stop()).code, 0, server.report()));
