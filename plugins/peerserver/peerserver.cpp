@@ -5,6 +5,7 @@
 #include <callbooth/cors.hpp>
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
+#include <callbooth/limiter.hpp>
 #include <callbooth/metrics.hpp>
 #include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
@@ -31,6 +32,7 @@ public:
         int64_t grace = 10;
         int64_t concurrent_limit = 5000;
         int64_t network_limit = 0;
+        double claims_per_second = 20;
         bool discovery = false;
         std::vector<std::string> origins;
         int64_t queue_messages = 256;
@@ -51,6 +53,10 @@ public:
         {"network-limit", &Config::network_limit,
          "how many of them may be of one address, or of the /64 around one of IPv6; 0: a twentieth, and 16 at least", 0,
          1000000},
+        {"claims-per-second", &Config::claims_per_second,
+         "connections that one address, or the /64 around one of IPv6, may open in the long run; ten times as many at "
+         "once",
+         0.1, 100000},
         {"discovery", &Config::discovery, "whether anybody may list the ids of all clients"},
         {"origins", &Config::origins,
          "the pages that may connect, such as 'https://chat.example'; empty lets all in, and programs that are not "
@@ -84,7 +90,7 @@ public:
         publish(host_.require<Metrics>());
         gate_ = http.gate(socket_path, [this, socket_path](const HttpRequest &request) {
             const bool handshake = request.path.substr(0, request.path.find_last_not_of('/') + 1) == socket_path;
-            return handshake ? check_origin(request, WithoutOrigin::refused) : std::nullopt;
+            return handshake ? check_handshake(request) : std::nullopt;
         });
         socket_ = http.websocket(socket_path,
                                  [this](const HttpRequest &request, WebSocket &socket) { accept(request, socket); });
@@ -100,6 +106,7 @@ public:
             std::chrono::seconds(1),
             [this] {
                 broker_.tick(now());
+                claims_.forget_idle(now());
                 return true;
             },
             host_.context());
@@ -131,6 +138,7 @@ private:
         constexpr auto refused = "callbooth_signaling_refused_total";
         count(refused, "clients that were turned away", "reason", "key", refused_key_);
         count(refused, "clients that were turned away", "reason", "origin", refused_origin_);
+        count(refused, "clients that were turned away", "reason", "rate", refused_rate_);
         count(refused, "clients that were turned away", "reason", "invalid", counts.refused_invalid);
         count(refused, "clients that were turned away", "reason", "taken", counts.refused_taken);
         count(refused, "clients that were turned away", "reason", "full", counts.refused_full);
@@ -169,6 +177,15 @@ private:
         limits.backlog.bytes = static_cast<size_t>(config.queue_bytes);
         limits.backlog.total = static_cast<size_t>(config.queue_total);
         return limits;
+    }
+
+    std::optional<HttpResponse> check_handshake(const HttpRequest &request) {
+        if (auto refusal = check_origin(request, WithoutOrigin::refused))
+            return refusal;
+        if (claims_.take(network_key(request.address), now()))
+            return {};
+        ++refused_rate_;
+        return HttpResponse{.status = 429, .body = "Too many requests\n", .headers = {{"Retry-After", "1"}}};
     }
 
     std::optional<HttpResponse> check_origin(const HttpRequest &request, WithoutOrigin without) {
@@ -227,6 +244,8 @@ private:
     const peerserver::Rest rest_{[this] { return fresh_id(); }, [this] { return broker_.ids(); }, config_.discovery};
     uint64_t refused_key_ = 0;
     uint64_t refused_origin_ = 0;
+    uint64_t refused_rate_ = 0;
+    Limiter claims_{config_.claims_per_second, 10 * config_.claims_per_second};
     TokenBucket warnings_{1.0 / 60, 1};
     std::set<std::string> types_; ///< those whose messages are counted
     std::vector<Subscription> numbers_;

@@ -25,6 +25,7 @@ export async function startOurs({ discovery, key, limit, alive, expire, offersPe
     key: key && `'${key}'`,
     'concurrent-limit': limit,
     'network-limit': limit ?? 5000, // all clients come from one address
+    'claims-per-second': 100_000,
     'alive-timeout': alive,
     'expire-timeout': expire,
     'offers-per-second': offersPerSecond,

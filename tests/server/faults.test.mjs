@@ -13,7 +13,11 @@ import { Callbooth } from '../support/callbooth.mjs';
 import { poll } from '../support/poll.mjs';
 
 describe('a server in trouble', { timeout: 120_000 }, () => {
-  const fromOneAddress = ['--http.connections-per-address=1000', '--plugin.peerserver.network-limit=1000'];
+  const fromOneAddress = [
+    '--http.connections-per-address=1000',
+    '--plugin.peerserver.network-limit=1000',
+    '--plugin.peerserver.claims-per-second=100',
+  ];
   let server;
   let url;
   beforeEach(async () => {

@@ -29,7 +29,7 @@ const numbers = /^callbooth_(http|websocket|signaling)_(?:connections_)?(refused
 
 const overrides = {
   'slow-tls': ['--http.self-signed=true'],
-  burst: ['--plugin.peerserver.concurrent-limit=20000'],
+  burst: ['--plugin.peerserver.concurrent-limit=20000', '--plugin.peerserver.claims-per-second=100'],
 };
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -21,6 +21,7 @@ const limits = [
   '--http.connections-per-address=5000',
   '--plugin.peerserver.requests-per-second=10000',
   '--plugin.peerserver.network-limit=5000',
+  '--plugin.peerserver.claims-per-second=100000',
   '--plugin.matchmaker.rate=10000',
   '--plugin.matchmaker.address-rate=100000',
 ];

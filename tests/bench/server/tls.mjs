@@ -21,6 +21,7 @@ const limits = [
   '--http.messages-per-second=1000000',
   `--plugin.peerserver.concurrent-limit=${2 * crowd + 1000}`,
   `--plugin.peerserver.network-limit=${2 * crowd + 1000}`,
+  '--plugin.peerserver.claims-per-second=100000',
   '--plugin.peerserver.offers-per-second=10000',
 ];
 

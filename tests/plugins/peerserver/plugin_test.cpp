@@ -174,6 +174,15 @@ TEST(PeerServerPlugin, gives_one_network_a_share_of_the_server) {
     EXPECT_TRUE(f.host.logged("127.0.0.1 has 20 peers: more are refused (network-limit)", Level::warning));
 }
 
+TEST(PeerServerPlugin, limits_how_often_one_network_connects) {
+    Fixture f({{"claims-per-second", 0.2}});
+    EXPECT_EQ(WebSocketClient(f.port, f.target("a")).status, 101);
+    EXPECT_EQ(WebSocketClient(f.port, f.target("a")).status, 101);
+    EXPECT_EQ(WebSocketClient(f.port, f.target("a")).status, 429);
+    EXPECT_EQ(http(f.port, "GET", "/signaling/peerjs/id").status, 200) << "no connection";
+    EXPECT_EQ(f.host.metrics.get("callbooth_signaling_refused_total rate"), 1);
+}
+
 TEST(PeerServerPlugin, may_live_at_the_root) {
     Fixture f({{"path", std::string("/")}});
     EXPECT_EQ(http(f.port, "GET", "/").status, 200);
