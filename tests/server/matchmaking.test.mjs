@@ -93,7 +93,7 @@ describe('matchmaking over the signaling connection', { timeout: 120_000 }, () =
     assert.ok(!b.messages.length, 'who knows nothing of it is told nothing');
   });
 
-  it('forgets who cancels, leaves, or takes a call', async () => {
+  it('forgets who cancels or leaves', async () => {
     const [a, b, c, d] = await enter('a', 'b', 'c', 'd');
     a.find();
     await a.hears('WAIT');
@@ -104,9 +104,27 @@ describe('matchmaking over the signaling connection', { timeout: 120_000 }, () =
     members = members.filter((member) => member !== b);
     c.find();
     await c.hears('WAIT');
+    c.say('CANCEL-FIND');
     await d.meet(c);
     d.find();
     assert.equal((await d.hears('WAIT')).waiting, 1);
+  });
+
+  it('keeps who searches on before the last partner has answered', async () => {
+    const [a, b, c] = await enter('a', 'b', 'c');
+    b.find();
+    await b.hears('WAIT');
+    a.find();
+    await a.hears('MATCH');
+    a.say('OFFER', { sdp: {} }, 'b');
+    await b.hears('OFFER');
+    a.find();
+    await a.hears('WAIT');
+    b.say('ANSWER', { sdp: {} }, 'a');
+    await a.hears('ANSWER');
+    c.find();
+    assert.equal((await c.hears('MATCH')).peer, 'a');
+    assert.equal((await a.hears('MATCH')).peer, 'c');
   });
 
   it('says what is wrong, and that one asks too often', async () => {
