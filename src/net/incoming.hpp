@@ -1,37 +1,37 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <list>
 #include <string>
 
 #include "net/client_address.hpp"
-#include <callbooth/glib.hpp>
+#include "net/request_reader.hpp"
 #include <callbooth/http.hpp>
-#include <libsoup/soup.h>
 
 namespace callbooth::net {
 
-/// A request as libsoup holds it, in our words. Lives shorter than the message.
+/// A request as the API shows it. Lives shorter than the request.
 class Incoming {
 public:
-    Incoming(SoupServerMessage *message, const ClientAddress &client_address);
+    /// `peer`: the address of the connection's other end.
+    Incoming(const Request &request, const std::string &peer, const ClientAddress &client_address);
     Incoming(const Incoming &) = delete;
     Incoming &operator=(const Incoming &) = delete;
 
-    /// The path could be decoded. Otherwise the request has a client's address and headers, and nothing else.
+    /// The path could be decoded. Otherwise the request has a method, a client's address and headers, and nothing else.
     bool valid() const { return valid_; }
-    bool wants_websocket() const;
     const HttpRequest &request() const { return request_; }
 
 private:
-    SoupServerMessage *const message_;
+    /// Several fields of one name are joined with commas (RFC 9110 section 5.3).
+    std::optional<std::string_view> header(const char *name);
+
+    const RequestHead &head_;
     bool valid_ = false;
     std::string path_;
     std::string address_;
-    Handle<GBytes> body_;
+    std::list<std::string> joined_; ///< headers that stand several times
     HttpRequest request_;
 };
-
-/// Hands `response` to libsoup, which drops the body of an answer to HEAD.
-void respond(SoupServerMessage *message, const HttpResponse &response);
 
 } // namespace callbooth::net

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "net/listener.hpp"
 
+#include <arpa/inet.h>
+#include <array>
+#include <cerrno>
+#include <cstring>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include "net/readable.hpp"
 #include <callbooth/error.hpp>
@@ -51,6 +56,18 @@ Ref<GSocket> listen_on(const std::string &text, uint16_t port) {
     return socket;
 }
 
+std::string text_of(const sockaddr_storage &peer) {
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    if (peer.ss_family == AF_INET) {
+        const auto &four = reinterpret_cast<const sockaddr_in &>(peer);
+        return inet_ntop(AF_INET, &four.sin_addr, text.data(), text.size());
+    }
+    const auto &six = reinterpret_cast<const sockaddr_in6 &>(peer).sin6_addr;
+    if (IN6_IS_ADDR_V4MAPPED(&six))
+        return inet_ntop(AF_INET, &six.s6_addr[12], text.data(), text.size());
+    return inet_ntop(AF_INET6, &six, text.data(), text.size());
+}
+
 } // namespace
 
 Listener::Listener(const std::string &address, uint16_t port, Log log, Accepted accepted, GMainContext *context)
@@ -82,21 +99,23 @@ void Listener::accept_waiting() {
 }
 
 bool Listener::accept_one() {
-    Handle<GError> error;
-    const auto socket = Ref<GSocket>::adopt(g_socket_accept(socket_.get(), nullptr, Out(error)));
-    if (socket) {
+    sockaddr_storage peer{};
+    socklen_t size = sizeof peer;
+    Descriptor fd(accept4(g_socket_get_fd(socket_.get()), reinterpret_cast<sockaddr *>(&peer), &size,
+                          SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (fd.get() >= 0) {
         if (std::exchange(in_trouble_, false))
             log_(Level::info, "accepts connections again");
-        const auto connection =
-            Ref<GSocketConnection>::adopt(g_socket_connection_factory_create_connection(socket.get()));
-        accepted_(connection.get());
+        accepted_(std::move(fd), text_of(peer));
         return true;
     }
-    if (g_error_matches(error.get(), G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    if (errno == EAGAIN)
         return false;
+    if (errno == EINTR || errno == ECONNABORTED)
+        return true;
     // Out of descriptors or memory: the connection waits, so that its event would come again at once and forever.
     if (!std::exchange(in_trouble_, true))
-        log_(Level::error, fmt::format("cannot accept connections for now: {}", error->message));
+        log_(Level::error, fmt::format("cannot accept connections for now: {}", std::strerror(errno)));
     source_ = Source::after(
         pause, [this] { watch(); }, context_);
     return false;

@@ -5,16 +5,17 @@
 #include <functional>
 #include <string>
 
+#include "net/descriptor.hpp"
 #include "net/log.hpp"
 #include <callbooth/glib.hpp>
 
 namespace callbooth::net {
 
-/// Listens and hands over the connections that come. libsoup's own listener loses a GSocket with
-/// each of them, and never accepts again once the process was out of file descriptors.
+/// Listens and hands over the connections that come. It goes on when the process has run out of file descriptors.
 class Listener {
 public:
-    using Accepted = std::function<void(GSocketConnection *)>;
+    /// A connection that does not block, and the address of its other end; IPv4 within IPv6 as IPv4.
+    using Accepted = std::function<void(Descriptor, std::string peer)>;
 
     /// Throws Error with what to do when it cannot.
     Listener(const std::string &address, uint16_t port, Log log, Accepted accepted, GMainContext *context);

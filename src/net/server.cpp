@@ -6,11 +6,9 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
-#include <fcntl.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 
-#include "net/tls_stream.hpp"
+#include "net/websocket_handshake.hpp"
 #include <callbooth/error.hpp>
 #include <fmt/format.h>
 
@@ -18,47 +16,10 @@ namespace callbooth::net {
 
 namespace {
 
-constexpr int64_t max_body = 1 << 20;
 constexpr std::chrono::milliseconds look_while_draining{50};
-constexpr size_t max_early = 65536;       // libsoup reads ahead less than this
 constexpr rlim_t spare_descriptors = 128; // for what is no connection of a client
 constexpr int64_t default_hsts = int64_t{180} * 24 * 3600;
 constexpr uint16_t https_port = 443;
-
-/// What libsoup has read behind the handshake. A client must not send anything there (RFC 6455 section 4.1), but if
-/// it did, those bytes would be missing from the stream.
-std::string read_early(GIOStream *stream) {
-    std::string early;
-    std::array<char, 8192> buffer;
-    auto *input = G_POLLABLE_INPUT_STREAM(g_io_stream_get_input_stream(stream));
-    while (early.size() < max_early) {
-        const gssize size =
-            g_pollable_input_stream_read_nonblocking(input, buffer.data(), buffer.size(), nullptr, nullptr);
-        if (size <= 0)
-            break;
-        early.append(buffer.data(), static_cast<size_t>(size));
-    }
-    return early;
-}
-
-/// The size that a head announces: digits alone (RFC 9112 section 6.3), where libsoup takes -1 for a body without end.
-std::optional<int64_t> length_of_body(SoupMessageHeaders *headers) {
-    const char *value = soup_message_headers_get_list(headers, "Content-Length"); // several are joined with commas
-    if (!value)
-        return 0;
-    const std::string_view text(value);
-    int64_t length = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), length);
-    const bool is_number = problem == std::errc() && end == text.data() + text.size() && length >= 0;
-    return is_number ? std::optional(length) : std::nullopt;
-}
-
-/// The stream that libsoup has wrapped: one of ours.
-Ref<GIOStream> base_of(GIOStream *stream) {
-    GIOStream *base = nullptr;
-    g_object_get(stream, "base-iostream", &base, nullptr);
-    return Ref<GIOStream>::adopt(base);
-}
 
 /// Each connection takes a descriptor: as many as the system lets us have, but for those that are no client's.
 size_t usable_descriptors() {
@@ -77,10 +38,12 @@ HubOptions with_limits(HubOptions options, const spec::HttpSection &section) {
     return options;
 }
 
-VisitOptions with_limits(VisitOptions options, const spec::HttpSection &section) {
-    options.most = std::min(options.most, static_cast<size_t>(section.connections));
-    options.most_together = std::min(options.most_together, usable_descriptors());
-    options.most_per_address = std::min(options.most_per_address, static_cast<size_t>(section.connections_per_address));
+HttpConnectionOptions with_limits(HttpConnectionOptions options, const spec::HttpSection &section) {
+    options.max = std::min(options.max, static_cast<size_t>(section.connections));
+    options.max_total = std::min(options.max_total, usable_descriptors());
+    options.max_per_network = std::min(options.max_per_network, static_cast<size_t>(section.connections_per_address));
+    options.connects_per_second = std::min(options.connects_per_second, section.connects_per_second);
+    options.idle_of_proxies = std::chrono::milliseconds(static_cast<int64_t>(1000 * section.proxy_keep_alive));
     return options;
 }
 
@@ -93,72 +56,27 @@ std::string host_without_port(std::string_view host) {
 
 } // namespace
 
-Server::Server(const spec::HttpSection &section, Log log, HubOptions options, VisitOptions visits)
+Server::Server(const spec::HttpSection &section, Log log, HubOptions options, HttpConnectionOptions connections)
     : section_(section), log_(std::move(log)), client_address_(section_.trusted_proxies, section_.client_header, log_),
       router_(log_), hub_(Hub::make(with_limits(options, section), log_, g_main_context_get_thread_default())),
-      soup_(Ref<SoupServer>::adopt(g_object_new(SOUP_TYPE_SERVER, "raw-paths", TRUE, nullptr))),
-      visits_(with_limits(visits, section), log_, g_main_context_get_thread_default(),
-              [this](GIOStream *stream, GSocketAddress *local, GSocketAddress *remote) {
-                  soup_server_accept_iostream(soup_.get(), stream, local, remote, nullptr);
-              }) {
+      connections_(with_limits(connections, section), log_, g_main_context_get_thread_default(),
+                   [this](HttpConnection &connection) { serve(connection); }) {
     if (section_.secure())
         certificates_.emplace(section_, log_);
-    watch_visits();
-    soup_server_add_early_handler(
-        soup_.get(), nullptr,
-        [](SoupServer *, SoupServerMessage *message, const char *, GHashTable *, gpointer self) {
-            detail::guarded([&] { static_cast<Server *>(self)->check_size(message); });
-        },
-        this, nullptr);
-    soup_server_add_handler(
-        soup_.get(), nullptr,
-        [](SoupServer *, SoupServerMessage *message, const char *, GHashTable *, gpointer self) {
-            detail::guarded([&] { static_cast<Server *>(self)->answer(message); });
-        },
-        this, nullptr);
 }
 
-void Server::watch_visits() {
-    const auto on = [this](const char *signal, std::function<void(SoupServerMessage *)> handler) {
-        signals_.push_back(Connection::make<void(SoupServer *, SoupServerMessage *)>(
-            soup_.get(), signal, [handler = std::move(handler)](SoupServer *, SoupServerMessage *m) { handler(m); }));
-    };
-    on("request-aborted", [this](SoupServerMessage *m) { handshakes_.erase(m); });
-    on("request-started", [this](SoupServerMessage *m) { expect(m, visits_.options().head); });
-    on("request-read", [](SoupServerMessage *m) { Visits::body_ended(soup_server_message_get_remote_address(m)); });
-    on("request-finished", [this](SoupServerMessage *m) { expect(m, visits_.options().head); });
-}
-
-Server::~Server() {
-    stop();
-    soup_server_remove_handler(soup_.get(), nullptr);
-}
-
-void Server::allow_further_requests() {
-    std::array<int, 2> ends{};
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
-        throw Error(fmt::format("cannot listen: {}", std::strerror(errno)));
-    silence_ = Descriptor(ends[1]);
-    Handle<GError> error;
-    const auto socket = Ref<GSocket>::adopt(g_socket_new_from_fd(ends[0], Out(error)));
-    if (!socket ||
-        !soup_server_listen_socket(soup_.get(), socket.get(), static_cast<SoupServerListenOptions>(0), Out(error)))
-        throw Error(fmt::format("cannot listen: {}", error->message));
-}
+Server::~Server() { stop(); }
 
 void Server::start() {
-    allow_further_requests();
     auto *context = g_main_context_get_thread_default();
-    listener_.emplace(
-        section_.address, section_.port, log_,
-        [this](GSocketConnection *connection) {
-            accept(connection, certificates_ ? certificates_->current() : nullptr);
-        },
-        context);
+    const auto accept_at = [this](bool redirect_port) {
+        return [this, redirect_port](Descriptor fd, std::string peer) {
+            accept(std::move(fd), std::move(peer), redirect_port);
+        };
+    };
+    listener_.emplace(section_.address, section_.port, log_, accept_at(false), context);
     if (section_.redirect_port)
-        redirect_.emplace(
-            section_.address, section_.redirect_port->value, log_,
-            [this](GSocketConnection *connection) { accept(connection, nullptr); }, context);
+        redirect_.emplace(section_.address, section_.redirect_port->value, log_, accept_at(true), context);
     takes_sockets_ = true;
     log_(Level::info, fmt::format("listening on {}", url()));
     if (redirect_)
@@ -187,51 +105,33 @@ void Server::stop() {
     draining_.cancel();
     listener_.reset();
     redirect_.reset();
-    visits_.clear();
-    soup_server_disconnect(soup_.get());
+    connections_.clear();
+    soup_.clear();
     hub_->stop();
 }
 
-void Server::accept(GSocketConnection *connection, std::shared_ptr<const TlsCredentials> credentials) {
-    auto remote = Ref<GSocketAddress>::adopt(g_socket_connection_get_remote_address(connection, nullptr));
-    if (!remote) // it has gone already
-        return;
-    auto *host = g_inet_socket_address_get_address(remote.as<GInetSocketAddress>());
-    const auto peer = ClientAddress::of_peer(Handle<char>(g_inet_address_to_string(host)).get());
-    visits_.accept(connection, std::move(remote),
-                   {peer, !client_address_.is_proxy(peer), hub_->size(), std::move(credentials)});
+void Server::accept(Descriptor fd, std::string peer, bool at_redirect_port) {
+    const bool is_proxy = client_address_.is_proxy(peer);
+    const auto credentials = certificates_ && !at_redirect_port ? certificates_->current() : nullptr;
+    connections_.accept(std::move(fd), {{std::move(peer), credentials, at_redirect_port}, is_proxy, hub_->size()});
 }
 
-void Server::expect(SoupServerMessage *message, std::chrono::milliseconds within) {
-    Visits::expect(soup_server_message_get_remote_address(message), within);
-}
-
-bool Server::is_insecure(SoupServerMessage *message) const {
-    return certificates_ && !Visits::is_secure(soup_server_message_get_remote_address(message));
-}
-
-HttpResponse Server::lead_to_https(SoupServerMessage *message) const {
-    const char *host = soup_message_headers_get_one(soup_server_message_get_request_headers(message), "Host");
-    if (!host || !*host || !listener_)
+HttpResponse Server::lead_to_https(const HttpConnection &connection) const {
+    const auto &head = connection.request().head;
+    if (head.host.empty() || !listener_)
         return {.status = 400, .body = "This port speaks HTTPS: the address begins with https://\n"};
-    auto *local = soup_server_message_get_local_address(message);
-    const bool came_by_redirect_port =
-        redirect_ && g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(local)) == redirect_->port();
-    std::string authority(host); // with the port as the client sees it, which a router may have changed
-    if (came_by_redirect_port)
-        authority =
-            host_without_port(host) + (listener_->port() == https_port ? "" : fmt::format(":{}", listener_->port()));
-    GUri *uri = soup_server_message_get_uri(message);
-    const char *query = g_uri_get_query(uri);
-    const auto location =
-        fmt::format("https://{}{}{}{}", authority, g_uri_get_path(uri), query ? "?" : "", query ? query : "");
+    std::string authority(head.host); // with the port as the client sees it, which a router may have changed
+    if (connection.origin().at_redirect_port)
+        authority = host_without_port(head.host) +
+                    (listener_->port() == https_port ? "" : fmt::format(":{}", listener_->port()));
+    const auto location = fmt::format("https://{}{}", authority, head.target);
     return {.status = 307, .body = "This port speaks HTTPS: " + location + "\n", .headers = {{"Location", location}}};
 }
 
-void Server::add_hsts(SoupServerMessage *message, HttpResponse &response) const {
+void Server::add_hsts(const HttpConnection &connection, HttpResponse &response) const {
     const int64_t seconds = section_.hsts ? section_.hsts->value : default_hsts;
     const bool trusted = certificates_ && !section_.self_signed.value;
-    if (trusted && seconds > 0 && !is_insecure(message))
+    if (trusted && seconds > 0 && connection.is_secure())
         response.headers.emplace_back("Strict-Transport-Security", fmt::format("max-age={}", seconds));
 }
 
@@ -276,116 +176,92 @@ void Server::publish(Metrics &metrics) {
     count("dropped", "WebSockets that were given up", &Traffic::dropped_silent, {{"reason", "silent"}});
     count("dropped", "WebSockets that were given up", &Traffic::dropped_flood, {{"reason", "flood"}});
     count("dropped", "WebSockets that were given up", &Traffic::dropped_memory, {{"reason", "memory"}});
-    publish_visits(metrics);
+    publish_connections(metrics);
 }
 
-void Server::publish_visits(Metrics &metrics) {
+void Server::publish_connections(Metrics &metrics) {
     numbers_.push_back(metrics.gauge({"callbooth_http_connections", "connections of HTTP that are open"},
-                                     [this] { return visits_.size(); }));
-    const auto count = [&](const char *name, const char *help, const char *reason, uint64_t VisitCounts::*member) {
-        numbers_.push_back(
-            metrics.counter({fmt::format("callbooth_http_connections_{}_total", name), help, {{"reason", reason}}},
-                            [this, member] { return visits_.counts().*member; }));
+                                     [this] { return connections_.size(); }));
+    numbers_.push_back(metrics.gauge({"callbooth_http_body_bytes", "bytes of request bodies that are held"},
+                                     [this] { return connections_.body_bytes(); }));
+    const auto count = [&](const char *name, const char *help, const char *reason, const uint64_t &number) {
+        numbers_.push_back(metrics.counter({fmt::format("callbooth_http_{}_total", name), help, {{"reason", reason}}},
+                                           [&number] { return number; }));
     };
+    const auto &counts = connections_.counts();
     constexpr auto refused = "connections that were refused";
-    count("refused", refused, "full", &VisitCounts::refused_full);
-    count("refused", refused, "address", &VisitCounts::refused_address);
-    count("refused", refused, "body", &VisitCounts::refused_body);
+    count("connections_refused", refused, "full", counts.refused_full);
+    count("connections_refused", refused, "address", counts.refused_address);
+    count("connections_refused", refused, "rate", counts.refused_rate);
     constexpr auto dropped = "connections that were given up";
-    count("dropped", dropped, "handshake", &VisitCounts::dropped_handshake);
-    count("dropped", dropped, "slow", &VisitCounts::dropped_slow);
+    count("connections_dropped", dropped, "handshake", counts.dropped_handshake);
+    count("connections_dropped", dropped, "slow", counts.dropped_slow);
+    for (size_t i = 0; i < refusal_count; ++i)
+        count("requests_refused", "requests that were refused before they were looked at",
+              answer_to(static_cast<Refusal>(i)).label, counts.refused[i]);
 }
 
-void Server::reply(SoupServerMessage *message, HttpResponse response) {
-    add_hsts(message, response);
-    const auto &limits = visits_.options();
-    expect(message, limits.stalled + std::chrono::seconds(response.body.size() / limits.slowest));
-    if (visits_.busy())
+void Server::serve(HttpConnection &connection) {
+    const Incoming incoming(connection.request(), connection.origin().address, client_address_);
+    auto response = answer(connection, incoming);
+    if (!response)
+        return;
+    log_access(incoming, response->status);
+    reply(connection, std::move(*response));
+}
+
+std::optional<HttpResponse> Server::answer(HttpConnection &connection, const Incoming &incoming) {
+    if (is_insecure(connection))
+        return lead_to_https(connection);
+    if (!incoming.valid())
+        return HttpResponse{.status = 400, .body = "Bad path\n"};
+    if (auto refusal = router_.refusal(incoming.request()))
+        return refusal;
+    if (wants_websocket(connection.request().head))
+        return shake_hands(connection, incoming);
+    return router_.answer(incoming.request());
+}
+
+std::optional<HttpResponse> Server::shake_hands(HttpConnection &connection, const Incoming &incoming) {
+    const auto acceptor = router_.acceptor(incoming.request().path);
+    if (!acceptor)
+        return HttpResponse{.status = 400, .body = "No WebSocket here\n"};
+    const std::vector<std::pair<std::string, std::string>> later{{"Retry-After", "5"}};
+    if (hub_->full() || !takes_sockets_)
+        return HttpResponse{
+            .status = 503, .body = takes_sockets_ ? "Too many connections\n" : "The server stops\n", .headers = later};
+    if (hub_->crowded(std::string(incoming.request().address)))
+        return HttpResponse{.status = 429, .body = "Too many connections from your address\n", .headers = later};
+    if (auto fault = handshake_fault(connection.request().head))
+        return fault;
+    open_websocket(connection, incoming, *acceptor);
+    return {};
+}
+
+void Server::open_websocket(HttpConnection &connection, const Incoming &incoming, const Acceptor &acceptor) {
+    auto released = connection.release(accept_handshake(connection.request().head));
+    log_access(incoming, 101);
+    if (released.fd.get() >= 0)
+        hub_->adopt(std::move(released.fd), std::move(released.tls), std::string(incoming.request().address),
+                    released.early, [&](WebSocket &accepted) { acceptor(incoming.request(), accepted); });
+}
+
+void Server::reply(HttpConnection &connection, HttpResponse response) {
+    add_hsts(connection, response);
+    if (!takes_sockets_ || connections_.crowded())
+        connection.end_after_answer();
+    if (!connection.keeps())
         response.headers.emplace_back("Connection", "close");
     ++responses_[std::min<size_t>(static_cast<size_t>(response.status) / 100, responses_.size() - 1)];
-    respond(message, response);
-    log_access(message, response.status);
+    soup_.send(connection, std::move(response));
 }
 
-void Server::log_access(SoupServerMessage *message, int status) const {
+void Server::log_access(const Incoming &incoming, int status) const {
     if (!section_.access_log)
         return;
-    const Incoming incoming(message, client_address_);
     const auto &request = incoming.request();
-    log_(Level::info, fmt::format("{} {} {} {}", request.address, soup_server_message_get_method(message),
+    log_(Level::info, fmt::format("{} {} {} {}", request.address, request.method,
                                   incoming.valid() ? request.path : "(bad path)", status));
-}
-
-void Server::check_size(SoupServerMessage *message) {
-    expect(message, visits_.options().stalled);
-    auto *headers = soup_server_message_get_request_headers(message);
-    auto *remote = soup_server_message_get_remote_address(message);
-    const bool chunked = soup_message_headers_get_encoding(headers) == SOUP_ENCODING_CHUNKED;
-    const auto length = length_of_body(headers);
-    soup_message_headers_remove(headers, "Range"); // libsoup would join copies of the file, as many as are asked for
-    if (!chunked && length && *length <= max_body) {
-        if (*length > 0)
-            Visits::admit_body(remote);
-        return;
-    }
-    soup_message_body_set_accumulate(soup_server_message_get_request_body(message), FALSE);
-    if (!chunked && !length) // libsoup would wait for the body's end, which may never come
-        return Visits::refuse(remote, 400, "Bad Request", "Bad Content-Length\n");
-    reply(message, chunked ? HttpResponse{.status = 411, .body = "Length required\n"}
-                           : HttpResponse{.status = 413, .body = "Request body too large\n"});
-}
-
-void Server::answer(SoupServerMessage *message) {
-    if (is_insecure(message))
-        return reply(message, lead_to_https(message));
-    const Incoming incoming(message, client_address_);
-    if (!incoming.valid())
-        return reply(message, {.status = 400, .body = "Bad path\n"});
-    if (auto refusal = router_.refusal(incoming.request()))
-        return reply(message, std::move(*refusal));
-    if (incoming.wants_websocket())
-        return shake_hands(message, incoming);
-    reply(message, router_.answer(incoming.request()));
-}
-
-void Server::shake_hands(SoupServerMessage *message, const Incoming &incoming) {
-    if (!router_.acceptor(incoming.request().path))
-        return reply(message, {.status = 400, .body = "No WebSocket here\n"});
-    if (hub_->full() || !takes_sockets_)
-        return reply(message, {.status = 503,
-                               .body = takes_sockets_ ? "Too many connections\n" : "The server stops\n",
-                               .headers = {{"Retry-After", "5"}}});
-    if (hub_->crowded(std::string(incoming.request().address)))
-        return reply(
-            message,
-            {.status = 429, .body = "Too many connections from your address\n", .headers = {{"Retry-After", "5"}}});
-    if (!soup_websocket_server_process_handshake(message, nullptr, nullptr, nullptr, nullptr))
-        return; // libsoup has answered
-    handshakes_[message] = Connection::make<void(SoupServerMessage *)>(message, "wrote-informational",
-                                                                       [this](SoupServerMessage *m) { take_over(m); });
-}
-
-void Server::take_over(SoupServerMessage *message) {
-    const auto keep = Ref<SoupServerMessage>::share(message);
-    const auto done = handshakes_.extract(message);
-    const Incoming incoming(message, client_address_);
-    const auto acceptor = router_.acceptor(incoming.request().path);
-    const auto stream = Ref<GIOStream>::adopt(soup_server_message_steal_connection(message));
-    const auto early = read_early(stream.get());
-    const auto base = base_of(stream.get());
-    auto tls = take_tls_session(base.get());
-    // A descriptor of our own lets go of GLib's objects: an idle connection costs the hub's bytes alone.
-    auto *socket = g_socket_connection_get_socket(connection_of(base.get()));
-    Descriptor fd(fcntl(g_socket_get_fd(socket), F_DUPFD_CLOEXEC, 0));
-    const int problem = errno;
-    g_io_stream_close(stream.get(), nullptr, nullptr);
-    if (fd.get() < 0)
-        return log_(Level::warning, fmt::format("WebSocket dropped: {}", std::strerror(problem)));
-    if (!acceptor)
-        return; // its plugin has gone in the meantime
-    log_access(message, SOUP_STATUS_SWITCHING_PROTOCOLS);
-    hub_->adopt(std::move(fd), std::move(tls), std::string(incoming.request().address), early,
-                [&](WebSocket &accepted) { (*acceptor)(incoming.request(), accepted); });
 }
 
 } // namespace callbooth::net

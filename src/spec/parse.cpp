@@ -23,8 +23,8 @@ constexpr double shortest_timeout_s = 0.5;
 constexpr double longest_drain_s = 3600;
 constexpr int64_t longest_hsts_s = int64_t{2} * 365 * 24 * 3600;
 constexpr int64_t most_connections = 1000000;
-constexpr double least_messages = 1;
-constexpr double most_messages = 1e6;
+constexpr double least_rate = 1;
+constexpr double most_rate = 1e6;
 constexpr std::array client_headers = {"any", "X-Forwarded-For", "Forwarded", "X-Real-IP"};
 
 /// Gives the sections of a document their meaning.
@@ -51,7 +51,7 @@ private:
         const char *name;
         void (Reader::*handler)(const Entry &);
     };
-    static const std::array<KeyRow, 14> http_table;
+    static const std::array<KeyRow, 16> http_table;
 
     static std::vector<std::string> names_of(const auto &rows) {
         std::vector<std::string> names;
@@ -158,14 +158,16 @@ private:
         read_integer(entry, file_.http->connections_per_address, 1, most_connections);
     }
 
-    void read_messages_per_second(const Entry &entry) {
+    void read_rate(const Entry &entry, double &rate) {
         const auto *number = std::get_if<double>(&entry.value.value);
         const auto *integer = std::get_if<int64_t>(&entry.value.value);
         const double value = number ? *number : integer ? static_cast<double>(*integer) : -1;
-        if (!(value >= least_messages && value <= most_messages))
-            return refuse(entry, fmt::format("a number from {} to {}", least_messages, most_messages));
-        file_.http->messages_per_second = value;
+        if (!(value >= least_rate && value <= most_rate))
+            return refuse(entry, fmt::format("a number from {} to {}", least_rate, most_rate));
+        rate = value;
     }
+    void read_messages_per_second(const Entry &entry) { read_rate(entry, file_.http->messages_per_second); }
+    void read_connects_per_second(const Entry &entry) { read_rate(entry, file_.http->connects_per_second); }
 
     /// Relative to the folder of the pipeline file.
     void read_path(const Entry &entry, Located<std::string> &path) {
@@ -211,6 +213,9 @@ private:
         file_.http->trusted_proxies = *networks;
     }
 
+    void read_proxy_keep_alive(const Entry &entry) {
+        read_seconds(entry, file_.http->proxy_keep_alive, 1, longest_drain_s);
+    }
     void read_drain(const Entry &entry) { read_seconds(entry, file_.http->drain, 0, longest_drain_s); }
 
     void read_access_log(const Entry &entry) { read_bool(entry, file_.http->access_log); }
@@ -322,7 +327,7 @@ const std::array<Reader::Row, 7> Reader::table = {{{"capture", &Reader::read_cap
                                                    {"http", &Reader::read_http},
                                                    {"plugin", &Reader::read_plugin}}};
 
-const std::array<Reader::KeyRow, 14> Reader::http_table = {
+const std::array<Reader::KeyRow, 16> Reader::http_table = {
     {{"address", &Reader::read_address},
      {"port", &Reader::read_port},
      {"trusted-proxies", &Reader::read_proxies},
@@ -336,6 +341,8 @@ const std::array<Reader::KeyRow, 14> Reader::http_table = {
      {"redirect-port", &Reader::read_redirect_port},
      {"connections", &Reader::read_connections},
      {"connections-per-address", &Reader::read_connections_per_address},
+     {"connects-per-second", &Reader::read_connects_per_second},
+     {"proxy-keep-alive", &Reader::read_proxy_keep_alive},
      {"messages-per-second", &Reader::read_messages_per_second}}};
 
 } // namespace

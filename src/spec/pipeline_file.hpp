@@ -82,6 +82,8 @@ struct HttpSection {
     std::optional<Located<uint16_t>> redirect_port; ///< speaks HTTP and leads to HTTPS; 0: any free one
     int64_t connections = 20000;                    ///< WebSockets, and HTTP connections
     int64_t connections_per_address = 500;          ///< of both
+    double connects_per_second = 50;                ///< of one address in the long run, ten times as many at once
+    double proxy_keep_alive = 75;                   ///< seconds between two requests of a trusted proxy
     double messages_per_second = 100;               ///< of one WebSocket, in the long run
 
     bool secure() const { return !certificate.value.empty() || self_signed.value; }

@@ -98,7 +98,7 @@ TEST(Server, refuses_bodies_that_are_too_long) {
     });
     const auto port = f.start();
     EXPECT_EQ(http(port, "POST", "/", "", std::string((1 << 20) + 1, 'x')).status, 413);
-    EXPECT_EQ(http(port, "POST", "/", "Transfer-Encoding: chunked\r\n\r\n0\r\n").status, 411);
+    EXPECT_EQ(http(port, "POST", "/", "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n").status, 411);
     EXPECT_FALSE(reached);
     EXPECT_EQ(http(port, "POST", "/", "", std::string(1 << 20, 'x')).status, 200);
     EXPECT_TRUE(reached);
@@ -116,6 +116,15 @@ TEST(Server, refuses_lengths_of_a_body_that_are_not_a_number) {
         EXPECT_TRUE(client.receive_until_closed()) << length;
         EXPECT_TRUE(client.received.starts_with("HTTP/1.1 4")) << length << client.received;
     }
+}
+
+TEST(Server, takes_a_chunked_body_that_is_empty_for_none) {
+    Fixture f;
+    const auto route =
+        f.server.route("/", [](const HttpRequest &r) { return HttpResponse{.body = std::string(r.method)}; });
+    const auto port = f.start();
+    for (const char *method : {"GET", "POST"})
+        EXPECT_EQ(http(port, method, "/", "Transfer-Encoding: chunked\r\n\r\n0\r\n").body, method);
 }
 
 TEST(Server, sends_the_whole_body_whatever_ranges_are_asked_for) {

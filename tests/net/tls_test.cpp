@@ -23,14 +23,15 @@ using std::chrono::system_clock;
 
 /// A server with a certificate in a folder of its own, which echoes at /ws and has a page.
 struct Fixture {
-    explicit Fixture(spec::HttpSection section = {}, net::HubOptions hub = {}, net::VisitOptions visits = {})
+    explicit Fixture(spec::HttpSection section = {}, net::HubOptions hub = {},
+                     net::HttpConnectionOptions connections = {})
         : paths(net::keep_self_signed(folder.path(), system_clock::now())),
           server(
               given(std::move(section)),
               [this](Level level, std::string_view text) {
                   lines.emplace_back(std::to_string(int(level)) + std::string(text));
               },
-              hub, visits) {
+              hub, connections) {
         server.start();
         port = test::port_of(server.url());
     }
@@ -147,7 +148,7 @@ TEST(Tls, loses_no_bytes_that_came_with_the_handshake) {
 }
 
 TEST(Tls, waits_for_a_head_in_pieces_and_not_for_ever) {
-    Fixture f({}, {}, {.head = 100ms});
+    Fixture f({}, {}, {.deadlines = {.head = 100ms}});
     test::RawClient client(f.port, 0, tls());
     for (const char *piece : {"GET /page HT", "TP/1.1\r\nHost: localhost\r\nConnection: close\r", "\n\r\n"}) {
         client.send(piece);
@@ -192,7 +193,7 @@ TEST(Tls, notices_who_leaves_without_a_word) {
 }
 
 TEST(Tls, drops_who_does_not_finish_the_handshake) {
-    Fixture f({}, {}, {.handshake = 50ms});
+    Fixture f({}, {}, {.deadlines = {.handshake = 50ms}});
     test::RawClient silent(f.port);
     test::RawClient slow(f.port);
     slow.send(std::string("\x16\x03\x01\x02", 4)); // the head of a record, not whole

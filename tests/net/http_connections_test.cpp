@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "net/visits.hpp"
+#include "net/http_connections.hpp"
 
 #include <algorithm>
 
@@ -17,10 +17,10 @@ namespace {
 
 /// A server of pages whose clients have little time.
 struct Fixture {
-    explicit Fixture(spec::HttpSection section = {}, net::VisitOptions visits = {})
+    explicit Fixture(spec::HttpSection section = {}, net::HttpConnectionOptions connections = {})
         : server(
               with_port(std::move(section)), [this](Level, std::string_view text) { lines.emplace_back(text); }, {},
-              visits) {
+              connections) {
         server.start();
         port = test::port_of(server.url());
     }
@@ -42,8 +42,8 @@ struct Fixture {
 
 } // namespace
 
-TEST(Visits, do_not_wait_for_a_head_that_does_not_come) {
-    Fixture f({}, {.head = 50ms});
+TEST(HttpConnections, do_not_wait_for_a_head_that_does_not_come) {
+    Fixture f({}, {.deadlines = {.head = 50ms}});
     for (const char *part : {"", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: localhost\r\nX-A: "}) {
         test::RawClient slow(f.port);
         slow.send(part);
@@ -52,8 +52,8 @@ TEST(Visits, do_not_wait_for_a_head_that_does_not_come) {
     }
 }
 
-TEST(Visits, do_not_wait_for_a_head_that_comes_byte_by_byte) {
-    Fixture f({}, {.head = 100ms});
+TEST(HttpConnections, do_not_wait_for_a_head_that_comes_byte_by_byte) {
+    Fixture f({}, {.deadlines = {.head = 100ms}});
     test::RawClient slow(f.port);
     slow.send("GET / HTTP/1.1\r\nX-A: ");
     EXPECT_TRUE(run_until([&] {
@@ -62,15 +62,15 @@ TEST(Visits, do_not_wait_for_a_head_that_comes_byte_by_byte) {
     }));
 }
 
-TEST(Visits, do_not_wait_for_a_body_that_does_not_come) {
-    Fixture f({}, {.head = 10s, .stalled = 50ms});
+TEST(HttpConnections, do_not_wait_for_a_body_that_does_not_come) {
+    Fixture f({}, {.deadlines = {.head = 10s, .stalled = 50ms}});
     test::RawClient slow(f.port);
     slow.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf");
     EXPECT_TRUE(slow.receive_until_closed());
 }
 
-TEST(Visits, with_a_body_on_its_way_are_few) {
-    Fixture f({}, {.most_bodies = 1});
+TEST(HttpConnections, with_a_body_on_its_way_are_few) {
+    Fixture f({}, {.max_body_bytes = 24});
     auto slow = std::make_unique<test::RawClient>(f.port);
     slow->send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf");
     EXPECT_TRUE(run_until([&] { return http(f.port, "POST", "/", "", "body").status == 503; }));
@@ -79,8 +79,8 @@ TEST(Visits, with_a_body_on_its_way_are_few) {
     EXPECT_TRUE(run_until([&] { return http(f.port, "POST", "/", "", "body").status == 200; }));
 }
 
-TEST(Visits, end_with_their_answer_when_there_are_too_many) {
-    Fixture f({}, {.most_kept = 0});
+TEST(HttpConnections, end_with_their_answer_when_there_are_too_many) {
+    Fixture f({}, {.max_keep_alive = 0});
     test::RawClient client(f.port);
     client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
     EXPECT_TRUE(client.receive_until_closed());
@@ -88,7 +88,7 @@ TEST(Visits, end_with_their_answer_when_there_are_too_many) {
     EXPECT_TRUE(client.received.ends_with("page"));
 }
 
-TEST(Visits, may_send_their_head_in_pieces) {
+TEST(HttpConnections, may_send_their_head_in_pieces) {
     Fixture f;
     test::RawClient client(f.port);
     for (const char *piece : {"GET / HT", "TP/1.1\r\nHost: localhost\r\nConnection: close\r", "\n\r", "\n"}) {
@@ -99,36 +99,37 @@ TEST(Visits, may_send_their_head_in_pieces) {
     EXPECT_TRUE(client.received.ends_with("page"));
 }
 
-TEST(Visits, may_have_a_head_that_is_too_long_for_libsoup_to_like) {
+TEST(HttpConnections, are_told_that_a_head_is_too_long) {
     Fixture f;
     test::RawClient client(f.port);
     client.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Long: " + std::string(200000, 'x') +
                 "\r\n\r\n");
     EXPECT_TRUE(client.receive_until_closed());
+    EXPECT_TRUE(client.received.starts_with("HTTP/1.1 431 "));
     EXPECT_EQ(http(f.port, "GET", "/").status, 200);
 }
 
-TEST(Visits, end_when_nothing_more_is_asked_for) {
-    Fixture f({}, {.head = 50ms});
+TEST(HttpConnections, end_when_nothing_more_is_asked_for) {
+    Fixture f({}, {.deadlines = {.idle = 50ms}});
     test::RawClient idle(f.port);
     idle.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
     EXPECT_TRUE(idle.receive_until_closed());
     EXPECT_TRUE(idle.received.ends_with("page"));
 }
 
-TEST(Visits, end_when_the_answer_is_not_read) {
-    Fixture f({}, {.head = 10s, .stalled = 50ms, .slowest = size_t{1} << 30});
+TEST(HttpConnections, end_when_the_answer_is_not_read) {
+    Fixture f({}, {.deadlines = {.head = 10s, .stalled = 50ms, .slowest = size_t{1} << 30}});
     const auto route =
         f.server.route("/large", [](const HttpRequest &) { return HttpResponse{.body = std::string(32 << 20, 'l')}; });
     test::RawClient slow(f.port, 4096);
     slow.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    EXPECT_TRUE(run_until([&] { return f.server.visits() == 0; }));
+    EXPECT_TRUE(run_until([&] { return f.server.connections() == 0; }));
     EXPECT_TRUE(slow.receive_until_closed());
     EXPECT_LT(slow.received.size(), size_t{32} << 20);
 }
 
-TEST(Visits, have_time_for_several_requests) {
-    Fixture f({}, {.head = 10s});
+TEST(HttpConnections, have_time_for_several_requests) {
+    Fixture f({}, {.deadlines = {.head = 10s}});
     test::RawClient client(f.port);
     for (int i = 0; i < 3; ++i) {
         client.received.clear();
@@ -140,7 +141,7 @@ TEST(Visits, have_time_for_several_requests) {
     }
 }
 
-TEST(Visits, of_one_address_are_limited) {
+TEST(HttpConnections, of_one_address_are_limited) {
     Fixture f({.connections_per_address = 2});
     auto first = std::make_unique<test::RawClient>(f.port);
     test::RawClient second(f.port);
@@ -152,13 +153,13 @@ TEST(Visits, of_one_address_are_limited) {
     EXPECT_TRUE(run_until([&] { return http(f.port, "GET", "/").status == 200; }));
 }
 
-TEST(Visits, of_a_trusted_proxy_are_not_counted_as_its_own) {
+TEST(HttpConnections, of_a_trusted_proxy_are_not_counted_as_its_own) {
     Fixture f({.trusted_proxies = {"127.0.0.1"}, .connections_per_address = 1});
     test::RawClient first(f.port);
     EXPECT_EQ(http(f.port, "GET", "/").status, 200);
 }
 
-TEST(Visits, are_limited_altogether) {
+TEST(HttpConnections, are_limited_altogether) {
     Fixture f({.connections = 2});
     test::RawClient first(f.port);
     test::RawClient second(f.port);
@@ -168,8 +169,8 @@ TEST(Visits, are_limited_altogether) {
     EXPECT_TRUE(f.logged("2 connections and 0 WebSockets: more are refused until some have gone"));
 }
 
-TEST(Visits, share_descriptors_with_websockets) {
-    Fixture f({}, {.most_together = 2});
+TEST(HttpConnections, share_descriptors_with_websockets) {
+    Fixture f({}, {.max_total = 2});
     const test::WebSocketClient a(f.port, "/ws");
     const test::WebSocketClient b(f.port, "/ws");
     EXPECT_EQ(b.status, 101);
@@ -177,7 +178,7 @@ TEST(Visits, share_descriptors_with_websockets) {
     EXPECT_TRUE(f.logged("0 connections and 2 WebSockets: more are refused until some have gone"));
 }
 
-TEST(Visits, become_websockets_that_do_not_count_as_visits) {
+TEST(HttpConnections, become_websockets_that_do_not_count_as_visits) {
     Fixture f({.connections_per_address = 3});
     std::vector<std::unique_ptr<test::WebSocketClient>> clients;
     for (int i = 0; i < 3; ++i)
@@ -188,7 +189,7 @@ TEST(Visits, become_websockets_that_do_not_count_as_visits) {
     EXPECT_TRUE(run_until([&] { return test::WebSocketClient(f.port, "/ws").status == 101; }));
 }
 
-TEST(Visits, behind_a_proxy_are_counted_by_their_own_address) {
+TEST(HttpConnections, behind_a_proxy_are_counted_by_their_own_address) {
     Fixture f({.trusted_proxies = {"127.0.0.1"}, .connections_per_address = 1});
     const test::WebSocketClient a(f.port, "/ws", "X-Forwarded-For: 192.0.2.1\r\n");
     EXPECT_EQ(a.status, 101);
