@@ -127,6 +127,7 @@ struct DeviceMonitor::State {
     void add(GstDevice *handle);
     void remove(GstDevice *handle);
     void handle_message(GstMessage *message);
+    bool uses_pipewire() const;
 
     DeviceMonitor &owner;
     const std::shared_ptr<Watch> watch = std::make_shared<Watch>();
@@ -141,9 +142,23 @@ DeviceMonitor::State::State(DeviceMonitor &whose) : owner(whose) {
         bus.get(), "message", [this](GstBus *, GstMessage *message) { handle_message(message); });
 }
 
+/// GStreamer's list of PipeWire's devices shares its connection with each camera of PipeWire that is open, and its
+/// objects stay on that connection when it is stopped: PipeWire 0.3 uses them after they were freed. So it runs on; a
+/// program has one such list, to its end.
 DeviceMonitor::State::~State() {
-    watch->stop();
+    if (uses_pipewire()) {
+        gst_bus_set_flushing(bus.get(), TRUE);
+        gst_object_ref(watch->monitor.get());
+    } else {
+        watch->stop();
+    }
     gst_bus_remove_signal_watch(bus.get());
+}
+
+bool DeviceMonitor::State::uses_pipewire() const {
+    return std::any_of(known.begin(), known.end(), [](const Known &each) {
+        return std::string_view(G_OBJECT_TYPE_NAME(each.handle.get())) == "GstPipeWireDevice";
+    });
 }
 
 void DeviceMonitor::State::add(GstDevice *handle) {

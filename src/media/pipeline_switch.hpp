@@ -22,20 +22,22 @@ public:
     /// False when the change failed (said on the bus) or the pipeline was turned off.
     bool change(GstState state) {
         const std::lock_guard lock(mutex_);
-        return !off_ && gst_element_set_state(pipeline_.get(), state) != GST_STATE_CHANGE_FAILURE;
+        return !off_ && set(state) != GST_STATE_CHANGE_FAILURE;
     }
 
     /// A camera that hangs in a change hangs on: then its pipeline is left as it is.
     void turn_off() {
         off_ = true;
         if (const std::unique_lock lock(mutex_, patience); lock)
-            gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
+            set(GST_STATE_NULL);
         else
             gst_object_ref(pipeline_.get());
     }
 
 private:
     static constexpr std::chrono::seconds patience{3};
+
+    GstStateChangeReturn set(GstState state);
 
     const Ref<GstElement> pipeline_;
     std::timed_mutex mutex_;
