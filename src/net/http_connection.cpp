@@ -94,8 +94,7 @@ bool HttpConnection::read_request() {
         keeps_ = request().head.keep_alive;
         in_body_ = false;
         answer_is_over_ = false;
-        answered_at_ = Clock::now();
-        answered_ = 0;
+        took_ = 0;
         allow(deadlines_.stalled);
         if (account())
             owner_.serve(*this);
@@ -222,8 +221,7 @@ void HttpConnection::flush() {
         output_ = std::string();
     if (sent == 0 || phase_ != Phase::answers)
         return;
-    answered_ += sent;
-    deadline_ = answered_at_ + deadlines_.stalled + milliseconds(1000 * answered_ / deadlines_.slowest);
+    took_ += sent;
     if (on_room)
         on_room();
 }
@@ -238,8 +236,17 @@ HttpConnection::Released HttpConnection::release(std::string_view answer) {
     return released;
 }
 
+bool HttpConnection::keeps_up() {
+    const auto least = deadlines_.slowest * static_cast<uint64_t>(deadlines_.stalled.count()) / 1000;
+    if (phase_ != Phase::answers || took_ < least)
+        return false;
+    took_ = 0;
+    allow(deadlines_.stalled);
+    return true;
+}
+
 void HttpConnection::check(Clock::time_point now) {
-    if (deadline_ > now)
+    if (deadline_ > now || keeps_up())
         return;
     const bool is_handshake = phase_ < Phase::reads;
     const bool is_idle = phase_ == Phase::lingers || (phase_ == Phase::reads && was_served_ && reader_.is_idle());

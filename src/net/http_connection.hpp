@@ -29,7 +29,7 @@ struct HttpDeadlines {
     std::chrono::milliseconds handshake{10000}; ///< of TLS
     std::chrono::milliseconds head{20000};      ///< from its first byte, and from the start of the connection
     std::chrono::milliseconds idle{20000};      ///< between two requests
-    std::chrono::milliseconds stalled{30000};   ///< for a body, and for an answer, beside the time of its bytes
+    std::chrono::milliseconds stalled{30000};   ///< for a body; the speed of an answer is judged as often
     std::chrono::milliseconds lingers{2000};    ///< for the client to read the last answer
     size_t slowest = 16384;                     ///< bytes of body and answer a second
 };
@@ -120,6 +120,8 @@ private:
     bool say_goodbye();
     void flush();
     ssize_t send_some();
+    /// Reads its answer fast enough to go on.
+    bool keeps_up();
     /// False, and refused, when it holds more than it may.
     bool account();
     void allow(std::chrono::milliseconds time, size_t bytes = 0);
@@ -132,9 +134,8 @@ private:
     std::unique_ptr<TlsSession> session_;
     std::string output_; ///< what the socket has not taken
     Clock::time_point deadline_;
-    Clock::time_point answered_at_{}; ///< when the current answer began
-    size_t answered_ = 0;             ///< bytes of it that were sent
-    size_t held_ = 0;                 ///< bytes of bodies that the owner knows of
+    uint64_t took_ = 0; ///< bytes of the answer that the client took since its speed was judged last
+    size_t held_ = 0;   ///< bytes of bodies that the owner knows of
     Phase phase_ = Phase::begins;
     bool advancing_ = false;
     bool keeps_ = true;

@@ -60,7 +60,8 @@ Server::Server(const spec::HttpSection &section, Log log, HubOptions options, Ht
     : section_(section), log_(std::move(log)), client_address_(section_.trusted_proxies, section_.client_header, log_),
       router_(log_), hub_(Hub::make(with_limits(options, section), log_, g_main_context_get_thread_default())),
       connections_(with_limits(connections, section), log_, g_main_context_get_thread_default(),
-                   [this](HttpConnection &connection) { serve(connection); }) {
+                   [this](HttpConnection &connection) { serve(connection); }),
+      soup_(static_cast<size_t>(section.response_memory) << 20, log_) {
     if (section_.secure())
         certificates_.emplace(section_, log_);
 }
@@ -177,6 +178,7 @@ void Server::publish(Metrics &metrics) {
     count("dropped", "WebSockets that were given up", &Traffic::dropped_flood, {{"reason", "flood"}});
     count("dropped", "WebSockets that were given up", &Traffic::dropped_memory, {{"reason", "memory"}});
     publish_connections(metrics);
+    soup_.bodies().publish(metrics);
 }
 
 void Server::publish_connections(Metrics &metrics) {
@@ -206,6 +208,8 @@ void Server::serve(HttpConnection &connection) {
     auto response = answer(connection, incoming);
     if (!response)
         return;
+    if (!soup_.bodies().make_room(*response))
+        response = {.status = 503, .body = "Too many answers at once\n", .headers = {{"Retry-After", "5"}}};
     log_access(incoming, response->status);
     reply(connection, std::move(*response));
 }

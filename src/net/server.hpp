@@ -49,6 +49,7 @@ public:
     std::string url() const override;
     /// Connections of HTTP that are open.
     size_t connections() const { return connections_.size(); }
+    const ResponseBodies &bodies() const { return soup_.bodies(); }
     /// Where `redirect-port` listens; 0: nowhere.
     uint16_t redirect_port() const { return redirect_ ? redirect_->port() : 0; }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "net/tcp.hpp"
+
 namespace callbooth {
 template <> struct HandleTraits<GSource> {
     static void free(GSource *p) { g_source_unref(p); }
@@ -15,6 +17,7 @@ namespace callbooth::net {
 namespace {
 
 constexpr const char *answer_key = "callbooth-answer";
+constexpr int most_unsent = 131072; // bytes of a large answer in the kernel
 constexpr std::string_view get = "GET / HTTP/1.1\r\nHost: callbooth\r\n\r\n";
 constexpr std::string_view head = "HEAD / HTTP/1.1\r\nHost: callbooth\r\n\r\n";
 
@@ -124,22 +127,19 @@ Ref<GIOStream> make_stream(std::string_view request, const SharedAnswer &answer)
     return Ref<GIOStream>::adopt(g_simple_io_stream_new(input.get(), output.get()));
 }
 
-void fill_in(SoupServerMessage *message, Answer &answer) {
-    const auto &response = answer.response;
-    answer.written = Connection::make<void(SoupServerMessage *)>(
-        message, "wrote-body", [&answer](SoupServerMessage *) { answer.is_whole = true; });
+/// The status and the headers. False when an answer of this status has no body.
+bool fill_in_head(SoupServerMessage *message, const HttpResponse &response) {
     soup_server_message_set_status(message, static_cast<guint>(response.status), nullptr);
     auto *headers = soup_server_message_get_response_headers(message);
     for (const auto &[name, value] : response.headers)
         soup_message_headers_append(headers, name.c_str(), value.c_str());
     if (response.status == 304 || response.status == 204) {
         soup_message_headers_set_encoding(headers, SOUP_ENCODING_NONE);
-        return;
+        return false;
     }
     if (!response.type.empty())
         soup_message_headers_set_content_type(headers, response.type.c_str(), nullptr);
-    soup_message_body_append(soup_server_message_get_response_body(message), SOUP_MEMORY_COPY, response.body.data(),
-                             response.body.size());
+    return true;
 }
 
 Answer &answer_of_message(SoupServerMessage *message) {
@@ -147,20 +147,49 @@ Answer &answer_of_message(SoupServerMessage *message) {
     return **static_cast<SharedAnswer *>(g_object_get_data(G_OBJECT(remote), answer_key));
 }
 
-} // namespace
-
-SoupAnswers::SoupAnswers() : soup_(Ref<SoupServer>::adopt(g_object_new(SOUP_TYPE_SERVER, nullptr))) {
-    soup_server_add_handler(
-        soup_.get(), nullptr,
-        [](SoupServer *, SoupServerMessage *message, const char *, GHashTable *, gpointer) {
-            detail::guarded([&] { fill_in(message, answer_of_message(message)); });
-        },
-        nullptr, nullptr);
+void end_connection_of(SoupServerMessage *message) {
+    if (auto *connection = answer_of_message(message).connection)
+        connection->end(HttpEnd::closed);
 }
 
-SoupAnswers::~SoupAnswers() { clear(); }
+void fill_in(SoupServerMessage *message, ResponseBodies &bodies) {
+    auto &answer = answer_of_message(message);
+    answer.written = Connection::make<void(SoupServerMessage *)>(
+        message, "wrote-body", [&answer](SoupServerMessage *) { answer.is_whole = true; });
+    if (fill_in_head(message, answer.response))
+        bodies.send(message, std::move(answer.response));
+}
+
+} // namespace
+
+SoupAnswers::SoupAnswers(size_t response_memory, Log log)
+    : soup_(Ref<SoupServer>::adopt(g_object_new(SOUP_TYPE_SERVER, nullptr))),
+      bodies_(response_memory, std::move(log), end_connection_of) {
+    soup_server_add_handler(
+        soup_.get(), nullptr,
+        [](SoupServer *, SoupServerMessage *message, const char *, GHashTable *, gpointer bodies) {
+            detail::guarded([&] { fill_in(message, *static_cast<ResponseBodies *>(bodies)); });
+        },
+        &bodies_, nullptr);
+    const std::array signals{"request-finished", "request-aborted"};
+    for (size_t i = 0; i < signals.size(); ++i)
+        over_[i] = Connection::make<void(SoupServer *, SoupServerMessage *)>(
+            soup_.get(), signals[i], [this](SoupServer *, SoupServerMessage *message) { bodies_.release(message); });
+}
+
+SoupAnswers::~SoupAnswers() {
+    clear();
+    soup_server_remove_handler(soup_.get(), nullptr);
+}
+
+void SoupAnswers::clear() {
+    soup_server_disconnect(soup_.get());
+    bodies_.clear();
+}
 
 void SoupAnswers::send(HttpConnection &connection, HttpResponse response) {
+    if (size_of(response) > most_unsent)
+        limit_unsent(connection.fd(), most_unsent);
     const auto answer = std::make_shared<Answer>(Answer{&connection, std::move(response)});
     connection.on_room = [answer] { answer->wake(); };
     connection.on_gone = [answer] { answer->lose_connection(); };

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+
 #include "net/http_connection.hpp"
+#include "net/response_bodies.hpp"
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
 #include <libsoup/soup.h>
@@ -12,18 +15,23 @@ namespace callbooth::net {
 /// in memory with a request of ours, a GET or a HEAD of `/`. What it writes goes to the client as fast as that reads.
 class SoupAnswers {
 public:
-    SoupAnswers();
+    /// `response_memory`: bytes that the bodies under way may hold together.
+    SoupAnswers(size_t response_memory, Log log);
     ~SoupAnswers();
     SoupAnswers(const SoupAnswers &) = delete;
     SoupAnswers &operator=(const SoupAnswers &) = delete;
 
+    ResponseBodies &bodies() { return bodies_; }
+    const ResponseBodies &bodies() const { return bodies_; }
     /// Answers the connection's request.
     void send(HttpConnection &connection, HttpResponse response);
     /// Ends all that are under way.
-    void clear() { soup_server_disconnect(soup_.get()); }
+    void clear();
 
 private:
     Ref<SoupServer> soup_;
+    ResponseBodies bodies_;
+    std::array<Connection, 2> over_; ///< signals of libsoup
 };
 
 } // namespace callbooth::net

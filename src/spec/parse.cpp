@@ -23,6 +23,7 @@ constexpr double shortest_timeout_s = 0.5;
 constexpr double longest_drain_s = 3600;
 constexpr int64_t longest_hsts_s = int64_t{2} * 365 * 24 * 3600;
 constexpr int64_t most_connections = 1000000;
+constexpr int64_t most_response_memory_mib = 65536;
 constexpr double least_rate = 1;
 constexpr double most_rate = 1e6;
 constexpr std::array client_headers = {"any", "X-Forwarded-For", "Forwarded", "X-Real-IP"};
@@ -51,7 +52,7 @@ private:
         const char *name;
         void (Reader::*handler)(const Entry &);
     };
-    static const std::array<KeyRow, 16> http_table;
+    static const std::array<KeyRow, 17> http_table;
 
     static std::vector<std::string> names_of(const auto &rows) {
         std::vector<std::string> names;
@@ -156,6 +157,10 @@ private:
     void read_connections(const Entry &entry) { read_integer(entry, file_.http->connections, 1, most_connections); }
     void read_connections_per_address(const Entry &entry) {
         read_integer(entry, file_.http->connections_per_address, 1, most_connections);
+    }
+
+    void read_response_memory(const Entry &entry) {
+        read_integer(entry, file_.http->response_memory, 1, most_response_memory_mib, "MiB");
     }
 
     void read_rate(const Entry &entry, double &rate) {
@@ -327,7 +332,7 @@ const std::array<Reader::Row, 7> Reader::table = {{{"capture", &Reader::read_cap
                                                    {"http", &Reader::read_http},
                                                    {"plugin", &Reader::read_plugin}}};
 
-const std::array<Reader::KeyRow, 16> Reader::http_table = {
+const std::array<Reader::KeyRow, 17> Reader::http_table = {
     {{"address", &Reader::read_address},
      {"port", &Reader::read_port},
      {"trusted-proxies", &Reader::read_proxies},
@@ -343,7 +348,8 @@ const std::array<Reader::KeyRow, 16> Reader::http_table = {
      {"connections-per-address", &Reader::read_connections_per_address},
      {"connects-per-second", &Reader::read_connects_per_second},
      {"proxy-keep-alive", &Reader::read_proxy_keep_alive},
-     {"messages-per-second", &Reader::read_messages_per_second}}};
+     {"messages-per-second", &Reader::read_messages_per_second},
+     {"response-memory", &Reader::read_response_memory}}};
 
 } // namespace
 

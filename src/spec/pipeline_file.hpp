@@ -85,6 +85,7 @@ struct HttpSection {
     double connects_per_second = 50;                ///< of one address in the long run, ten times as many at once
     double proxy_keep_alive = 75;                   ///< seconds between two requests of a trusted proxy
     double messages_per_second = 100;               ///< of one WebSocket, in the long run
+    int64_t response_memory = 128;                  ///< MiB that all answers may hold together while they are read
 
     bool secure() const { return !certificate.value.empty() || self_signed.value; }
     const std::string &key_file() const { return (private_key.value.empty() ? certificate : private_key).value; }

@@ -95,6 +95,7 @@ redirect-port = 80
 connections = 5
 connections-per-address = 4
 messages-per-second = 3
+response-memory = 2
 )");
     EXPECT_EQ(errors, "");
     EXPECT_EQ(file.http->certificate.value, "tls/chain.pem");
@@ -105,6 +106,7 @@ messages-per-second = 3
     EXPECT_EQ(file.http->connections, 5);
     EXPECT_EQ(file.http->connections_per_address, 4);
     EXPECT_EQ(file.http->messages_per_second, 3);
+    EXPECT_EQ(file.http->response_memory, 2);
 }
 
 TEST(ParsePipeline, looks_for_certificates_beside_the_file) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,11 +25,22 @@ struct HttpRequest {
     std::string_view address; ///< the client's, without port; behind trusted proxies that which they name
 };
 
+/// A body that is read piece by piece while its client takes it.
+struct HttpPieces {
+    uint64_t size = 0;
+    /// Returns bytes from `offset` on, from 1 to `most`; none ends the connection. Called on the main context, never
+    /// for HEAD.
+    std::function<std::string(uint64_t offset, size_t most)> read = {};
+};
+
+/// An answer. Of the three bodies the last one that is set counts.
 struct HttpResponse {
     int status = 200;
     std::string type = "text/plain; charset=utf-8";
     std::string body = {};
     std::vector<std::pair<std::string, std::string>> headers = {};
+    std::shared_ptr<const std::string> shared_body = {}; ///< one text that many answers share; is not copied
+    HttpPieces pieces = {};                              ///< set when `read` is
 };
 
 /// One WebSocket connection (RFC 6455), owned by the server; valid until `closed` was emitted. Main context only.
