@@ -3,9 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <cerrno>
 
 #include "content_type.hpp"
 #include <callbooth/error.hpp>
@@ -18,8 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr off_t max_size = off_t{64} << 20; // a file is held in memory while it is sent
-constexpr size_t min_hash = 8;              // characters; Vite's
+constexpr size_t min_hash = 8; // characters; Vite's
 
 HttpResponse not_found() { return {.status = 404, .body = "Not found\n"}; }
 
@@ -36,42 +33,12 @@ HttpResponse redirect_to_slash(std::string_view path) {
     return {.status = 301, .body = "Moved\n", .headers = {{"Location", fmt::format("./{}/", escaped.get())}}};
 }
 
-class File {
-public:
-    // Not blocking: a FIFO would hold the whole server.
-    explicit File(const fs::path &path)
-        : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)), ok_(fd_ >= 0 && look()) {}
-    File(const File &) = delete;
-    File &operator=(const File &) = delete;
-    ~File() {
-        if (fd_ >= 0)
-            ::close(fd_);
-    }
-
-    bool ok() const { return ok_; }
-    std::string etag() const {
-        return fmt::format("\"{:x}-{:x}-{:x}\"", status_.st_size, status_.st_mtim.tv_sec, status_.st_mtim.tv_nsec);
-    }
-    std::string read() const {
-        std::string content(static_cast<size_t>(status_.st_size), '\0');
-        size_t size = 0;
-        while (size < content.size()) {
-            const ssize_t got = ::read(fd_, content.data() + size, content.size() - size);
-            if (got <= 0)
-                break;
-            size += static_cast<size_t>(got);
-        }
-        content.resize(size);
-        return content;
-    }
-
-private:
-    bool look() { return ::fstat(fd_, &status_) == 0 && S_ISREG(status_.st_mode) && status_.st_size <= max_size; }
-
-    struct stat status_ {};
-    const int fd_;
-    const bool ok_;
-};
+/// `errno` says why it could not be opened.
+HttpResponse unreadable() {
+    if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
+        return {.status = 503, .body = "Too many files are open\n", .headers = {{"Retry-After", "5"}}};
+    return not_found();
+}
 
 fs::path folder(const fs::path &root) {
     std::error_code error;
@@ -84,7 +51,8 @@ fs::path folder(const fs::path &root) {
 
 } // namespace
 
-StaticFiles::StaticFiles(const fs::path &root, int64_t cache) : root_(folder(root)), cache_(cache) {}
+StaticFiles::StaticFiles(const fs::path &root, int64_t cache, size_t memory)
+    : root_(folder(root)), cache_(cache), contents_(memory) {}
 
 std::optional<fs::path> StaticFiles::locate(std::string_view path) const {
     while (path.starts_with('/'))
@@ -102,7 +70,7 @@ std::optional<fs::path> StaticFiles::locate(std::string_view path) const {
     return file;
 }
 
-HttpResponse StaticFiles::answer(std::string_view path, const HttpRequest &request) const {
+HttpResponse StaticFiles::answer(std::string_view path, const HttpRequest &request) {
     if (request.method != "GET" && request.method != "HEAD")
         return {.status = 405, .body = "Method not allowed\n", .headers = {{"Allow", "GET, HEAD"}}};
     auto file = locate(path);
@@ -117,18 +85,23 @@ HttpResponse StaticFiles::answer(std::string_view path, const HttpRequest &reque
     return file ? serve(*file, request) : not_found();
 }
 
-HttpResponse StaticFiles::serve(const fs::path &path, const HttpRequest &request) const {
-    const File file(path);
-    if (!file.ok())
-        return not_found();
-    const auto etag = file.etag();
+HttpResponse StaticFiles::serve(const fs::path &path, const HttpRequest &request) {
+    auto file = File::open(path);
+    if (!file)
+        return unreadable();
+    const auto etag = file->etag();
     HttpResponse response{.headers = {{"ETag", etag}, {"Cache-Control", cache_control(path)}}};
     if (matches_etag(request.header("If-None-Match").value_or(""), etag)) {
         response.status = 304;
         return response;
     }
     response.type = content_type(path.filename().native());
-    response.body = file.read();
+    if (request.method == "GET")
+        response.shared_body = contents_.content(*file);
+    if (!response.shared_body)
+        response.pieces = {file->size(), [file = contents_.shared(std::move(file))](uint64_t offset, size_t most) {
+                               return file->read(offset, most);
+                           }};
     return response;
 }
 

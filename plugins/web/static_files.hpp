@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "file_cache.hpp"
 #include <callbooth/http.hpp>
 
 namespace callbooth::web {
@@ -16,20 +17,23 @@ namespace callbooth::web {
 class StaticFiles {
 public:
     /// Throws Error when `root` is no folder. `cache`: seconds that a browser keeps what is no page and has no hash in
-    /// its name.
-    StaticFiles(const std::filesystem::path &root, int64_t cache);
+    /// its name. `memory`: bytes of files that are kept in memory.
+    StaticFiles(const std::filesystem::path &root, int64_t cache, size_t memory);
 
     /// `path` is decoded and relative to the mount point: empty for the mount point itself without its slash.
-    HttpResponse answer(std::string_view path, const HttpRequest &request) const;
+    HttpResponse answer(std::string_view path, const HttpRequest &request);
+    /// What is kept in memory now.
+    size_t bytes() const { return contents_.bytes(); }
 
 private:
     /// What `path` stands for, with all symlinks resolved; nothing when it may not be seen.
     std::optional<std::filesystem::path> locate(std::string_view path) const;
-    HttpResponse serve(const std::filesystem::path &file, const HttpRequest &request) const;
+    HttpResponse serve(const std::filesystem::path &file, const HttpRequest &request);
     std::string cache_control(const std::filesystem::path &file) const;
 
     const std::filesystem::path root_;
     const int64_t cache_;
+    FileCache contents_;
 };
 
 /// `etag` is among those of an If-None-Match header (RFC 9110 section 13.1.2).

@@ -3,6 +3,7 @@
 
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
+#include <callbooth/metrics.hpp>
 #include <callbooth/plugin.hpp>
 
 #include "security.hpp"
@@ -15,12 +16,13 @@ namespace web = callbooth::web;
 
 class Web final : public Plugin {
 public:
-    using Requires = Services<HttpServer>;
+    using Requires = Services<HttpServer, Metrics>;
 
     struct Config {
         std::string root;
         std::string path = "/";
         int64_t cache = 3600;
+        int64_t memory = 64;
         std::string content_security_policy = web::default_policy;
     };
     static inline const Property<Config> properties[] = {
@@ -30,17 +32,25 @@ public:
         {"cache", &Config::cache,
          "seconds that browsers keep a file without asking; pages are always asked for, hashed assets never", 0,
          31536000},
+        {"memory", &Config::memory,
+         "MiB of files that are kept in memory; those above 1 MiB, and all that there is no memory for, are read while "
+         "they are sent",
+         0, 65536},
         {"content-security-policy", &Config::content_security_policy,
          "what the pages may load and connect to; $host stands for the server's own name and port; empty sends none"},
     };
 
     Web(Host &host, Config config)
-        : host_(host), config_(std::move(config)), files_(root(host, config_.root), config_.cache) {
+        : host_(host), config_(std::move(config)),
+          files_(root(host, config_.root), config_.cache, static_cast<size_t>(config_.memory) << 20) {
         while (config_.path.ends_with('/'))
             config_.path.pop_back();
     }
 
     void start() override {
+        kept_ = host_.require<Metrics>().gauge(
+            {"callbooth_web_cache_bytes", "files that are kept in memory", {{"plugin", host_.name()}}},
+            [this] { return files_.bytes(); });
         route_ = host_.require<HttpServer>().route(
             config_.path.empty() ? "/" : config_.path, [this](const HttpRequest &request) {
                 auto response = files_.answer(request.path.substr(config_.path.size()), request);
@@ -59,7 +69,8 @@ private:
 
     Host &host_;
     Config config_;
-    const web::StaticFiles files_;
+    web::StaticFiles files_;
+    Subscription kept_;
     Subscription route_;
 };
 

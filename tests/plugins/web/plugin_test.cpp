@@ -133,6 +133,55 @@ TEST(WebPlugin, answers_head_and_refuses_the_rest) {
     EXPECT_EQ(post.header("Allow"), "GET, HEAD");
 }
 
+TEST(WebPlugin, keeps_what_is_asked_for_in_memory_until_it_changes) {
+    Fixture f;
+    const Source alive = test::heartbeat();
+    EXPECT_EQ(f.host.metrics.get("callbooth_web_cache_bytes"), 0);
+    EXPECT_TRUE(test::run_until(
+        [&] { return f.get("/plain.txt").body == "plain" && f.host.metrics.get("callbooth_web_cache_bytes") > 0; }));
+    EXPECT_EQ(f.get("/plain.txt").body, "plain");
+    f.folder.write("site/plain.txt", "again");
+    EXPECT_EQ(f.get("/plain.txt").body, "again");
+}
+
+TEST(WebPlugin, sends_large_files_in_pieces) {
+    Fixture f;
+    std::string text(3 << 20, '\0');
+    for (size_t i = 0; i < text.size(); ++i)
+        text[i] = static_cast<char>(i * 2654435761U >> 24);
+    f.folder.write("site/large.bin", text);
+    EXPECT_EQ(f.get("/large.bin").body, text);
+    EXPECT_EQ(f.host.metrics.get("callbooth_web_cache_bytes"), 0);
+}
+
+TEST(WebPlugin, reads_nothing_for_an_answer_without_a_body) {
+    Fixture f;
+    f.folder.write("site/huge.bin", "");
+    fs::resize_file(f.folder.site() / "huge.bin", uintmax_t{8} << 30); // more than there is memory, and a hole
+    const auto head = test::http(f.port, "HEAD", "/huge.bin");
+    EXPECT_EQ(head.status, 200);
+    EXPECT_EQ(head.header("Content-Length"), "8589934592");
+    EXPECT_EQ(f.get("/huge.bin", "If-None-Match: " + head.header("ETag") + "\r\n").status, 304);
+    EXPECT_EQ(f.server.bodies().bytes(), 0U);
+}
+
+TEST(WebPlugin, ends_the_connection_when_a_file_becomes_shorter) {
+    Fixture f;
+    f.folder.write("site/large.bin", std::string(16 << 20, 'l'));
+    test::RawClient client(f.port, 4096);
+    client.send("GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const Source alive = test::heartbeat();
+    ASSERT_TRUE(test::run_until([&] {
+        client.receive();
+        return client.received.size() > 1000;
+    }));
+    fs::resize_file(f.folder.site() / "large.bin", 1000);
+    EXPECT_TRUE(client.receive_until_closed());
+    EXPECT_LT(client.received.size(), size_t{16} << 20);
+    EXPECT_EQ(client.received.back(), 'l'); // nothing was made up
+    EXPECT_EQ(f.get("/plain.txt").status, 200);
+}
+
 TEST(WebPlugin, keeps_pages_to_themselves) {
     Fixture f;
     const auto reply = f.get("/");
