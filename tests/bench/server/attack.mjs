@@ -68,6 +68,23 @@ const masked = (opcode, payload) => {
   return Buffer.concat([head, payload]);
 };
 
+/** `count` clients ask for a file and read at `bytesPerSecond`; those that are dropped come again. */
+function sip(path, bytesPerSecond, count = 1000) {
+  const open = (index) => {
+    const socket = connect(`GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`, {
+      index,
+      heard: (data) => {
+        counts.refused += data.includes('HTTP/1.1 503');
+        counts.bytes = (counts.bytes ?? 0) + data.length;
+        socket.pause();
+        setTimeout(() => socket.resume(), (data.length * 1000) / bytesPerSecond);
+      },
+      ended: () => !stopping && setTimeout(() => open(index), 200),
+    });
+  };
+  for (let index = 0; index < count; ++index) open(index);
+}
+
 const faults = {
   none: () => {},
   'slow-head': () => drip('GET / HTTP/1.1\r\nX-A: ', 'a'),
@@ -118,6 +135,10 @@ const faults = {
     for (let index = 0; index < 50; ++index) open(index);
   },
   storm,
+  'slow-file': () => sip('/large.bin', 1000),
+  'slow-asset': () => sip('/asset.js', 1000),
+  /** Fast enough not to be dropped: as long as the file lasts. */
+  'patient-file': () => sip('/large.bin', 40_000),
   /** The caller has left few descriptors to the server. */
   descriptors: () => drip('GET / HTTP/1.1\r\nX-A: ', 'a', 500),
 };

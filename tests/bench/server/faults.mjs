@@ -5,6 +5,9 @@
 // about it in its numbers, and whether it takes new clients afterwards. CALLBOOTH and CALLBOOTH_PLUGIN_PATH say what is tried.
 
 import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -19,13 +22,22 @@ const seconds = Number(process.argv[2] ?? 5);
 const all = [
   'none', 'silent', 'slow-head', 'slow-body', 'slow-websocket', 'slow-tls', 'half-open', 'burst', 'crowd', 'malformed',
   'oversized', 'half-messages', 'flood', 'pings', 'squatting', 'storm', 'descriptors',
+  'slow-file', 'slow-asset', 'patient-file',
 ];
 const wanted = process.argv.length > 3 ? process.argv.slice(3) : all;
 
 const PAIRS = 40;
 const RATE = 200; // offers a second, of all pairs together
 const SPARE = 60; // descriptors that are left when they are to run out
+const LATER = 30; // seconds after which the memory is looked at again, where files are read
 const numbers = /^callbooth_(http|websocket|signaling)_(?:connections_)?(refused|dropped)_total\{(.*)\} (\d+)$/gm;
+
+/** The folder of the pages: a file as large as any, and one as large as those of a page. */
+const site = mkdtempSync(join(tmpdir(), 'callbooth-faults-'));
+writeFileSync(join(site, 'large.bin'), Buffer.alloc(64 << 20, 'l'));
+writeFileSync(join(site, 'asset.js'), Buffer.alloc(900_000, '/'));
+process.on('exit', () => rmSync(site, { recursive: true }));
+const readsFiles = (fault) => /-(file|asset)$/.test(fault);
 
 const overrides = {
   'slow-tls': ['--http.self-signed=true'],
@@ -109,7 +121,7 @@ async function newcomer(url) {
 }
 
 async function endure(fault) {
-  const server = await Callbooth.serve(here('faults.toml'), overrides[fault] ?? []);
+  const server = await Callbooth.serve(here('faults.toml'), [`--plugin.web.root=${site}`, ...(overrides[fault] ?? [])]);
   const url = `${server.url}/signaling`;
   try {
     const pairs = [];
@@ -129,10 +141,12 @@ async function endure(fault) {
     if (fault === 'descriptors') execFileSync('prlimit', [...limits, `--nofile=${nofile.trim().split(/\s+/)[0]}:`]);
     await newcomer(url);
     const after = await relay(pairs, 1);
+    if (readsFiles(fault)) await sleep(LATER * 1000);
+    const later = readsFiles(fault) ? residentBytes(server.pid) / 1e6 : undefined;
     const said = await tally(server);
     for (const pair of pairs) pair.close();
     const logged = server.lines.filter((line) => / (warning|error) /.test(line));
-    return { before, during, after, busy, memory, counts, said, logged };
+    return { before, during, after, busy, memory, later, counts, said, logged };
   } finally {
     await server.stop();
   }
@@ -144,11 +158,11 @@ const ms = (value) => (value >= 10 ? value.toFixed(0) : value.toFixed(2));
 console.log('| fault | offers that arrived | p50 ms without / with | p99 ms without / with | CPU | MB | attacker | server |');
 console.log('|---|---|---|---|---|---|---|---|');
 for (const fault of wanted) {
-  const { before, during, after, busy, memory, counts, said, logged } = await endure(fault);
+  const { before, during, after, busy, memory, later, counts, said, logged } = await endure(fault);
   if (before.arrived < 1 || after.arrived < 1) console.error(`${fault}: ${before.arrived} before, ${after.arrived} after`);
   console.log(
     `| ${fault} | ${(100 * during.arrived).toFixed(1)} % | ${ms(before.p50)} / ${ms(during.p50)} | ${ms(before.p99)} / ` +
-      `${ms(during.p99)} | ${(100 * busy).toFixed(0)} % | ${memory.toFixed(0)} | ${list(counts)} | ${list(said)} |`,
+      `${ms(during.p99)} | ${(100 * busy).toFixed(0)} % | ${memory.toFixed(0)}${later === undefined ? '' : `, then ${later.toFixed(0)}`} | ${list(counts)} | ${list(said)} |`,
   );
   for (const line of [...new Set(logged.map((text) => text.replace(/^\S+ /, '').replace(/:\d+/g, '')))].slice(0, 3)) console.error(`  ${fault}: ${line}`);
 }
