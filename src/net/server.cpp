@@ -179,6 +179,8 @@ void Server::publish(Metrics &metrics) {
     count("dropped", "WebSockets that were given up", &Traffic::dropped_memory, {{"reason", "memory"}});
     publish_connections(metrics);
     soup_.bodies().publish(metrics);
+    if (certificates_)
+        certificates_->publish(metrics);
 }
 
 void Server::publish_connections(Metrics &metrics) {

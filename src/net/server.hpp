@@ -39,6 +39,11 @@ public:
     void start();
     /// Takes no new WebSockets from here on. Calls `done` once the last one has left, or after `[http] drain`.
     void drain(std::function<void()> done);
+    /// Looks at the files of the certificate at once.
+    void reload() {
+        if (certificates_)
+            certificates_->reload();
+    }
     /// Closes everything; WebSockets are told (1001) and given a moment to answer.
     void stop();
 

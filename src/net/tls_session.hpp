@@ -23,6 +23,8 @@ public:
     std::chrono::system_clock::time_point expires() const { return expires_; }
     /// SHA-256, as `openssl x509 -fingerprint` prints it.
     const std::string &fingerprint() const { return fingerprint_; }
+    /// The certificate and those that vouch for it, as they were read.
+    const std::string &chain() const { return chain_; }
 
 private:
     friend class TlsSession;
@@ -31,6 +33,7 @@ private:
     gnutls_datum_t ticket_key_{};
     std::chrono::system_clock::time_point expires_;
     std::string fingerprint_;
+    std::string chain_;
 };
 
 /// The server's side of TLS over a socket that does not block and belongs to somebody else. Never blocks, has no
