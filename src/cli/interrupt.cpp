@@ -10,17 +10,27 @@
 
 namespace callbooth::cli {
 namespace {
+
 constexpr int signals[] = {SIGINT, SIGTERM, SIGHUP};
+
+bool is_ignored(int signal) {
+    struct sigaction action {};
+    return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-Interrupt::Interrupt(std::function<void(int signal)> first) : first_(std::move(first)) {
+} // namespace
+
+Interrupt::Interrupt(std::function<void(int signal)> first, std::function<void()> reload)
+    : first_(std::move(first)), reload_(std::move(reload)) {
     for (const int signal : signals) {
+        if (signal == SIGHUP && is_ignored(signal))
+            continue;
         auto &watch = watches_.emplace_back(Watch{this, signal, 0});
         watch.source = g_unix_signal_add(
             signal,
             [](gpointer data) -> gboolean {
                 const auto &caught = *static_cast<Watch *>(data);
-                detail::guarded([&] { caught.owner->take_first(caught.signal); });
+                detail::guarded([&] { caught.owner->take(caught.signal); });
                 return G_SOURCE_CONTINUE;
             },
             &watch);
@@ -28,16 +38,24 @@ Interrupt::Interrupt(std::function<void(int signal)> first) : first_(std::move(f
 }
 
 Interrupt::~Interrupt() {
-    for (const auto &watch : watches_)
+    for (const auto &watch : watches_) {
         g_source_remove(watch.source);
-    for (const int signal : signals)
-        std::signal(signal, SIG_DFL);
+        std::signal(watch.signal, SIG_DFL);
+    }
+}
+
+void Interrupt::take(int signal) {
+    if (signal == SIGHUP && reload_)
+        reload_();
+    else
+        take_first(signal);
 }
 
 void Interrupt::take_first(int first) {
     // over GLib's handlers, which need the main context to turn
-    for (const int signal : signals)
-        std::signal(signal, [](int) { _exit(failure); });
+    for (const auto &watch : watches_)
+        if (watch.signal != SIGHUP || !reload_)
+            std::signal(watch.signal, [](int) { _exit(failure); });
     first_(first);
 }
 

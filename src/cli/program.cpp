@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <unistd.h>
 
 #include <callbooth/devices.hpp>
 #include <callbooth/mute.hpp>
@@ -76,7 +77,8 @@ void Program::add_commands() {
 }
 
 void Program::run() {
-    const Interrupt interrupt([this](int signal) { signal == SIGTERM ? terminate() : quit("interrupted"); });
+    const Interrupt interrupt([this](int signal) { signal == SIGTERM ? terminate() : quit("interrupted"); },
+                              on_hangup());
 #ifdef CALLBOOTH_WATCHDOG
     const host::Watchdog watchdog(longest_turn, [this](const host::Stall &stall) {
         log_->write(Level::warning, "watchdog",
@@ -104,6 +106,15 @@ void Program::start() {
     if (booth_)
         booth_->start(plugins_.find<Signaling>());
     plugins_.start();
+}
+
+std::function<void()> Program::on_hangup() {
+    if (!server_ || isatty(STDIN_FILENO) == 1) // the terminal is gone, and its user with it
+        return {};
+    return [this] {
+        log_->write(Level::info, "callbooth", "reloads");
+        server_->reload();
+    };
 }
 
 void Program::quit(std::string_view why) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -38,6 +39,8 @@ private:
     std::function<void(Level, std::string_view)> log_as(std::string who) const;
     void add_commands();
     void start();
+    /// What SIGHUP does: a server reloads, all others end (then empty).
+    std::function<void()> on_hangup();
     void quit(std::string_view why);
     /// Ends like `quit`, but a server lets its clients leave first.
     void terminate();
