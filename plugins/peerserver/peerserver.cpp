@@ -135,15 +135,20 @@ private:
         count_type("none", counts.nonsense);
         count("callbooth_signaling_failed_total", "messages that did not arrive", "reason", "rate", counts.limited);
         count("callbooth_signaling_failed_total", "messages that did not arrive", "reason", "absent", counts.expired);
-        constexpr auto refused = "callbooth_signaling_refused_total";
-        count(refused, "clients that were turned away", "reason", "key", refused_key_);
-        count(refused, "clients that were turned away", "reason", "origin", refused_origin_);
-        count(refused, "clients that were turned away", "reason", "rate", refused_rate_);
-        count(refused, "clients that were turned away", "reason", "invalid", counts.refused_invalid);
-        count(refused, "clients that were turned away", "reason", "taken", counts.refused_taken);
-        count(refused, "clients that were turned away", "reason", "full", counts.refused_full);
-        count(refused, "clients that were turned away", "reason", "network", counts.refused_network);
-        count(refused, "clients that were turned away", "reason", "guard", counts.refused_guarded);
+        for (const auto &[reason, number] : refusals())
+            count("callbooth_signaling_refused_total", "clients that were turned away", "reason", reason, number);
+    }
+
+    std::vector<std::pair<const char *, const uint64_t &>> refusals() const {
+        const auto &counts = broker_.counts();
+        return {{"key", refused_key_},
+                {"origin", refused_origin_},
+                {"rate", refused_rate_},
+                {"invalid", counts.refused_invalid},
+                {"taken", counts.refused_taken},
+                {"full", counts.refused_full},
+                {"network", counts.refused_network},
+                {"guard", counts.refused_guarded}};
     }
 
     /// Once for each type.
