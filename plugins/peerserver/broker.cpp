@@ -26,12 +26,12 @@ void Broker::refuse(WebSocket &socket, std::string_view message, WebSocket::Code
 
 bool Broker::overcrowded(WebSocket &socket) {
     const bool crowded = connected_networks_.of(socket.address()) >= limits_.network_connections;
-    if (!crowded && !full())
+    if (!full() && !crowded)
         return false;
-    ++(crowded ? counts_.refused_network : counts_.refused_full);
+    ++(full() ? counts_.refused_full : counts_.refused_network);
     refuse(socket,
-           error_message(crowded ? "Your network has too many connections"
-                                 : "Server has reached its concurrent user limit"),
+           error_message(full() ? "Server has reached its concurrent user limit"
+                                : "Your network has too many connections"),
            WebSocket::try_again);
     return true;
 }

@@ -54,3 +54,12 @@ TEST(Broker, keeps_the_ids_of_others_when_one_network_comes_and_goes) {
     FakeSocket thief("198.51.100.1");
     EXPECT_FALSE(f.connect(thief, "a", "other")) << "a may come back";
 }
+
+TEST(Broker, says_that_it_is_full_also_to_a_network_that_has_filled_it) {
+    Fixture f({.connections = 1, .network_connections = 1});
+    FakeSocket a, b;
+    f.seat(a, "a");
+    EXPECT_FALSE(f.connect(b, "b"));
+    EXPECT_EQ(b.take(), Texts{R"({"type":"ERROR","payload":{"msg":"Server has reached its concurrent user limit"}})"});
+    EXPECT_EQ(f.broker.counts().refused_full, 1U);
+}
