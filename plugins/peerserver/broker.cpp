@@ -111,8 +111,16 @@ void Broker::seat(Peer &peer, WebSocket &socket, Time now) {
     sockets_[&socket] = &peer;
     refresh(peer, now);
     socket.send(open_message);
+    deliver_backlog(peer);
+}
+
+void Broker::deliver_backlog(Peer &peer) {
     for (const auto &message : backlog_.take(peer.id))
-        socket.send(message.text);
+        if (!peer.socket->send(message.text)) {
+            ++counts_.undelivered;
+            if (const Peer *sender = find(message.sender))
+                tell_expired(peer.id, *sender);
+        }
 }
 
 void Broker::refresh(Peer &peer, Time now) {
@@ -171,14 +179,22 @@ void Broker::route(Peer &peer, const Message &message, Time now) {
     }
     if (message.type == Type::offer && message.dst.size() <= max_name)
         peer.called.add(message.dst);
-    if (const Peer *target = find(message.dst)) {
-        write_relay(relay_, peer.id, message);
-        target->socket->send(relay_);
-        if (message.type == Type::answer && target->called.contains(peer.id))
-            met.emit(std::string(peer.id), std::string(target->id));
-    } else if (message.type != Type::leave) {
+    if (const Peer *target = find(message.dst))
+        relay(*target, peer, message);
+    else if (message.type != Type::leave)
         keep_for_later(peer, message, now);
+}
+
+void Broker::relay(const Peer &target, const Peer &sender, const Message &message) {
+    write_relay(relay_, sender.id, message);
+    if (!target.socket->send(relay_)) {
+        ++counts_.undelivered;
+        if (message.type != Type::leave)
+            tell_expired(target.id, sender);
+        return;
     }
+    if (message.type == Type::answer && target.called.contains(sender.id))
+        met.emit(std::string(sender.id), std::string(target.id));
 }
 
 void Broker::keep_for_later(Peer &peer, const Message &message, Time now) {
@@ -191,6 +207,10 @@ void Broker::keep_for_later(Peer &peer, const Message &message, Time now) {
 
 void Broker::expire(std::string_view dst, const Peer &sender) {
     ++counts_.expired;
+    tell_expired(dst, sender);
+}
+
+void Broker::tell_expired(std::string_view dst, const Peer &sender) {
     sender.socket->send(expire_message(dst, sender.id));
 }
 
@@ -310,9 +330,7 @@ Subscription Broker::guard(Guard guard) {
 
 bool Broker::tell(std::string_view id, std::string_view text) {
     const Peer *peer = find(id);
-    if (peer != nullptr)
-        peer->socket->send(text);
-    return peer != nullptr;
+    return peer != nullptr && peer->socket->send(text);
 }
 
 bool Broker::kick(std::string_view id, std::string_view text) {

@@ -39,6 +39,7 @@ struct BrokerCounts {
     uint64_t nonsense = 0;              ///< messages that are none, or of a type that nobody handles
     uint64_t limited = 0;               ///< messages beyond the rate of their sender
     uint64_t expired = 0;               ///< messages whose sender was told that the other is not there
+    uint64_t undelivered = 0;           ///< messages whose receiver had too much waiting; the sender was told
     uint64_t refused_invalid = 0;
     uint64_t refused_taken = 0;
     uint64_t refused_full = 0;
@@ -131,8 +132,11 @@ private:
     void act(Peer &peer, const Message &message, Time now);
     void route(Peer &peer, const Message &message, Time now);
     void hand_over(Peer &peer, const Message &message, Time now);
+    void relay(const Peer &target, const Peer &sender, const Message &message);
     void keep_for_later(Peer &peer, const Message &message, Time now);
+    void deliver_backlog(Peer &peer);
     void expire(std::string_view dst, const Peer &sender);
+    static void tell_expired(std::string_view dst, const Peer &sender);
     void let_go(WebSocket &socket);
     /// From the connected to the reserved ones.
     void reserve(Peer &peer);

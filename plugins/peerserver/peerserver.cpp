@@ -40,6 +40,7 @@ public:
         int64_t queue_total = 64 << 20;
         double offers_per_second = 10;
         double requests_per_second = 10;
+        int64_t max_message = 128 << 10;
     };
     static inline const Property<Config> properties[] = {
         {"path", &Config::path, "where PeerServer lives: a page's Peer option 'path'"},
@@ -74,6 +75,9 @@ public:
         {"requests-per-second", &Config::requests_per_second,
          "messages to the server itself, as FIND, that one client may send in the long run; ten times as many at once",
          0.1, 10000},
+        {"max-message", &Config::max_message,
+         "bytes of a client's longest message; an offer of a browser has some 10,000, with many tracks 50,000", 1024,
+         4 << 20},
     };
 
     PeerServer(Host &host, Config config) : host_(host), config_(std::move(config)), broker_(limits(config_)) {
@@ -93,7 +97,8 @@ public:
             return handshake ? check_handshake(request) : std::nullopt;
         });
         socket_ = http.websocket(socket_path,
-                                 [this](const HttpRequest &request, WebSocket &socket) { accept(request, socket); });
+                                 [this](const HttpRequest &request, WebSocket &socket) { accept(request, socket); },
+                                 {.max_message = static_cast<size_t>(config_.max_message)});
         route_ = http.route(
             config_.path.empty() ? "/" : config_.path,
             [this](const HttpRequest &request) {
@@ -135,6 +140,8 @@ private:
         count_type("none", counts.nonsense);
         count("callbooth_signaling_failed_total", "messages that did not arrive", "reason", "rate", counts.limited);
         count("callbooth_signaling_failed_total", "messages that did not arrive", "reason", "absent", counts.expired);
+        count("callbooth_signaling_failed_total", "messages that did not arrive", "reason", "queue",
+              counts.undelivered);
         for (const auto &[reason, number] : refusals())
             count("callbooth_signaling_refused_total", "clients that were turned away", "reason", reason, number);
     }

@@ -93,7 +93,7 @@ void Frames::frame_begins() {
     opcode_ = static_cast<Opcode>(head_[0] & 0x0f);
     const uint64_t size = payload_bytes();
     if (const uint16_t code = fault(size))
-        return fail(code);
+        return refuse(code);
     if (opcode_ == Opcode::text || opcode_ == Opcode::binary) {
         in_message_ = true;
         buffers_.lend(message_, size);
@@ -129,12 +129,18 @@ size_t Frames::take_payload(std::string_view bytes) {
     const size_t taken = std::min(bytes.size(), remaining_);
     std::string &text = is_control() ? control_ : message_;
     const size_t from = text.size();
+    make_room(text, taken);
     text += bytes.substr(0, taken);
     unmask(from, text);
     remaining_ -= taken;
     if (remaining_ == 0)
         frame_ends();
     return taken;
+}
+
+void Frames::make_room(std::string &text, size_t more) const {
+    if (text.size() + more > text.capacity())
+        text.reserve(std::min(text.size() + remaining_, std::max(text.size() + more, 2 * text.capacity())));
 }
 
 void Frames::unmask(size_t from, std::string &text) {
@@ -159,28 +165,29 @@ void Frames::unmask(size_t from, std::string &text) {
 void Frames::frame_ends() {
     in_payload_ = false;
     head_size_ = 0;
+    const bool final = (head_[0] & final_bit) != 0;
+    if (!is_control() && final)
+        return message_ends();
+    ++other_frames_;
     if (is_control())
         control_ends();
-    else if ((head_[0] & final_bit) != 0)
-        message_ends();
 }
 
 void Frames::control_ends() {
-    ++control_frames_;
     const std::string payload = std::exchange(control_, {});
     if (opcode_ == Opcode::ping)
         write(Opcode::pong, payload);
     if (opcode_ != Opcode::close)
         return;
     if (payload.size() == 1)
-        return fail(protocol_error);
+        return refuse(protocol_error);
     if (payload.empty())
         return closed_by_client(no_code);
     const unsigned code = static_cast<uint8_t>(payload[0]) << 8 | static_cast<uint8_t>(payload[1]);
     if (!is_close_code(code))
-        return fail(protocol_error);
+        return refuse(protocol_error);
     if (!is_text(std::string_view(payload).substr(2)))
-        return fail(no_text);
+        return refuse(no_text);
     closed_by_client(static_cast<uint16_t>(code));
 }
 
@@ -193,14 +200,16 @@ void Frames::closed_by_client(uint16_t code) {
 void Frames::message_ends() {
     in_message_ = false;
     if (is_text_ && !is_text(message_))
-        return fail(no_text);
+        return refuse(no_text);
     on_message_(message_);
     buffers_.take_back(message_);
 }
 
-void Frames::fail(uint16_t code) {
+void Frames::refuse(uint16_t code, std::string_view reason) {
     finished_ = true;
-    close(code, {});
+    in_message_ = false;
+    buffers_.take_back(message_);
+    close(code, reason);
 }
 
 void Frames::write(Opcode opcode, std::string_view payload) {

@@ -32,6 +32,8 @@ public:
     void ping();
     /// Does nothing when a close frame is under way already. Reasons are cut at 123 bytes.
     void close(uint16_t code, std::string_view reason);
+    /// The same, and nothing more is read; forgets the message that is coming in.
+    void refuse(uint16_t code, std::string_view reason = {});
 
     /// What is to be sent; the owner takes bytes off its front.
     std::string &output() { return output_; }
@@ -40,10 +42,13 @@ public:
     void output_is_sent() { buffers_.take_back(output_); }
     bool close_sent() const { return close_sent_; }
     bool close_received() const { return close_received_; }
-    /// Nothing more is read: a close frame came, or one that breaks the protocol.
+    /// Nothing more is read: a close frame came, or something was refused.
     bool finished_reading() const { return finished_; }
-    /// Control frames that came so far: answering them is work, too. Begins again at 0 after the greatest number.
-    uint32_t control_frames() const { return control_frames_; }
+    /// A message has begun and is not complete.
+    bool in_message() const { return in_message_; }
+    /// Frames so far that did not complete a message: control frames, and all but the last frame of each message. They
+    /// are work too. Begins again at 0 after the greatest number.
+    uint32_t other_frames() const { return other_frames_; }
     /// Bytes of a message that is not whole yet, and of the output.
     size_t held() const { return message_.size() + output_.size(); }
 
@@ -62,12 +67,13 @@ private:
     void frame_begins();
     /// The close code that the frame's head deserves; 0: it is fine.
     uint16_t fault(uint64_t size) const;
+    /// For `more` bytes. Grows as a string does, but not beyond what the frame has announced.
+    void make_room(std::string &text, size_t more) const;
     void unmask(size_t from, std::string &text);
     void frame_ends();
     void control_ends();
     void closed_by_client(uint16_t code);
     void message_ends();
-    void fail(uint16_t code);
     void write(Opcode opcode, std::string_view payload);
 
     const size_t max_message_;
@@ -84,7 +90,7 @@ private:
     bool close_received_ = false;
     bool finished_ = false;
     uint8_t masked_ = 0; ///< bytes of the payload that came, as far as the mask repeats itself
-    uint32_t control_frames_ = 0;
+    uint32_t other_frames_ = 0;
     size_t remaining_ = 0; ///< bytes of the payload that are still to come
     std::string message_;  ///< the pieces of the message that is coming in
     std::string control_;  ///< the payload of the control frame that is coming in

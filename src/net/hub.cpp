@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
@@ -20,6 +21,16 @@ constexpr int turns_at_once = 4;     // and after so many turns
 constexpr size_t busy_turn = 2;      // events after which there are more by now
 constexpr size_t least_read = 16384; // bytes that one may send in a turn in which all send
 constexpr size_t most_read = 65536;  // and in which few do
+
+constexpr size_t worth_returning = size_t{16} << 20; // bytes
+constexpr std::chrono::seconds return_interval{10};
+
+/// How often deadlines are looked at: a quarter of the shortest, but once a second at least.
+std::chrono::milliseconds tick_interval(const HubOptions &options) {
+    using std::chrono::milliseconds;
+    const auto shortest = std::min({options.ping, options.message_timeout, options.stall_timeout});
+    return std::clamp(shortest / 4, milliseconds(1), milliseconds(1000));
+}
 
 Socket &socket_of(const epoll_event &event) { return *static_cast<Socket *>(event.data.ptr); }
 
@@ -46,8 +57,7 @@ std::shared_ptr<Hub> Hub::make(HubOptions options, Log log, GMainContext *contex
 }
 
 Hub::Hub(HubOptions options, Log log, GMainContext *context)
-    : options_(options), log_(std::move(log)), drops_(log_), context_(context),
-      tick_interval_(std::clamp(options.ping / 4, std::chrono::milliseconds(1), std::chrono::milliseconds(1000))),
+    : options_(options), log_(std::move(log)), drops_(log_), context_(context), tick_interval_(tick_interval(options)),
       epoll_(epoll_create1(EPOLL_CLOEXEC)), batch_(options.may_use_io_uring),
       arriving_(new char[events_per_turn * least_read]) {
     if (epoll_.get() < 0)
@@ -68,14 +78,23 @@ void Hub::look_at_clock() {
     milliseconds_ = static_cast<uint32_t>(std::chrono::duration_cast<milliseconds>(Clock::now() - began_).count());
 }
 
+SocketOptions Hub::completed(SocketOptions options) const {
+    options.max_message = std::min(options.max_message, options_.max_message);
+    if (options.messages_per_second == 0)
+        options.messages_per_second = options_.messages_per_second;
+    if (options.bytes_per_second == 0)
+        options.bytes_per_second = options_.bytes_per_second;
+    return options;
+}
+
 void Hub::adopt(Descriptor fd, std::unique_ptr<TlsSession> tls, std::string address, std::string_view early,
-                const std::function<void(WebSocket &)> &accept) {
+                SocketOptions socket_options, const std::function<void(WebSocket &)> &accept) {
     const Busy busy(*this);
     look_at_clock();
     const int yes = 1;
     setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     open_.push_back(
-        std::make_unique<Socket>(*this, std::move(fd), std::move(tls), std::move(address), options_.max_message));
+        std::make_unique<Socket>(*this, std::move(fd), std::move(tls), std::move(address), completed(socket_options)));
     Socket &socket = *open_.back();
     socket.place_ = std::prev(open_.end());
     socket.due_ = Clock::now() + options_.ping;
@@ -92,6 +111,16 @@ void Hub::adopt(Descriptor fd, std::unique_ptr<TlsSession> tls, std::string addr
     if (!early.empty() && socket.state_ != Socket::State::dead)
         socket.feed(early);
     socket.read_pending();
+}
+
+void Hub::limit_memory(const Socket &socket) {
+    const auto &holding = socket.holding_; // ends when the socket is the one that is dropped
+    while (holding && Holdings::network_bytes(*holding) > options_.max_held_per_network)
+        Holdings::largest_of_network(*holding)->socket->drop(
+            "it holds most of the memory that its network may hold together", traffic_.dropped_network);
+    while (holdings_.bytes() > options_.max_held)
+        holdings_.largest()->socket->drop("it holds most of the memory that all may hold together",
+                                          traffic_.dropped_memory);
 }
 
 void Hub::watch(Socket &socket, bool for_room) {
@@ -155,10 +184,10 @@ void Hub::read(std::span<const epoll_event> happened) {
 }
 
 void Hub::send_soon(Socket &socket) {
-    if (busy_ == 0)
-        return socket.flush();
     if (std::exchange(socket.unsent_, true))
         return;
+    if (busy_ == 0 && !sending_.active()) // a timer's or a request's, which may have more for others
+        sending_ = Source::soon([this] { const Busy busy(*this); }, context_);
     unsent_.push_back(&socket);
     if (unsent_.size() == SocketBatch::most)
         send_all();
@@ -200,11 +229,36 @@ void Hub::run_ticks() {
 
 void Hub::tick() {
     const Busy busy(*this);
+    dispatch(0); // when the main context is late, what has arrived meanwhile counts
     const auto now = Clock::now();
     while (!closing_.empty() && closing_.front()->due_ <= now)
         closing_.front()->die();
     while (!open_.empty() && open_.front()->due_ <= now)
         check(*open_.front(), now);
+    for (size_t i = holdings_.size(); i-- > 0;)
+        if (i < holdings_.size()) // one may end others
+            check(holdings_[i]);
+    return_memory(now);
+}
+
+void Hub::return_memory(Clock::time_point now) {
+    most_held_ = std::max(most_held_, held());
+    if (most_held_ - held() < worth_returning || now - returned_at_ < return_interval)
+        return;
+    malloc_trim(0);
+    most_held_ = held();
+    returned_at_ = now;
+}
+
+void Hub::check(Holding &holding) {
+    Socket &socket = *holding.socket;
+    const auto since = [this](uint32_t then) { return std::chrono::milliseconds(milliseconds_ - then); };
+    if (socket.queued() > 0 && socket.moved())
+        holding.moved_at = milliseconds_;
+    if (socket.queued() > 0 && since(holding.moved_at) > options_.stall_timeout)
+        socket.drop("it does not read what it is sent", traffic_.dropped_slow);
+    else if (socket.frames_.in_message() && since(holding.message_since) > options_.message_timeout)
+        socket.refuse("its message takes too long", traffic_.dropped_incomplete);
 }
 
 void Hub::check(Socket &socket, Clock::time_point now) {

@@ -35,8 +35,8 @@ Subscription Router::route(std::string path, HttpServer::Handler handler, Audien
     return add(&Tables::routes, std::move(path), Route{std::move(handler), audience});
 }
 
-Subscription Router::websocket(std::string path, HttpServer::Acceptor acceptor) {
-    return add(&Tables::sockets, std::move(path), std::move(acceptor));
+Subscription Router::websocket(std::string path, HttpServer::Acceptor acceptor, SocketOptions options) {
+    return add(&Tables::sockets, std::move(path), Endpoint{std::move(acceptor), options});
 }
 
 Subscription Router::gate(std::string path, HttpServer::Gate look) {
@@ -56,7 +56,7 @@ Subscription Router::add_gate(Gate wanted) {
 
 bool Router::is_for_peers(std::string_view path) const {
     const auto route = route_of(path);
-    return acceptor(path) || (route && route->audience == Audience::peers);
+    return endpoint(path) || (route && route->audience == Audience::peers);
 }
 
 std::optional<HttpResponse> Router::refusal(const HttpRequest &request) const {
@@ -82,7 +82,7 @@ std::shared_ptr<const Router::Route> Router::route_of(std::string_view path) con
 
 HttpResponse Router::answer(const HttpRequest &request) const {
     const auto found = route_of(request.path);
-    if (!found && acceptor(request.path))
+    if (!found && endpoint(request.path))
         return {.status = 426, .body = "Only WebSockets here\n", .headers = {{"Upgrade", "websocket"}}};
     if (!found)
         return {.status = 404, .body = "Not found\n"};
@@ -94,7 +94,7 @@ HttpResponse Router::answer(const HttpRequest &request) const {
     }
 }
 
-std::shared_ptr<const HttpServer::Acceptor> Router::acceptor(std::string_view path) const {
+std::shared_ptr<const Router::Endpoint> Router::endpoint(std::string_view path) const {
     const auto found = tables_->sockets.find(without_trailing_slash(path));
     return found == tables_->sockets.end() ? nullptr : found->second;
 }

@@ -19,7 +19,7 @@ public:
     explicit Router(Log log);
 
     Subscription route(std::string path, HttpServer::Handler handler, Audience audience = Audience::everybody);
-    Subscription websocket(std::string path, HttpServer::Acceptor acceptor);
+    Subscription websocket(std::string path, HttpServer::Acceptor acceptor, SocketOptions options = {});
     Subscription gate(std::string path, HttpServer::Gate gate);
     Subscription gate_peers(HttpServer::Gate gate);
 
@@ -28,8 +28,13 @@ public:
     /// Of the longest route that covers the path; 404 without one, 426 where only a WebSocket lives, 500 when the
     /// handler throws.
     HttpResponse answer(const HttpRequest &request) const;
+    /// Where WebSockets are accepted.
+    struct Endpoint {
+        HttpServer::Acceptor accept;
+        SocketOptions options;
+    };
     /// Null when no WebSocket is accepted there.
-    std::shared_ptr<const HttpServer::Acceptor> acceptor(std::string_view path) const;
+    std::shared_ptr<const Endpoint> endpoint(std::string_view path) const;
 
 private:
     template <class F> using Paths = std::map<std::string, std::shared_ptr<const F>, std::less<>>;
@@ -43,7 +48,7 @@ private:
     };
     struct Tables {
         Paths<Route> routes;
-        Paths<HttpServer::Acceptor> sockets;
+        Paths<Endpoint> sockets;
         std::list<std::shared_ptr<const Gate>> gates;
     };
     template <class F> Subscription add(Paths<F> Tables::*table, std::string path, F function);

@@ -30,11 +30,21 @@ size_t usable_descriptors() {
     return limit.rlim_max - std::min(limit.rlim_max, spare_descriptors);
 }
 
+std::chrono::milliseconds from_seconds(double seconds) {
+    return std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000));
+}
+
 HubOptions with_limits(HubOptions options, const spec::HttpSection &section) {
     options.max_connections =
         std::min({options.max_connections, static_cast<size_t>(section.connections), usable_descriptors()});
     options.max_per_address = std::min(options.max_per_address, static_cast<size_t>(section.connections_per_address));
     options.messages_per_second = section.messages_per_second;
+    options.bytes_per_second = section.bytes_per_second;
+    options.message_timeout = std::min(options.message_timeout, from_seconds(section.message_timeout));
+    options.stall_timeout = std::min(options.stall_timeout, from_seconds(section.stall_timeout));
+    options.max_held = std::min(options.max_held, static_cast<size_t>(section.websocket_memory));
+    options.max_held_per_network =
+        std::min(options.max_held_per_network, static_cast<size_t>(section.websocket_memory_per_address));
     return options;
 }
 
@@ -140,8 +150,8 @@ Subscription Server::route(std::string path, Handler handler, Audience audience)
     return router_.route(std::move(path), std::move(handler), audience);
 }
 
-Subscription Server::websocket(std::string path, Acceptor acceptor) {
-    return router_.websocket(std::move(path), std::move(acceptor));
+Subscription Server::websocket(std::string path, Acceptor acceptor, SocketOptions options) {
+    return router_.websocket(std::move(path), std::move(acceptor), options);
 }
 
 Subscription Server::gate(std::string path, Gate gate) { return router_.gate(std::move(path), std::move(gate)); }
@@ -159,10 +169,24 @@ void Server::publish(Metrics &metrics) {
                                             "answers to HTTP requests, handshakes apart",
                                             {{"status", fmt::format("{}xx", digit)}}},
                                            [this, digit] { return responses_[digit]; }));
+    publish_sockets(metrics);
+    publish_traffic(metrics);
+    publish_connections(metrics);
+    soup_.bodies().publish(metrics);
+    if (certificates_)
+        certificates_->publish(metrics);
+}
+
+void Server::publish_sockets(Metrics &metrics) {
     numbers_.push_back(
         metrics.gauge({"callbooth_websockets", "WebSockets that are open"}, [this] { return hub_->size(); }));
     numbers_.push_back(metrics.gauge({"callbooth_websockets_limit", "WebSockets that there may be"},
                                      [this] { return hub_->options().max_connections; }));
+    numbers_.push_back(metrics.gauge({"callbooth_websocket_memory_bytes", "incomplete messages and unsent output"},
+                                     [this] { return hub_->held(); }));
+}
+
+void Server::publish_traffic(Metrics &metrics) {
     const auto count = [&](const char *name, const char *help, uint64_t Traffic::*member,
                            std::vector<std::pair<std::string, std::string>> labels = {}) {
         numbers_.push_back(metrics.counter({fmt::format("callbooth_websocket_{}_total", name), help, std::move(labels)},
@@ -173,14 +197,17 @@ void Server::publish(Metrics &metrics) {
     count("messages", "whole messages", &Traffic::messages_out, {{"direction", "out"}});
     count("bytes", "bytes with their framing", &Traffic::bytes_in, {{"direction", "in"}});
     count("bytes", "bytes with their framing", &Traffic::bytes_out, {{"direction", "out"}});
-    count("dropped", "WebSockets that were given up", &Traffic::dropped_slow, {{"reason", "slow"}});
-    count("dropped", "WebSockets that were given up", &Traffic::dropped_silent, {{"reason", "silent"}});
-    count("dropped", "WebSockets that were given up", &Traffic::dropped_flood, {{"reason", "flood"}});
-    count("dropped", "WebSockets that were given up", &Traffic::dropped_memory, {{"reason", "memory"}});
-    publish_connections(metrics);
-    soup_.bodies().publish(metrics);
-    if (certificates_)
-        certificates_->publish(metrics);
+    count("undelivered", "messages whose receiver had too much waiting", &Traffic::undelivered);
+    const std::array<std::pair<const char *, uint64_t Traffic::*>, 7> dropped = {
+        {{"slow", &Traffic::dropped_slow},
+         {"silent", &Traffic::dropped_silent},
+         {"flood", &Traffic::dropped_flood},
+         {"bytes", &Traffic::dropped_bytes},
+         {"incomplete", &Traffic::dropped_incomplete},
+         {"network", &Traffic::dropped_network},
+         {"memory", &Traffic::dropped_memory}}};
+    for (const auto &[reason, member] : dropped)
+        count("dropped", "WebSockets that were given up", member, {{"reason", reason}});
 }
 
 void Server::publish_connections(Metrics &metrics) {
@@ -229,8 +256,8 @@ std::optional<HttpResponse> Server::answer(HttpConnection &connection, const Inc
 }
 
 std::optional<HttpResponse> Server::shake_hands(HttpConnection &connection, const Incoming &incoming) {
-    const auto acceptor = router_.acceptor(incoming.request().path);
-    if (!acceptor)
+    const auto endpoint = router_.endpoint(incoming.request().path);
+    if (!endpoint)
         return HttpResponse{.status = 400, .body = "No WebSocket here\n"};
     const std::vector<std::pair<std::string, std::string>> later{{"Retry-After", "5"}};
     if (hub_->full() || !takes_sockets_)
@@ -240,16 +267,17 @@ std::optional<HttpResponse> Server::shake_hands(HttpConnection &connection, cons
         return HttpResponse{.status = 429, .body = "Too many connections from your address\n", .headers = later};
     if (auto fault = handshake_fault(connection.request().head))
         return fault;
-    open_websocket(connection, incoming, *acceptor);
+    open_websocket(connection, incoming, *endpoint);
     return {};
 }
 
-void Server::open_websocket(HttpConnection &connection, const Incoming &incoming, const Acceptor &acceptor) {
+void Server::open_websocket(HttpConnection &connection, const Incoming &incoming, const Router::Endpoint &endpoint) {
     auto released = connection.release(accept_handshake(connection.request().head));
     log_access(incoming, 101);
     if (released.fd.get() >= 0)
         hub_->adopt(std::move(released.fd), std::move(released.tls), std::string(incoming.request().address),
-                    released.early, [&](WebSocket &accepted) { acceptor(incoming.request(), accepted); });
+                    released.early, endpoint.options,
+                    [&](WebSocket &accepted) { endpoint.accept(incoming.request(), accepted); });
 }
 
 void Server::reply(HttpConnection &connection, HttpResponse response) {

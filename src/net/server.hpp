@@ -48,17 +48,22 @@ public:
     void stop();
 
     Subscription route(std::string path, Handler handler, Audience audience = Audience::everybody) override;
-    Subscription websocket(std::string path, Acceptor acceptor) override;
+    Subscription websocket(std::string path, Acceptor acceptor, SocketOptions options) override;
+    using HttpServer::websocket;
     Subscription gate(std::string path, Gate gate) override;
     Subscription gate_peers(Gate gate) override;
     std::string url() const override;
     /// Connections of HTTP that are open.
     size_t connections() const { return connections_.size(); }
     const ResponseBodies &bodies() const { return soup_.bodies(); }
+    /// As `Hub::held`.
+    size_t held() const { return hub_->held(); }
     /// Where `redirect-port` listens; 0: nowhere.
     uint16_t redirect_port() const { return redirect_ ? redirect_->port() : 0; }
 
 private:
+    void publish_sockets(Metrics &metrics);
+    void publish_traffic(Metrics &metrics);
     void publish_connections(Metrics &metrics);
     void accept(Descriptor fd, std::string peer, bool at_redirect_port);
     void serve(HttpConnection &connection);
@@ -67,7 +72,7 @@ private:
     /// Nothing where the handshake was accepted.
     std::optional<HttpResponse> shake_hands(HttpConnection &connection, const Incoming &incoming);
     /// Gives a connection whose handshake is a good one to the hub.
-    void open_websocket(HttpConnection &connection, const Incoming &incoming, const Acceptor &acceptor);
+    void open_websocket(HttpConnection &connection, const Incoming &incoming, const Router::Endpoint &endpoint);
     void reply(HttpConnection &connection, HttpResponse response);
     /// Whether it came without TLS where there ought to be some.
     bool is_insecure(const HttpConnection &connection) const { return certificates_ && !connection.is_secure(); }

@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "net/hub.hpp"
+#include <callbooth/network_key.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::net {
@@ -14,34 +17,61 @@ namespace callbooth::net {
 namespace {
 constexpr size_t tls_record = 16384;   // bytes, at most (RFC 8446 section 5.1)
 constexpr size_t sent_at_once = 65536; // bytes that do not wait for others
+constexpr size_t worth_a_move = 65536; // bytes of sent output that are worth moving the rest to the front
 } // namespace
 
-Socket::Socket(Hub &hub, Descriptor fd, std::unique_ptr<TlsSession> tls, std::string address, size_t max_message)
+Socket::Socket(Hub &hub, Descriptor fd, std::unique_ptr<TlsSession> tls, std::string address,
+               const SocketOptions &options)
     : hub_(hub), tls_(std::move(tls)), fd_(std::move(fd)), address_(std::move(address)),
-      frames_(max_message, hub.buffers(), [this](std::string_view message) { deliver(message); }),
-      allowance_(hub.messages_at_once()) {
+      network_(network_number(address_).value_or(0)),
+      frames_(options.max_message, hub.buffers(), [this](std::string_view message) { deliver(message); }),
+      allowance_(options.messages_per_second, options.bytes_per_second, options.max_message, hub.milliseconds()) {
     if (tls_)
         tls_->use(fd_.get());
 }
 
-void Socket::send(std::string_view text) {
-    if (state_ != State::open || is_slow(hub_.options().max_queue))
-        return;
+bool Socket::send(std::string_view text) {
+    if (state_ != State::open)
+        return false;
+    if (!has_room(text.size())) {
+        ++hub_.traffic_.undelivered;
+        return false;
+    }
     ++hub_.traffic_.messages_out;
     frames_.send_text(text);
     flush_soon();
+    return state_ != State::dead;
 }
 
-bool Socket::is_slow(size_t most) {
-    if (queued() <= most)
-        return false;
+bool Socket::has_room(size_t size) {
+    if (fits(size))
+        return true;
     flush(); // perhaps nobody has tried yet
-    if (state_ == State::dead || queued() <= most)
-        return state_ == State::dead;
-    hub_.drops_.tell(fmt::format("{} does not read what it is sent: dropped", address_));
-    ++hub_.traffic_.dropped_slow;
+    return state_ == State::open && fits(size);
+}
+
+bool Socket::fits(size_t size) const {
+    const size_t room = hub_.options().max_queue - std::min(hub_.options().max_queue, queued());
+    return queued() == 0 || size <= room / 2; // long messages leave room for short ones
+}
+
+bool Socket::moved() {
+    int unacknowledged = 0;
+    ioctl(fd_.get(), SIOCOUTQ, &unacknowledged);
+    return std::exchange(holding_->unacknowledged, unacknowledged) != unacknowledged;
+}
+
+void Socket::drop(const char *why, uint64_t &dropped) {
+    hub_.drops_.tell(fmt::format("WebSocket of {} dropped: {}", address_, why));
+    ++dropped;
     die();
-    return true;
+}
+
+void Socket::refuse(const char *why, uint64_t &dropped) {
+    hub_.drops_.tell(fmt::format("WebSocket of {} dropped: {}", address_, why));
+    ++dropped;
+    frames_.refuse(policy, why);
+    advance();
 }
 
 void Socket::close(Code code, std::string_view reason) {
@@ -95,48 +125,57 @@ void Socket::writable() {
 void Socket::feed(std::string_view bytes) {
     heard_ = true;
     hub_.traffic_.bytes_in += bytes.size();
-    const uint32_t before = frames_.control_frames();
+    allowance_.refill(hub_.milliseconds());
+    if (!allowance_.take_bytes(bytes.size()) && state_ == State::open)
+        refuse("too many bytes", hub_.traffic_.dropped_bytes);
+    if (holding_ && !frames_.in_message())
+        holding_->message_since = hub_.milliseconds();
+    const uint32_t before = frames_.other_frames();
     frames_.feed(bytes);
-    if (const uint32_t more = frames_.control_frames() - before; more > 0)
-        floods(more);
-    // Whoever sends pings and does not read has a queue of pongs. One message may be longer than the queue.
-    if (state_ == State::dead || is_slow(hub_.options().max_queue + hub_.options().max_message))
-        return;
+    refuse_frames(frames_.other_frames() - before);
+    limit_answers();
     if (state_ == State::open && !is_ending())
         flush_soon();
     else
         advance();
 }
 
-bool Socket::floods(uint32_t messages) {
-    if (state_ != State::open)
-        return false;
-    const uint32_t now = hub_.milliseconds();
-    const auto earned = static_cast<float>(now - allowed_at_) * hub_.messages_per_millisecond();
-    allowance_ = std::min(hub_.messages_at_once(), allowance_ + earned) - static_cast<float>(messages);
-    allowed_at_ = now;
-    if (allowance_ >= 0)
-        return false;
-    hub_.drops_.tell(fmt::format("{} sends too many messages: dropped", address_));
-    ++hub_.traffic_.dropped_flood;
-    close(policy, "too many messages");
-    return true;
+void Socket::refuse_frames(uint32_t frames) {
+    if (!allowance_.take_frames(frames) && state_ == State::open)
+        refuse("too many messages", hub_.traffic_.dropped_flood);
 }
 
+void Socket::limit_answers() {
+    const size_t most = hub_.options().max_queue + hub_.options().max_message;
+    if (queued() > most)
+        flush(); // perhaps nobody has tried yet
+    if (state_ != State::dead && queued() > most)
+        drop("it does not read the answers to its pings", hub_.traffic_.dropped_slow);
+}
+
+bool Socket::holds_something() const { return state_ != State::dead && (queued() > 0 || frames_.in_message()); }
+
 void Socket::account() {
-    const size_t now = state_ == State::dead ? 0 : frames_.held() - sent_;
-    hub_.traffic_.held += now - held_;
-    held_ = static_cast<uint32_t>(now);
-    if (hub_.traffic_.held <= hub_.options().max_held || state_ == State::dead || now <= Buffers::kept)
+    if (!holds_something()) {
+        if (holding_)
+            hub_.holdings_.end(*std::exchange(holding_, nullptr));
         return;
-    hub_.drops_.tell(fmt::format("no memory for the long message of {}: dropped", address_));
-    ++hub_.traffic_.dropped_memory;
-    die();
+    }
+    const uint32_t now = hub_.milliseconds();
+    if (!holding_)
+        holding_ = &hub_.holdings_.begin(*this, network_, now);
+    if (queued() == 0)
+        holding_->moved_at = now;
+    hub_.holdings_.resize(*holding_, frames_.held());
+    hub_.limit_memory(*this);
 }
 
 void Socket::deliver(std::string_view message) {
     ++hub_.traffic_.messages_in;
-    if (state_ != State::open || floods(1) || !on_message)
+    if (holding_)
+        holding_->message_since = hub_.milliseconds(); // of the next one
+    refuse_frames(1);
+    if (state_ != State::open || !on_message)
         return;
     const auto listener = on_message; // a copy: it may replace itself
     try {
@@ -206,7 +245,7 @@ void Socket::flush() {
 
 void Socket::went(ssize_t size) {
     if (size >= 0) {
-        sent_ += static_cast<size_t>(size);
+        forget_sent(static_cast<size_t>(size));
         hub_.traffic_.bytes_out += static_cast<uint64_t>(size);
     } else if (size == -EAGAIN) {
         waits_for_room_ = true;
@@ -214,6 +253,17 @@ void Socket::went(ssize_t size) {
     } else if (size != -EINTR) {
         die();
     }
+}
+
+void Socket::forget_sent(size_t size) {
+    sent_ += size;
+    if (holding_)
+        holding_->moved_at = hub_.milliseconds();
+    // A client that always leaves something unread would make the output grow for ever.
+    if (sent_ < worth_a_move || sent_ < queued())
+        return;
+    frames_.output().erase(0, sent_);
+    sent_ = 0;
 }
 
 } // namespace callbooth::net

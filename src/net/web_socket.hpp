@@ -7,8 +7,10 @@
 #include <span>
 #include <string>
 
+#include "net/allowance.hpp"
 #include "net/descriptor.hpp"
 #include "net/frames.hpp"
+#include "net/holdings.hpp"
 #include "net/tls_session.hpp"
 #include <callbooth/http.hpp>
 
@@ -22,11 +24,11 @@ class Socket final : public WebSocket {
 public:
     using Place = std::list<std::unique_ptr<Socket>>::iterator;
 
-    /// `tls` null: bytes go over the wire as they are.
-    Socket(Hub &hub, Descriptor fd, std::unique_ptr<TlsSession> tls, std::string address, size_t max_message);
+    /// `tls` null: bytes go over the wire as they are. All rates of `options` are given.
+    Socket(Hub &hub, Descriptor fd, std::unique_ptr<TlsSession> tls, std::string address, const SocketOptions &options);
 
     const std::string &address() const override { return address_; }
-    void send(std::string_view text) override;
+    bool send(std::string_view text) override;
     void close(Code code, std::string_view reason) override;
     bool clean() const override { return frames_.close_received(); }
 
@@ -40,6 +42,8 @@ private:
     std::span<char> output();
     /// So many bytes of `output` were sent, or a negative errno. `flush` is to follow.
     void went(ssize_t size);
+    /// So many bytes more of the output are sent.
+    void forget_sent(size_t size);
     void read_tls();
     /// What TLS has decrypted already: the socket tells nothing about it.
     void read_pending();
@@ -49,12 +53,21 @@ private:
     /// Bytes, or a negative errno.
     ssize_t write_some(std::span<const char> bytes);
     size_t queued() const { return frames_.output().size() - sent_; }
-    /// Whether more than `most` bytes wait for a reader that does not read; that ends it.
-    bool is_slow(size_t most);
-    /// Whether so many messages more are too many; that ends it.
-    bool floods(uint32_t messages);
-    /// Tells the hub how much memory this needs; too much ends it.
+    /// Whether a message of `size` bytes may wait for the client now.
+    bool has_room(size_t size);
+    bool fits(size_t size) const;
+    /// Whether the client has taken some of the output since the last look.
+    bool moved();
+    /// Closes with 1008 and reads nothing more. `dropped` counts it.
+    void refuse(const char *why, uint64_t &dropped);
+    void refuse_frames(uint32_t frames);
+    /// Ends at once, with a warning and no close frame, which would have to wait behind the output.
+    void drop(const char *why, uint64_t &dropped);
+    /// Nobody asked before the answers to pings were queued.
+    void limit_answers();
+    /// Tells the hub how much memory this holds; too much ends the largest.
     void account();
+    bool holds_something() const;
     void ping();
     /// Sends what the socket takes now and sees to the rest.
     void flush();
@@ -70,14 +83,14 @@ private:
     Hub &hub_;
     std::unique_ptr<TlsSession> tls_;
     Descriptor fd_;
-    uint32_t held_ = 0; ///< bytes that the hub knows of
     const std::string address_;
+    const uint64_t network_; ///< whose limits it shares
     Frames frames_;
+    Allowance allowance_;
+    Holding *holding_ = nullptr;                ///< the hub's, as long as there is something to hold
     std::chrono::steady_clock::time_point due_; ///< the next look at it, or the deadline of its closing
     Place place_;                               ///< where the hub keeps this
     size_t sent_ = 0;                           ///< of the output's front
-    float allowance_;                           ///< messages that may come now
-    uint32_t allowed_at_ = 0;                   ///< when that was; milliseconds of the hub
     State state_ = State::open;
     bool waits_for_room_ = false;
     bool said_everything_ = false; ///< the sending direction is shut down

@@ -26,6 +26,10 @@ constexpr int64_t most_connections = 1000000;
 constexpr int64_t most_response_memory_mib = 65536;
 constexpr double least_rate = 1;
 constexpr double most_rate = 1e6;
+constexpr double least_bytes = 1024;
+constexpr double most_bytes = 1e12;
+constexpr int64_t least_memory = int64_t{1} << 20;
+constexpr int64_t most_memory = int64_t{1} << 40;
 constexpr std::array client_headers = {"any", "X-Forwarded-For", "Forwarded", "X-Real-IP"};
 
 /// Gives the sections of a document their meaning.
@@ -52,7 +56,7 @@ private:
         const char *name;
         void (Reader::*handler)(const Entry &);
     };
-    static const std::array<KeyRow, 17> http_table;
+    static const std::array<KeyRow, 22> http_table;
 
     static std::vector<std::string> names_of(const auto &rows) {
         std::vector<std::string> names;
@@ -163,16 +167,31 @@ private:
         read_integer(entry, file_.http->response_memory, 1, most_response_memory_mib, "MiB");
     }
 
-    void read_rate(const Entry &entry, double &rate) {
+    void read_rate(const Entry &entry, double &rate, double least, double most) {
         const auto *number = std::get_if<double>(&entry.value.value);
         const auto *integer = std::get_if<int64_t>(&entry.value.value);
         const double value = number ? *number : integer ? static_cast<double>(*integer) : -1;
-        if (!(value >= least_rate && value <= most_rate))
-            return refuse(entry, fmt::format("a number from {} to {}", least_rate, most_rate));
+        if (!(value >= least && value <= most))
+            return refuse(entry, fmt::format("a number from {:.0f} to {:.0f}", least, most));
         rate = value;
     }
-    void read_messages_per_second(const Entry &entry) { read_rate(entry, file_.http->messages_per_second); }
-    void read_connects_per_second(const Entry &entry) { read_rate(entry, file_.http->connects_per_second); }
+    void read_messages_per_second(const Entry &entry) {
+        read_rate(entry, file_.http->messages_per_second, least_rate, most_rate);
+    }
+    void read_bytes_per_second(const Entry &entry) {
+        read_rate(entry, file_.http->bytes_per_second, least_bytes, most_bytes);
+    }
+    void read_message_timeout(const Entry &entry) { read_seconds(entry, file_.http->message_timeout); }
+    void read_stall_timeout(const Entry &entry) { read_seconds(entry, file_.http->stall_timeout); }
+    void read_websocket_memory(const Entry &entry) {
+        read_integer(entry, file_.http->websocket_memory, least_memory, most_memory, "bytes");
+    }
+    void read_websocket_memory_per_address(const Entry &entry) {
+        read_integer(entry, file_.http->websocket_memory_per_address, least_memory, most_memory, "bytes");
+    }
+    void read_connects_per_second(const Entry &entry) {
+        read_rate(entry, file_.http->connects_per_second, least_rate, most_rate);
+    }
 
     /// Relative to the folder of the pipeline file.
     void read_path(const Entry &entry, Located<std::string> &path) {
@@ -332,7 +351,7 @@ const std::array<Reader::Row, 7> Reader::table = {{{"capture", &Reader::read_cap
                                                    {"http", &Reader::read_http},
                                                    {"plugin", &Reader::read_plugin}}};
 
-const std::array<Reader::KeyRow, 17> Reader::http_table = {
+const std::array<Reader::KeyRow, 22> Reader::http_table = {
     {{"address", &Reader::read_address},
      {"port", &Reader::read_port},
      {"trusted-proxies", &Reader::read_proxies},
@@ -349,6 +368,11 @@ const std::array<Reader::KeyRow, 17> Reader::http_table = {
      {"connects-per-second", &Reader::read_connects_per_second},
      {"proxy-keep-alive", &Reader::read_proxy_keep_alive},
      {"messages-per-second", &Reader::read_messages_per_second},
+     {"bytes-per-second", &Reader::read_bytes_per_second},
+     {"message-timeout", &Reader::read_message_timeout},
+     {"stall-timeout", &Reader::read_stall_timeout},
+     {"websocket-memory", &Reader::read_websocket_memory},
+     {"websocket-memory-per-address", &Reader::read_websocket_memory_per_address},
      {"response-memory", &Reader::read_response_memory}}};
 
 } // namespace

@@ -86,6 +86,11 @@ struct HttpSection {
     double proxy_keep_alive = 75;                   ///< seconds between two requests of a trusted proxy
     double messages_per_second = 100;               ///< of one WebSocket, in the long run
     int64_t response_memory = 128;                  ///< MiB that all answers may hold together while they are read
+    double bytes_per_second = 1 << 18;              ///< the same
+    double message_timeout = 20;                    ///< seconds from a message's first byte to its last
+    double stall_timeout = 20;                      ///< seconds in which a client has to take some of its output
+    int64_t websocket_memory = 1 << 28;             ///< bytes of incomplete messages and output, of all WebSockets
+    int64_t websocket_memory_per_address = 1 << 24;
 
     bool secure() const { return !certificate.value.empty() || self_signed.value; }
     const std::string &key_file() const { return (private_key.value.empty() ? certificate : private_key).value; }

@@ -45,7 +45,8 @@ describe(`relay of ${target.name}`, { timeout: 120_000 }, () => {
     for (let i = 0; i < 500; ++i) assert.equal((await b.next()).payload, i);
   });
 
-  it('passes megabytes', async () => {
+  const limited = target.isUrl && target.isOurs && 'a server that runs already may have its default limit';
+  it('passes megabytes', { skip: limited }, async () => {
     const [a, b] = [await open(), await open()];
     const payload = 'x'.repeat(3 << 20);
     a.send({ type: 'OFFER', dst: b.id, payload });

@@ -4,6 +4,7 @@
 ///   `>` SOCKET TYPE ID    sends a message with a number in its payload
 ///   `"` SOCKET TEXT       sends anything else                 `.` DIGIT    time passes, DIGIT² * 100 ms
 ///   `?` SOCKET TEXT       sends TEXT to the server itself     `!` ID       is kicked
+///   `#` SOCKET            takes no more messages, or takes some again
 #include "peerserver/broker.hpp"
 
 #include <array>
@@ -38,7 +39,7 @@ struct Client {
 struct Sent {
     std::string src;
     std::string dst;
-    bool told = false; ///< delivered, or the sender was told that it will not be
+    bool told = false; ///< delivered, or the sender was told that it will not be, or it takes no messages
 };
 
 class World {
@@ -53,7 +54,7 @@ public:
         });
         handling_ = broker_.handle("FIND", [this](const std::string &id, auto, auto) {
             require(broker_.connected(id), "who speaks is there");
-            require(broker_.tell(id, R"({"type":"WAIT"})"), "and can be told");
+            require(broker_.tell(id, R"({"type":"WAIT"})") != is_full(id), "and can be told unless too much waits");
             ++requests_;
         });
         guarding_ = broker_.guard([](const PeerClaim &claim) -> std::optional<std::string> {
@@ -72,6 +73,8 @@ public:
             connect(client, line);
         else if (!client.seated)
             return;
+        else if (kind == '#')
+            toggle(client);
         else if (kind == '-' || kind == '=')
             disconnect(client, kind == '=');
         else if (kind == '>')
@@ -112,6 +115,18 @@ private:
         const int n = digit >= '0' && digit <= '9' ? digit - '0' : 0;
         now_ += std::chrono::milliseconds(n * n * 100);
         broker_.tick(now_);
+    }
+
+    bool is_full(std::string_view id) const {
+        return std::any_of(clients_.begin(), clients_.end(), [&](const Client &client) {
+            return client.seated && client.id == id && !client.socket->code && client.socket->full;
+        });
+    }
+
+    void toggle(Client &client) {
+        client.socket->full = !client.socket->full;
+        for (auto &sent : sent_)
+            sent.told |= sent.src == client.id; // nothing can be told to it
     }
 
     void kick(std::string_view id) {
@@ -162,7 +177,7 @@ private:
         const auto text = message.dump(-1, ' ', false, Json::error_handler_t::replace);
         const auto dst = Json::parse(text)["dst"].get<std::string>();
         // Without a receiver it is no message.
-        sent_.push_back({client.id, dst, dst.empty() || client.socket->code.has_value()});
+        sent_.push_back({client.id, dst, dst.empty() || client.socket->code.has_value() || client.socket->full});
         broker_.message(*client.socket, text, now_);
     }
 

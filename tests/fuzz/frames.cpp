@@ -18,6 +18,8 @@ constexpr size_t max_message = 300;
 struct Received {
     std::vector<std::string> messages;
     std::string output;
+    uint32_t other_frames = 0;
+    bool in_message = false;
     bool finished = false;
 
     bool operator==(const Received &other) const = default;
@@ -34,6 +36,8 @@ Received receive(std::string_view bytes, size_t piece) {
         bytes.remove_prefix(std::min(bytes.size(), piece));
     }
     received.output = frames.output();
+    received.other_frames = frames.other_frames();
+    received.in_message = frames.in_message();
     received.finished = frames.finished_reading();
     return received;
 }
@@ -75,6 +79,7 @@ void check_messages(Input input) {
     std::string stream;
     std::vector<std::string> sent;
     size_t pongs = 0;
+    uint32_t others = 0;
     while (!input.empty()) {
         auto line = input.line().substr(0, max_message);
         if (!g_utf8_validate(line.data(), static_cast<gssize>(line.size()), nullptr))
@@ -85,6 +90,7 @@ void check_messages(Input input) {
             stream += frame(opcode, final, line.substr(0, part));
             stream += frame(ping, true, "?");
             pongs += 3; // bytes: two of a header, one of payload
+            others += final ? 1 : 2;
             if (final)
                 break;
             line.remove_prefix(part);
@@ -92,6 +98,7 @@ void check_messages(Input input) {
     }
     const auto received = receive(stream, piece);
     require(received.messages == sent, "each message arrives, once and whole");
+    require(received.other_frames == others && !received.in_message, "each frame is counted");
     require(received.output.size() == pongs && !received.finished, "each ping is answered, and nothing is refused");
 }
 

@@ -64,7 +64,7 @@ public:
                 longest = candidate;
         const auto response = router_.answer(request);
         require(response.status == 200 && response.body == longest, "the longest path wins");
-        const bool for_peers = router_.acceptor(path) || longest == polls;
+        const bool for_peers = router_.endpoint(path) || longest == polls;
         require(router_.refusal(request).has_value() == for_peers, "nobody gets around a gate");
     }
 

@@ -94,6 +94,27 @@ TEST(Frames, refuses_what_breaks_the_protocol) {
     }
 }
 
+TEST(Frames, counts_all_frames_that_complete_no_message) {
+    Fixture f;
+    f.frames.feed(encode({1, "a", false}) + encode({0, "", false}) + encode({9, "?"}) + encode({0, "", false}));
+    EXPECT_EQ(f.frames.other_frames(), 4U);
+    EXPECT_TRUE(f.frames.in_message());
+    f.frames.feed(encode({0, "b"}) + encode({1, "c"}));
+    EXPECT_EQ(f.frames.other_frames(), 4U);
+    EXPECT_FALSE(f.frames.in_message());
+}
+
+TEST(Frames, forgets_the_message_when_it_refuses_more) {
+    Fixture f;
+    f.frames.feed(encode({1, std::string(900, 'a'), false}));
+    f.frames.refuse(1008, "enough");
+    EXPECT_EQ(f.close_code(), 1008);
+    EXPECT_FALSE(f.frames.in_message());
+    EXPECT_EQ(f.frames.held(), f.frames.output().size());
+    f.frames.feed(encode({0, "b"}) + encode({1, "c"}));
+    EXPECT_TRUE(f.messages.empty());
+}
+
 TEST(Frames, answers_a_close_frame_with_its_code_and_ignores_what_follows) {
     Fixture f;
     f.frames.feed(encode({8, "\x03\xe8"}) + encode({1, "too late"}));

@@ -19,9 +19,13 @@ inline std::string with_or_without_ring(const testing::TestParamInfo<bool> &test
 }
 
 struct HubTest::Fixture {
-    explicit Fixture(net::HubOptions options = {}, double messages_per_second = 1000)
+    explicit Fixture(net::HubOptions options = {}, double messages_per_second = 1000, SocketOptions path = {},
+                     std::vector<std::string> proxies = {})
         : server(
-              {.port = 0, .messages_per_second = messages_per_second},
+              {.port = 0,
+               .trusted_proxies = std::move(proxies),
+               .messages_per_second = messages_per_second,
+               .bytes_per_second = 1e9},
               [this](Level, std::string_view text) { lines.emplace_back(text); }, as_wished(options)) {
         accept = [this](WebSocket &ws) {
             ws.on_message = [&ws](std::string_view text) { ws.send(text); };
@@ -30,10 +34,11 @@ struct HubTest::Fixture {
                 clean += ws.clean();
             };
         };
-        route = server.websocket("/ws", [this](const HttpRequest &, WebSocket &ws) {
+        const auto remember = [this](const HttpRequest &, WebSocket &ws) {
             sockets.push_back(&ws);
             accept(ws);
-        });
+        };
+        route = server.websocket("/ws", remember, path);
         server.start();
         port = test::port_of(server.url());
     }

@@ -25,24 +25,12 @@ TEST_P(HubLimits, closes_with_1009_on_a_message_that_is_too_long) {
     EXPECT_EQ(client.close_code, 1009);
 }
 
-TEST_P(HubLimits, drops_a_reader_that_is_too_slow_and_no_other) {
-    Fixture f({.max_queue = 100000});
-    WebSocketClient quick(f.port, "/ws");
-    WebSocketClient slow(f.port, "/ws", "", "", 4096);
-    const std::string text(50000, 's');
-    size_t sent = 0;
-    ASSERT_TRUE(run_until([&] {
-        if (f.closed == 1)
-            return true;
-        f.sockets[1]->send(text);
-        f.sockets[0]->send("tick");
-        ++sent;
-        return false;
-    }));
-    EXPECT_TRUE(f.logged("does not read what it is sent: dropped"));
-    EXPECT_TRUE(quick.wait_for_texts(sent));
-    quick.text("still here");
-    EXPECT_TRUE(quick.wait_for_texts(sent + 1));
+TEST_P(HubLimits, closes_with_1009_on_a_message_that_is_too_long_for_its_path) {
+    Fixture f({}, 1000, {.max_message = 1000});
+    WebSocketClient client(f.port, "/ws");
+    client.text(std::string(1001, 'x'));
+    ASSERT_TRUE(client.wait_for_end());
+    EXPECT_EQ(client.close_code, 1009);
 }
 
 TEST_P(HubLimits, pings_the_silent_and_drops_the_dead) {
@@ -80,7 +68,7 @@ TEST_P(HubLimits, closes_with_1008_on_too_many_messages) {
     EXPECT_EQ(client.close_code, 1008);
     EXPECT_GE(client.texts.size(), 100U);
     EXPECT_LT(client.texts.size(), 1000U);
-    EXPECT_TRUE(f.logged("sends too many messages: dropped"));
+    EXPECT_TRUE(f.logged("WebSocket of 127.0.0.1 dropped: too many messages"));
     other.text("fine");
     EXPECT_TRUE(other.wait_for_texts(1));
 }
@@ -107,19 +95,68 @@ TEST_P(HubLimits, drops_who_sends_pings_and_does_not_read_the_pongs) {
     EXPECT_TRUE(run_until([&] { return f.closed == 1; }));
 }
 
-TEST_P(HubLimits, gives_half_messages_only_so_much_memory) {
-    Fixture f({.max_held = 3000000});
-    std::vector<std::unique_ptr<WebSocketClient>> clients;
+TEST_P(HubLimits, closes_with_1008_on_too_many_frames_without_a_message) {
+    Fixture f({}, 10);
+    WebSocketClient client(f.port, "/ws");
+    client.send({1, "", false});
+    for (int i = 0; i < 1000; ++i)
+        client.send({0, "", false});
+    ASSERT_TRUE(run_until([&] {
+        client.receive();
+        return client.close_code.has_value();
+    }));
+    EXPECT_EQ(client.close_code, 1008);
+    EXPECT_TRUE(f.logged("too many messages"));
+}
+
+TEST_P(HubLimits, closes_with_1008_on_too_many_bytes) {
+    Fixture f({}, 1000, {.max_message = 10000, .bytes_per_second = 1000});
+    WebSocketClient client(f.port, "/ws");
     WebSocketClient other(f.port, "/ws");
-    for (int i = 0; i < 4; ++i) {
-        clients.push_back(std::make_unique<WebSocketClient>(f.port, "/ws"));
-        clients.back()->send({1, std::string(1000000, 'h'), false});
-    }
-    ASSERT_TRUE(run_until([&] { return f.closed >= 1; }));
-    EXPECT_TRUE(f.logged("no memory for the long message of 127.0.0.1: dropped"));
-    other.text(std::string(1000, 'o'));
+    ASSERT_TRUE(run_until([&] {
+        client.text(std::string(1000, 'b'));
+        client.receive();
+        return client.close_code.has_value();
+    }));
+    EXPECT_EQ(client.close_code, 1008);
+    EXPECT_GT(client.texts.size(), 0U);
+    EXPECT_LE(client.texts.size(), 20U);
+    EXPECT_TRUE(f.logged("WebSocket of 127.0.0.1 dropped: too many bytes"));
+    other.text("fine");
     EXPECT_TRUE(other.wait_for_texts(1));
-    EXPECT_EQ(f.closed, 1);
+}
+
+TEST_P(HubLimits, closes_with_1008_on_a_message_that_takes_too_long) {
+    Fixture f({.message_timeout = 40ms});
+    WebSocketClient slow(f.port, "/ws");
+    WebSocketClient other(f.port, "/ws");
+    slow.send({1, "half", false});
+    ASSERT_TRUE(run_until([&] {
+        other.text("whole");
+        other.receive();
+        slow.send({9, ""}); // which does not help
+        slow.receive();
+        return slow.close_code.has_value();
+    }));
+    EXPECT_EQ(slow.close_code, 1008);
+    EXPECT_TRUE(f.logged("its message takes too long"));
+    ASSERT_TRUE(slow.wait_for_end());
+    EXPECT_FALSE(other.closed);
+}
+
+TEST_P(HubLimits, does_not_mind_how_long_one_is_always_within_another_message) {
+    Fixture f({.message_timeout = 200ms}, 1e6);
+    WebSocketClient client(f.port, "/ws");
+    std::string bytes = encode({1, "one"});
+    const auto began = std::chrono::steady_clock::now();
+    client.raw.send(bytes.substr(0, 8));
+    const Source alive = test::heartbeat();
+    ASSERT_TRUE(run_until([&] {
+        client.raw.send(bytes.substr(8) + bytes.substr(0, 8)); // the end of one and the most of the next
+        client.receive();
+        return client.closed || std::chrono::steady_clock::now() - began > 500ms;
+    }));
+    EXPECT_FALSE(client.closed) << testing::PrintToString(f.lines);
 }
 
 TEST_P(HubLimits, refuses_connections_beyond_its_limit) {
@@ -133,7 +170,7 @@ TEST_P(HubLimits, refuses_connections_beyond_its_limit) {
 }
 
 TEST_P(HubLimits, drops_what_a_socket_said_that_a_handler_has_killed) {
-    Fixture f({.max_queue = 1000});
+    Fixture f({.max_held = 1000});
     std::vector<std::unique_ptr<WebSocketClient>> clients;
     for (int i = 0; i < 3; ++i)
         clients.push_back(std::make_unique<WebSocketClient>(f.port, "/ws", "", "", 4096));
@@ -142,8 +179,7 @@ TEST_P(HubLimits, drops_what_a_socket_said_that_a_handler_has_killed) {
         socket->on_message = [&](std::string_view) {
             ++heard;
             for (auto *any : f.sockets)
-                for (int i = 0; i < 3; ++i)
-                    any->send(std::string(size_t{8} << 20, 'k')); // which nobody reads
+                any->send(std::string(size_t{8} << 20, 'k')); // which nobody reads, and which is too much to hold
         };
     for (auto &client : clients)
         client->text("me");

@@ -173,6 +173,35 @@ TEST_P(Hub, keeps_the_order_of_what_one_says_to_another) {
     }
 }
 
+TEST_P(Hub, collects_what_is_sent_outside_of_its_turns_until_the_next_one) {
+    Fixture f;
+    std::vector<std::unique_ptr<WebSocketClient>> clients;
+    for (int i = 0; i < 10; ++i)
+        clients.push_back(std::make_unique<WebSocketClient>(f.port, "/ws"));
+    for (auto *socket : f.sockets)
+        for (const auto text : {"one", "two"})
+            EXPECT_TRUE(socket->send(text)); // as a timer does, or the handler of a request
+    for (auto &client : clients) {
+        client->receive();
+        EXPECT_TRUE(client->texts.empty());
+    }
+    for (auto &client : clients) {
+        EXPECT_TRUE(client->wait_for_texts(2));
+        EXPECT_EQ(client->texts, (std::vector<std::string>{"one", "two"}));
+    }
+}
+
+TEST_P(Hub, forgets_what_it_has_collected_for_a_socket_that_is_gone) {
+    Fixture f;
+    WebSocketClient client(f.port, "/ws");
+    WebSocketClient other(f.port, "/ws");
+    f.sockets[0]->send("never read");
+    f.sockets[1]->send("read");
+    client.raw.hang_up();
+    EXPECT_TRUE(run_until([&] { return f.closed == 1; }));
+    EXPECT_TRUE(other.wait_for_texts(1));
+}
+
 TEST_P(Hub, lets_a_handler_replace_and_remove_itself) {
     Fixture f;
     std::string heard;

@@ -48,18 +48,18 @@ TEST(Router, says_that_only_a_websocket_lives_here) {
     Fixture f;
     const auto socket = f.router->websocket("/ws", [](const HttpRequest &, WebSocket &) {});
     EXPECT_EQ(f.status("/ws"), 426);
-    EXPECT_TRUE(f.router->acceptor("/ws"));
-    EXPECT_FALSE(f.router->acceptor("/ws/more"));
+    EXPECT_TRUE(f.router->endpoint("/ws"));
+    EXPECT_FALSE(f.router->endpoint("/ws/more"));
 }
 
 TEST(Router, accepts_websockets_with_a_slash_at_the_end_of_their_path) {
     Fixture f;
     const auto socket = f.router->websocket("/socket.io/", [](const HttpRequest &, WebSocket &) {});
     for (const auto *path : {"/socket.io", "/socket.io/"}) {
-        EXPECT_TRUE(f.router->acceptor(path)) << path;
+        EXPECT_TRUE(f.router->endpoint(path)) << path;
         EXPECT_EQ(f.status(path), 426) << path;
     }
-    EXPECT_FALSE(f.router->acceptor("/"));
+    EXPECT_FALSE(f.router->endpoint("/"));
 }
 
 TEST(Router, has_gates_before_all_that_is_for_peers) {

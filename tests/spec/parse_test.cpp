@@ -96,6 +96,11 @@ connections = 5
 connections-per-address = 4
 messages-per-second = 3
 response-memory = 2
+bytes-per-second = 5000
+message-timeout = 7
+stall-timeout = 8.5
+websocket-memory = 2000000
+websocket-memory-per-address = 1500000
 )");
     EXPECT_EQ(errors, "");
     EXPECT_EQ(file.http->certificate.value, "tls/chain.pem");
@@ -107,6 +112,11 @@ response-memory = 2
     EXPECT_EQ(file.http->connections_per_address, 4);
     EXPECT_EQ(file.http->messages_per_second, 3);
     EXPECT_EQ(file.http->response_memory, 2);
+    EXPECT_EQ(file.http->bytes_per_second, 5000);
+    EXPECT_EQ(file.http->message_timeout, 7);
+    EXPECT_EQ(file.http->stall_timeout, 8.5);
+    EXPECT_EQ(file.http->websocket_memory, 2000000);
+    EXPECT_EQ(file.http->websocket_memory_per_address, 1500000);
 }
 
 TEST(ParsePipeline, looks_for_certificates_beside_the_file) {

@@ -88,6 +88,13 @@ public:
                 return size < 0 && errno == EAGAIN;
         }
     }
+    /// The same, but not more than `most` bytes.
+    void receive_some(size_t most) {
+        std::string buffer(most, '\0');
+        const ssize_t size = wire_->receive(fd_, buffer.data(), most);
+        if (size > 0)
+            received.append(buffer, 0, static_cast<size_t>(size));
+    }
     bool receive_until_closed() {
         const Source alive = heartbeat();
         return run_until([&] { return !receive(); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -59,8 +60,10 @@ public:
 
     /// As in HttpRequest.
     virtual const std::string &address() const = 0;
-    /// Queues one text message. A receiver that does not keep up is dropped; others are unaffected.
-    virtual void send(std::string_view text) = 0;
+    /// Queues one text message. False when it is not sent: the connection ends, or too much waits for the client
+    /// already, 1 MiB at most, of which each message may take half of what is left. A client that takes nothing for
+    /// `[http] stall-timeout` seconds is dropped.
+    virtual bool send(std::string_view text) = 0;
     /// What was queued is still sent. `closed` is emitted once, later.
     virtual void close(Code code, std::string_view reason) = 0;
 
@@ -78,6 +81,13 @@ enum class Audience {
     peers      ///< those who take part: signaling, matchmaking, servers for calls
 };
 
+/// What the clients of one WebSocket path may send. More than that ends their connection.
+struct SocketOptions {
+    size_t max_message = size_t{4} << 20; ///< bytes, and never more than this default; a longer one closes with 1009
+    double messages_per_second = 0;       ///< in the long run, ten times as many at once; 0: as `[http]` says
+    double bytes_per_second = 0;          ///< the same; two of the longest messages always pass at once
+};
+
 /// The server of the pipeline file's `[http]`; provided by the program. Main context only.
 class HttpServer {
 public:
@@ -91,7 +101,10 @@ public:
     /// Answers all requests whose path is `path` or below it; the longest path wins. Throws Error when taken.
     virtual Subscription route(std::string path, Handler handler, Audience audience = Audience::everybody) = 0;
     /// Accepts WebSockets at exactly `path`, with or without a slash at its end, over any route.
-    virtual Subscription websocket(std::string path, Acceptor acceptor) = 0;
+    virtual Subscription websocket(std::string path, Acceptor acceptor, SocketOptions options) = 0;
+    Subscription websocket(std::string path, Acceptor acceptor) {
+        return websocket(std::move(path), std::move(acceptor), {});
+    }
     /// Looks at every request at `path` or below before anything else does; a response ends it there.
     virtual Subscription gate(std::string path, Gate gate) = 0;
     /// The same for every request at the path of a WebSocket and to a route for peers, of whichever plugin.

@@ -50,7 +50,7 @@ public:
     /// them; those beyond are dropped. Throws Error when somebody else has the type.
     virtual Subscription handle(std::string type, Handler handler) = 0;
     virtual Subscription guard(Guard guard) = 0;
-    /// Sends one message as it is. False when nobody is connected under that id.
+    /// Sends one message as it is. False when nobody is connected under that id, or too much waits for that client.
     virtual bool tell(std::string_view id, std::string_view text) = 0;
     /// Ends the connection of `id` and frees the id; `text` is the last that it hears. False when there is nobody.
     virtual bool kick(std::string_view id, std::string_view text) = 0;

@@ -45,11 +45,19 @@ function drip(first, byte, count = 2000) {
   for (let index = 0; index < count; ++index) open(index);
 }
 
+/** `count` messages of nearly `size` bytes to one of the others. */
+function candidates(size, count) {
+  const dst = ids[Math.floor(Math.random() * ids.length)];
+  const message = Buffer.from(JSON.stringify({ type: 'CANDIDATE', dst, payload: 'c'.repeat(size - 200) }));
+  return Buffer.concat(Array(count).fill(masked(1, message)));
+}
+
 /** A WebSocket that says `bytes()` once it is open, from `width` connections at a time. */
-function shout(bytes, width = 50) {
+function shout(bytes, { width = 50, addresses } = {}) {
   const open = (index) => {
     connect(handshake(), {
       index,
+      addresses,
       ended: () => !stopping && setTimeout(() => open(index), 20),
       heard: (data, socket) => {
         if (data.includes('101 Switching')) socket.write(bytes());
@@ -117,7 +125,15 @@ const faults = {
   malformed: () => shout(() => randomBytes(1000)),
   oversized: () => shout(() => masked(1, Buffer.alloc(5 << 20))),
   /** Many messages that are never whole: as long as may be, but for the last byte. */
-  'half-messages': () => shout(() => masked(1, Buffer.alloc(4 << 20)).subarray(0, -1), 200),
+  'half-messages': () => shout(() => masked(1, Buffer.alloc(4 << 20)).subarray(0, -1), { width: 200 }),
+  /** The same, as long as they may be where PeerServer listens, and as many as one address may have connections. */
+  'half-messages-near': () => shout(() => masked(1, Buffer.alloc(128 << 10)).subarray(0, -1), { width: 1000, addresses: 1 }),
+  /** And from so many addresses that it is more than all may hold. */
+  'half-messages-far': () => shout(() => masked(1, Buffer.alloc(128 << 10)).subarray(0, -1), { width: 4000, addresses: 200 }),
+  /** Messages to others as long as may be, one behind the other. */
+  'long-candidates': () => shout(() => candidates(4 << 20, 2)),
+  /** The same, as long as they may be where PeerServer listens. */
+  candidates: () => shout(() => candidates(128 << 10, 20)),
   flood: () => shout(() => Buffer.concat(Array.from({ length: 2000 }, () => Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x7b, 0x7d])))),
   pings: () => shout(() => Buffer.concat(Array.from({ length: 2000 }, () => Buffer.from([0x89, 0x80, 0, 0, 0, 0])))),
   squatting: () => {

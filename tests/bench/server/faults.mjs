@@ -2,7 +2,8 @@
 // Usage: faults.mjs [SECONDS] [FAULT...]
 // Healthy clients relay offers at a steady rate, SECONDS (5) without and as long with each fault, while an attacker in a
 // process of its own does its worst. Prints how many of the offers arrived and how long they took, what the server said
-// about it in its numbers, and whether it takes new clients afterwards. CALLBOOTH and CALLBOOTH_PLUGIN_PATH say what is tried.
+// about it in its numbers, how much memory it had at most and 30 s later, and whether it takes new clients afterwards.
+// CALLBOOTH and CALLBOOTH_PLUGIN_PATH say what is tried.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,15 +22,14 @@ const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const seconds = Number(process.argv[2] ?? 5);
 const all = [
   'none', 'silent', 'slow-head', 'slow-body', 'slow-websocket', 'slow-tls', 'half-open', 'burst', 'crowd', 'malformed',
-  'oversized', 'half-messages', 'flood', 'pings', 'squatting', 'storm', 'descriptors',
-  'slow-file', 'slow-asset', 'patient-file',
+  'oversized', 'half-messages', 'half-messages-near', 'half-messages-far', 'long-candidates', 'candidates', 'flood', 'pings',
+  'squatting', 'storm', 'descriptors', 'slow-file', 'slow-asset', 'patient-file',
 ];
 const wanted = process.argv.length > 3 ? process.argv.slice(3) : all;
 
 const PAIRS = 40;
 const RATE = 200; // offers a second, of all pairs together
 const SPARE = 60; // descriptors that are left when they are to run out
-const LATER = 30; // seconds after which the memory is looked at again, where files are read
 const numbers = /^callbooth_(http|websocket|signaling)_(?:connections_)?(refused|dropped)_total\{(.*)\} (\d+)$/gm;
 
 /** The folder of the pages: a file as large as any, and one as large as those of a page. */
@@ -38,6 +38,9 @@ writeFileSync(join(site, 'large.bin'), Buffer.alloc(64 << 20, 'l'));
 writeFileSync(join(site, 'asset.js'), Buffer.alloc(900_000, '/'));
 process.on('exit', () => rmSync(site, { recursive: true }));
 const readsFiles = (fault) => /-(file|asset)$/.test(fault);
+/** Those that want the server's memory. Its healthy clients' messages come in two pieces then, which it has to keep. */
+const hoards = new Set(['half-messages', 'half-messages-near', 'half-messages-far', 'long-candidates', 'candidates']);
+const LATER = 30; // seconds after which its memory is looked at again
 
 const overrides = {
   'slow-tls': ['--http.self-signed=true'],
@@ -47,22 +50,46 @@ const overrides = {
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const percentile = (times, share) => [...times].sort((a, b) => a - b)[Math.floor(times.length * share)] ?? Infinity;
 
+/** A text frame of a client, masked with zeros. */
+function frame(text) {
+  const head = Buffer.from([0x81, 0xfe, text.length >> 8, text.length & 255, 0, 0, 0, 0]);
+  return Buffer.concat([head, Buffer.from(text)]);
+}
+
 class Pair {
-  static async open(url) {
+  static async open(url, inPieces) {
     const pair = new Pair();
+    pair.inPieces = inPieces;
     [pair.ann, pair.bob] = [await Client.open(url), await Client.open(url)];
     pair.offer = JSON.stringify({ type: 'OFFER', dst: pair.bob.id, payload: 'x'.repeat(3000) });
     pair.sent = [];
     pair.times = [];
     pair.bob.socket.removeAllListeners('message');
-    pair.bob.socket.on('message', () => pair.times.push(performance.now() - pair.sent.shift()));
-    pair.heart = setInterval(() => [pair.ann, pair.bob].forEach((c) => c.send({ type: 'HEARTBEAT' })), 1000);
+    pair.bob.socket.on('message', (data) => {
+      if (data.length < 10_000) pair.times.push(performance.now() - pair.sent.shift()); // the others are an attacker's
+    });
+    pair.heart = setInterval(() => pair.beat(), 1000);
     return pair;
   }
 
+  beat() {
+    this.late = this.between;
+    if (!this.late) [this.ann, this.bob].forEach((client) => client.send({ type: 'HEARTBEAT' }));
+  }
+
   send() {
+    const bytes = frame(this.offer);
+    const cut = this.inPieces ? bytes.length >> 1 : bytes.length;
     this.sent.push(performance.now());
-    this.ann.socket.send(this.offer);
+    this.ann.socket._socket?.write(bytes.subarray(0, cut));
+    if (cut === bytes.length) return;
+    this.between = true;
+    setTimeout(() => {
+      this.sent[this.sent.length - 1] = performance.now(); // what it takes from its last byte on
+      this.ann.socket._socket?.write(bytes.subarray(cut));
+      this.between = false;
+      if (this.late) this.beat();
+    }, 20);
   }
 
   close() {
@@ -125,7 +152,7 @@ async function endure(fault) {
   const url = `${server.url}/signaling`;
   try {
     const pairs = [];
-    for (let pair = 0; pair < PAIRS; ++pair) pairs.push(await Pair.open(url));
+    for (let pair = 0; pair < PAIRS; ++pair) pairs.push(await Pair.open(url, hoards.has(fault)));
     await relay(pairs, 1); // warm
     const before = await relay(pairs, seconds);
     const limits = ['--pid', String(server.pid)];
@@ -133,20 +160,23 @@ async function endure(fault) {
     if (fault === 'descriptors') execFileSync('prlimit', [...limits, `--nofile=${2 * PAIRS + SPARE}:`]);
     const cpu = cpuSeconds(server.pid);
     const attacker = await Attacker.begin(fault, url, ...pairs.flatMap(({ ann, bob }) => [ann.id, bob.id]));
+    let memory = 0;
+    const watch = setInterval(() => (memory = Math.max(memory, residentBytes(server.pid) / 1e6)), 100);
     const during = await relay(pairs, seconds);
+    clearInterval(watch);
     const busy = (cpuSeconds(server.pid) - cpu) / (seconds + 1);
-    const memory = residentBytes(server.pid) / 1e6;
     if (fault === 'storm') await newcomer(url);
     const counts = await attacker.end();
     if (fault === 'descriptors') execFileSync('prlimit', [...limits, `--nofile=${nofile.trim().split(/\s+/)[0]}:`]);
     await newcomer(url);
     const after = await relay(pairs, 1);
-    if (readsFiles(fault)) await sleep(LATER * 1000);
-    const later = readsFiles(fault) ? residentBytes(server.pid) / 1e6 : undefined;
     const said = await tally(server);
+    const takesMemory = hoards.has(fault) || readsFiles(fault);
+    if (takesMemory) await sleep(LATER * 1000);
+    const later = takesMemory ? ` / ${(residentBytes(server.pid) / 1e6).toFixed(0)}` : '';
     for (const pair of pairs) pair.close();
     const logged = server.lines.filter((line) => / (warning|error) /.test(line));
-    return { before, during, after, busy, memory, later, counts, said, logged };
+    return { before, during, after, busy, memory: memory.toFixed(0) + later, counts, said, logged };
   } finally {
     await server.stop();
   }
@@ -155,14 +185,14 @@ async function endure(fault) {
 const list = (object) => Object.entries(object).map(([name, value]) => `${name} ${Number(value.toFixed?.(1) ?? value)}`).join(', ');
 const ms = (value) => (value >= 10 ? value.toFixed(0) : value.toFixed(2));
 
-console.log('| fault | offers that arrived | p50 ms without / with | p99 ms without / with | CPU | MB | attacker | server |');
+console.log('| fault | offers that arrived | p50 ms without / with | p99 ms without / with | CPU | MB, 30 s later | attacker | server |');
 console.log('|---|---|---|---|---|---|---|---|');
 for (const fault of wanted) {
-  const { before, during, after, busy, memory, later, counts, said, logged } = await endure(fault);
+  const { before, during, after, busy, memory, counts, said, logged } = await endure(fault);
   if (before.arrived < 1 || after.arrived < 1) console.error(`${fault}: ${before.arrived} before, ${after.arrived} after`);
   console.log(
     `| ${fault} | ${(100 * during.arrived).toFixed(1)} % | ${ms(before.p50)} / ${ms(during.p50)} | ${ms(before.p99)} / ` +
-      `${ms(during.p99)} | ${(100 * busy).toFixed(0)} % | ${memory.toFixed(0)}${later === undefined ? '' : `, then ${later.toFixed(0)}`} | ${list(counts)} | ${list(said)} |`,
+      `${ms(during.p99)} | ${(100 * busy).toFixed(0)} % | ${memory} | ${list(counts)} | ${list(said)} |`,
   );
   for (const line of [...new Set(logged.map((text) => text.replace(/^\S+ /, '').replace(/:\d+/g, '')))].slice(0, 3)) console.error(`  ${fault}: ${line}`);
 }

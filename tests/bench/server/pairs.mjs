@@ -19,6 +19,7 @@ const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const limits = [
   '--http.messages-per-second=1000000',
   '--http.connections-per-address=5000',
+  '--http.bytes-per-second=1000000000000',
   '--plugin.peerserver.requests-per-second=10000',
   '--plugin.peerserver.network-limit=5000',
   '--plugin.peerserver.claims-per-second=100000',

@@ -306,6 +306,44 @@ TEST(Broker, counts_what_waits_by_network) {
     }
 }
 
+TEST(Broker, tells_the_sender_at_once_when_the_receiver_takes_no_more) {
+    Fixture f;
+    FakeSocket a, b;
+    f.seat(a, "a");
+    f.seat(b, "b");
+    b.full = true;
+    f.say(a, offer_to_b);
+    f.say(a, R"({"type":"LEAVE","dst":"b"})");
+    EXPECT_EQ(a.take(), Texts{expired_b});
+    EXPECT_EQ(f.broker.counts().undelivered, 2U);
+    EXPECT_FALSE(f.broker.tell("b", "too much"));
+    b.full = false;
+    f.say(a, offer_to_b);
+    EXPECT_EQ(b.take(), Texts{offer_at_b});
+    EXPECT_TRUE(f.broker.tell("b", "fine"));
+}
+
+TEST(Broker, does_not_say_that_two_have_met_when_the_answer_does_not_arrive) {
+    Fixture f;
+    FakeSocket a, b;
+    f.seat(a, "a");
+    f.seat(b, "b");
+    f.say(a, offer_to_b);
+    a.full = true;
+    f.say(b, R"({"type":"ANSWER","dst":"a","payload":1})");
+    EXPECT_EQ(f.events, "+a+b");
+}
+
+TEST(Broker, tells_the_sender_when_a_peer_that_comes_takes_no_more) {
+    Fixture f;
+    FakeSocket a, b;
+    f.seat(a, "a");
+    f.say(a, offer_to_b);
+    b.full = true;
+    f.connect(b, "b");
+    EXPECT_EQ(a.take(), Texts{expired_b});
+}
+
 TEST(Broker, takes_ids_as_they_are) {
     Fixture f;
     for (const std::string id : {"__proto__", "constructor", "a b", "\xc3\xbc", "\"quoted\"", "toString"}) {

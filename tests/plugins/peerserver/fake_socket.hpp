@@ -15,9 +15,11 @@ public:
     explicit FakeSocket(std::string address = "10.0.0.1") : address_(std::move(address)) {}
 
     const std::string &address() const override { return address_; }
-    void send(std::string_view text) override {
-        if (!code)
-            texts.emplace_back(text);
+    bool send(std::string_view text) override {
+        if (code || full)
+            return false;
+        texts.emplace_back(text);
+        return true;
     }
     void close(Code why, std::string_view) override {
         if (!code)
@@ -31,6 +33,7 @@ public:
     std::vector<std::string> texts;
     std::optional<Code> code; ///< we closed it
     bool said_goodbye = false;
+    bool full = false; ///< takes no more messages
 
 private:
     const std::string address_;

@@ -95,6 +95,49 @@ TEST(PeerServerPlugin, relays_between_sockets) {
     EXPECT_EQ(a.texts[1], R"({"type":"ANSWER","src":"b b","dst":"a"})");
 }
 
+TEST(PeerServerPlugin, takes_messages_as_long_as_browsers_need_and_no_longer) {
+    Fixture f;
+    WebSocketClient a(f.port, f.target("a"));
+    WebSocketClient b(f.port, f.target("b"));
+    const auto offer = [](size_t size) {
+        return R"({"type":"OFFER","dst":"b","payload":")" + std::string(size, 's') + "\"}";
+    };
+    a.text(offer(120000));
+    ASSERT_TRUE(b.wait_for_texts(2));
+    a.text(offer(140000));
+    ASSERT_TRUE(a.wait_for_end());
+    EXPECT_EQ(a.close_code, 1009);
+    Fixture longer({{"max-message", int64_t{200000}}});
+    WebSocketClient c(longer.port, longer.target("b"));
+    c.text(offer(140000)); // to itself
+    EXPECT_TRUE(c.wait_for_texts(2));
+}
+
+TEST(PeerServerPlugin, keeps_a_receiver_that_strangers_send_more_than_it_reads) {
+    Fixture f;
+    WebSocketClient victim(f.port, f.target("v"), "", "", 4096);
+    std::vector<std::unique_ptr<WebSocketClient>> strangers;
+    for (int i = 0; i < 10; ++i)
+        strangers.push_back(std::make_unique<WebSocketClient>(f.port, f.target("s" + std::to_string(i))));
+    const auto text = R"({"type":"CANDIDATE","dst":"v","payload":")" + std::string(100000, 'c') + "\"}";
+    for (int i = 0; i < 10; ++i)
+        for (auto &stranger : strangers)
+            stranger->text(text);
+    const Source alive = test::heartbeat();
+    const auto is_told = [](auto &stranger) {
+        stranger->receive();
+        return stranger->texts.back().starts_with(R"({"type":"EXPIRE","src":"v",)");
+    };
+    EXPECT_TRUE(test::run_until([&] { return std::any_of(strangers.begin(), strangers.end(), is_told); }));
+    WebSocketClient friendly(f.port, f.target("friend"));
+    friendly.text(R"({"type":"OFFER","dst":"v","payload":"short"})");
+    EXPECT_TRUE(test::run_until([&] {
+        victim.receive();
+        return victim.closed || (!victim.texts.empty() && victim.texts.back().find("short") != std::string::npos);
+    }));
+    EXPECT_FALSE(victim.closed);
+}
+
 TEST(PeerServerPlugin, tells_what_is_missing_or_wrong) {
     Fixture f;
     const std::string missing =
