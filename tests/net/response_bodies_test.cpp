@@ -19,9 +19,8 @@ constexpr size_t mib = 1 << 20;
 
 /// A server whose answers may hold a MiB together; clients that read nothing of theirs.
 struct Fixture {
-    explicit Fixture(net::HttpConnectionOptions connections = {}, int64_t memory = 1)
-        : server(
-              {.port = 0, .response_memory = memory}, [](Level, std::string_view) {}, {}, connections) {
+    explicit Fixture(net::HttpDeadlines deadlines = {}, int64_t memory = 1)
+        : server({.port = 0, .response_memory = memory}, [](Level, std::string_view) {}, {}, {.deadlines = deadlines}) {
         server.start();
         port = test::port_of(server.url());
     }
@@ -106,7 +105,7 @@ TEST(ResponseBodies, that_cannot_be_read_end_the_connection) {
         test::RawClient client(f.port);
         client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
         EXPECT_TRUE(client.receive_until_closed());
-        EXPECT_TRUE(client.received.ends_with(std::string(65536, 'x')));
+        EXPECT_TRUE(client.received.ends_with("xxx"));
         EXPECT_LT(client.received.size(), 66000U);
     }
     EXPECT_TRUE(run_until([&] { return f.server.bodies().bytes() == 0; }));
