@@ -47,6 +47,99 @@ describe(`the chat in ${browserName}`, { timeout: 300_000 }, () => {
     assert.equal(await bob.text('#typing'), '');
   });
 
+  const box = (visitor) => visitor.page.$eval('#message', ({ value }) => value);
+  const hasFocus = (visitor) => visitor.page.evaluate(() => document.activeElement?.id === 'message');
+  const unlocked = (visitor) => poll(() => visitor.page.$eval('#message', ({ readOnly }) => !readOnly), 'the box takes text');
+  /** Says something, and makes sure that the other one got nothing else. */
+  const saysOnly = async (ann, text, other) => {
+    await unlocked(ann);
+    await ann.say(text);
+    await other.hears(text);
+    assert.deepEqual(await other.messages(), [{ author: 'partner', text }]);
+  };
+  const departures = {
+    'who goes': (ann, bob) => bob.leave(),
+    'who is blocked': async (ann, bob) => {
+      await ann.page.$eval('#block', (button) => button.click());
+      await bob.leave();
+    },
+  };
+  for (const [whom, leave] of Object.entries(departures)) {
+    it(`sends nothing to the next partner that was written to one ${whom}`, async () => {
+      const [ann, bob] = await meet();
+      await ann.page.type('#message', 'my address is');
+      await leave(ann, bob);
+      await ann.reach('media', 'none', 30_000);
+      const carl = await arrive();
+      for (const visitor of [ann, carl]) await visitor.connected();
+      await ann.page.bringToFront();
+      assert.equal(await hasFocus(ann), true);
+      await ann.page.keyboard.press('Enter');
+      assert.equal(await box(ann), '');
+      await saysOnly(ann, 'hello', carl);
+    });
+  }
+
+  it('takes no rest of a sentence for the next partner', async () => {
+    const [ann, bob] = await meet();
+    await ann.page.type('#message', 'I live at');
+    await bob.leave();
+    const carl = arrive();
+    let connected = false;
+    const meeting = carl.then(async (visitor) => {
+      for (const either of [ann, visitor]) await either.connected();
+      connected = true;
+    });
+    for (let rest = 0; !connected || rest < 3; rest += connected ? 1 : 0) await ann.page.keyboard.type(' 5');
+    await meeting;
+    await ann.page.keyboard.press('Enter');
+    await saysOnly(ann, 'hello', await carl);
+  });
+
+  it('takes no text while there is no partner, and none for a shortcut', async () => {
+    const ann = await arrive();
+    await ann.reach('signaling', 'connected');
+    await ann.page.focus('#message');
+    await ann.page.keyboard.type('mmm');
+    const bob = await arrive();
+    for (const visitor of [ann, bob]) await visitor.connected();
+    await ann.page.bringToFront();
+    assert.equal(await ann.page.$eval('#mute-audio', (button) => button.ariaPressed), 'false');
+    await saysOnly(ann, 'hello', bob);
+  });
+
+  it('has the text again that was written to a partner who comes back', async () => {
+    const [ann, bob] = await meet();
+    await ann.page.type('#message', 'where were we');
+    await bob.anotherCall();
+    await ann.connected();
+    assert.equal(await box(ann), 'where were we');
+    await ann.page.focus('#message');
+    await ann.page.keyboard.press('Enter');
+    await bob.hears('where were we');
+  });
+
+  // WebDriver BiDi knows no input methods.
+  it('ends what an input method composes for the partner who goes', { skip: browserName !== 'chromium' }, async () => {
+    const [ann, bob] = await meet();
+    await ann.page.focus('#message');
+    const keyboard = await ann.page.createCDPSession();
+    const compose = (text) =>
+      keyboard.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+    await compose('わたし');
+    assert.equal(await box(ann), 'わたし');
+    await bob.leave();
+    await ann.reach('media', 'none', 30_000);
+    assert.equal(await box(ann), '');
+    await compose('わたしの');
+    const carl = await arrive();
+    for (const visitor of [ann, carl]) await visitor.connected();
+    await ann.page.bringToFront();
+    await ann.page.keyboard.press('Enter');
+    assert.equal(await box(ann), '');
+    await saysOnly(ann, 'hello', carl);
+  });
+
   it('marks what was delivered', async () => {
     const [ann, bob] = await meet();
     const marks = (visitor) => visitor.page.$$eval('#messages .me .mark', (all) => all.map((mark) => mark.textContent));

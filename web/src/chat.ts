@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import { child, element, linked } from './dom';
+import { Draft } from './draft';
 import { texts } from './texts';
 import { RateLimit, clean } from './words';
 
@@ -31,6 +32,7 @@ export class Chat {
   private readonly form = element('compose', HTMLFormElement);
   private readonly input = element('message', HTMLTextAreaElement);
   private readonly button = element('send', HTMLButtonElement);
+  private readonly draft = new Draft(this.input);
   private atEnd = true;
   private size = '';
   private undelivered: HTMLElement[] = [];
@@ -97,9 +99,10 @@ export class Chat {
     this.flooded = false;
   }
 
-  /** The box itself stays usable, so that nobody loses what they are writing when a partner goes. */
-  enable(enabled: boolean): void {
-    this.button.disabled = !enabled;
+  /** `partner` gets the messages, as soon as there is a connection; null while there is none. */
+  address(partner: string | null, connected: boolean): void {
+    this.draft.address(partner);
+    this.button.disabled = !connected;
   }
 
   private send(): void {

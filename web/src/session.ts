@@ -373,7 +373,7 @@ export class Session {
     this.lobby.showWishes(partner ? null : this.wishes);
     this.lobby.showCommon(partner && (this.search.matchWith(partner.id)?.common ?? null));
     this.view.showPicture(this.mode === 'video' && this.partnerMode === 'video');
-    this.chat.enable(partner?.data === 'connected');
+    this.chat.address(partner?.id ?? null, partner?.data === 'connected');
     this.search.run(partner || !this.devicesAsked || this.ice.proving ? null : signaling.id, signaling.token);
   }
 
