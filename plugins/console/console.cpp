@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include <callbooth/booth.hpp>
 #include <callbooth/chat.hpp>
@@ -55,6 +56,9 @@ private:
     void status_changed(std::string_view key, std::string_view value);
     void typed(std::string_view bytes);
     void input_ended();
+    void entered(const std::string &text);
+    bool meant_for(const std::string &partner, const std::string &text) const;
+    std::string partner() const;
     void line(const std::string &text);
     void command(const std::string &text);
     std::string help() const;
@@ -75,6 +79,8 @@ private:
     std::unique_ptr<Terminal> terminal_;
     bool announced_ = false; ///< that signaling is ready
     LineEditor editor_;
+    std::optional<std::string>
+        begun_with_; ///< the partner's id when the line under edit was begun; empty: there was none
     LineSplitter splitter_;
     Source repair_;
     std::vector<Subscription> subscriptions_;
@@ -145,10 +151,37 @@ void Console::typed(std::string_view bytes) {
     }
     const auto outcome = editor_.feed(bytes);
     for (const std::string &text : outcome.lines)
-        line(text);
+        entered(text);
+    if (editor_.text().empty())
+        begun_with_.reset();
+    else if (!begun_with_)
+        begun_with_ = partner();
     if (outcome.end)
         input_ended();
     show_prompt();
+}
+
+// The partner may have changed while the line was typed; it must not reach another one.
+void Console::entered(const std::string &text) {
+    const std::string now = partner();
+    const bool meant = meant_for(now, text);
+    begun_with_.reset();
+    if (meant)
+        line(text);
+    else
+        event(fmt::format("not sent: the line was begun before {} came. The Up key brings it back", now));
+}
+
+bool Console::meant_for(const std::string &partner, const std::string &text) const {
+    if (!begun_with_ || *begun_with_ == partner || partner.empty())
+        return true;
+    const bool command = text.starts_with('/') && !text.starts_with("//");
+    return command && begun_with_->empty();
+}
+
+std::string Console::partner() const {
+    const Call *call = booth_ ? booth_->current() : nullptr;
+    return call ? call->peer() : std::string();
 }
 
 void Console::input_ended() {

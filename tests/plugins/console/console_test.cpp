@@ -175,6 +175,82 @@ TEST_F(ConsolePlugin, keeps_what_is_typed_on_a_terminal_while_lines_come) {
     EXPECT_TRUE(shows("\r\x1b[K\x1b[32mme: \x1b[0mhalf a line\r\n\r\x1b[K\x1b[2m\x1b[0m> \r\x1b[2C"));
 }
 
+struct ConsoleWithPartners : ConsolePlugin {
+    ConsoleWithPartners() {
+        start_on_terminal();
+        said_ = chat.said.subscribe([this](std::string_view text) { said.emplace_back(text); });
+    }
+    void meet(std::string_view peer) {
+        booth.end(EndReason::remote_hangup);
+        booth.begin(peer);
+        booth.connect();
+    }
+    /// What was said once the terminal shows the text.
+    std::vector<std::string> said_when_shown(std::string_view text) {
+        EXPECT_TRUE(shows(text)) << seen();
+        forget();
+        return std::exchange(said, {});
+    }
+    using Lines = std::vector<std::string>;
+    const std::string held_back = "not sent: the line was begun before bob came";
+    Lines said;
+
+private:
+    Subscription said_;
+};
+
+TEST_F(ConsoleWithPartners, sends_no_line_to_the_next_one_that_was_begun_for_another) {
+    meet("ann");
+    type("my address");
+    EXPECT_TRUE(shows("> my address\r"));
+    meet("bob");
+    type(" is\r");
+    EXPECT_EQ(said_when_shown(held_back), Lines{});
+    type("\x1b[A");
+    EXPECT_TRUE(shows("> my address is\r"));
+    type("\rhello\r");
+    EXPECT_EQ(said_when_shown("me: \x1b[0mhello"), (Lines{"my address is", "hello"}));
+}
+
+TEST_F(ConsoleWithPartners, sends_no_line_that_was_begun_before_anybody_came) {
+    type("my addr");
+    EXPECT_TRUE(shows("> my addr\r"));
+    meet("bob");
+    type("ess\rhello\r");
+    EXPECT_EQ(said_when_shown("me: \x1b[0mhello"), Lines{"hello"});
+}
+
+TEST_F(ConsoleWithPartners, sends_a_line_to_the_one_it_was_begun_for_who_comes_back) {
+    meet("ann");
+    type("as I ");
+    EXPECT_TRUE(shows("> as I \r"));
+    meet("ann");
+    type("said\r");
+    EXPECT_EQ(said_when_shown("me: \x1b[0mas I said"), Lines{"as I said"});
+}
+
+TEST_F(ConsoleWithPartners, runs_no_command_on_the_next_one_that_was_begun_for_another) {
+    Lines reasons;
+    const auto report = host.commands.add({"report", "[REASON]", "Reports", [&](std::string_view reason) {
+                                               reasons.emplace_back(reason);
+                                               return "reported";
+                                           }});
+    meet("ann");
+    type("/report spa");
+    EXPECT_TRUE(shows("> /report spa\r"));
+    meet("bob");
+    type("m\r");
+    EXPECT_EQ(said_when_shown(held_back), Lines{});
+    EXPECT_EQ(reasons, Lines{});
+    booth.end(EndReason::remote_hangup);
+    type("/report a");
+    EXPECT_TRUE(shows("> /report a\r"));
+    meet("bob");
+    type("gain\r");
+    EXPECT_TRUE(shows("reported"));
+    EXPECT_EQ(reasons, Lines{"again"});
+}
+
 TEST_F(ConsolePlugin, shows_the_state_before_the_prompt) {
     start_on_terminal();
     host.status.set("signaling.state", "connecting");
