@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <callbooth/booth.hpp>
 #include <callbooth/commands.hpp>
 #include <callbooth/glib.hpp>
 #include <callbooth/mute.hpp>
@@ -30,7 +31,8 @@ public:
         {.name = "video", .field = &Config::video, .doc = "starts without picture: the partner sees black"},
         {.name = "push-to-talk",
          .field = &Config::push_to_talk,
-         .doc = "sound is muted but between the commands 'talk on' and 'talk off', for a key or a button"},
+         .doc = "sound is muted but between the commands 'talk on' and 'talk off', for a key or a button; the end of a "
+                "call ends it, too"},
         {.name = "talk-limit",
          .field = &Config::talk_limit,
          .doc = "seconds after which 'talk on' ends by itself, unless it is said again; a button may be stuck",
@@ -47,13 +49,13 @@ public:
 
     void start() override {
         auto &commands = host_.require<Commands>();
-        commands_.push_back(commands.add({"mute", "[audio | video]", "Keeps sound, picture or both from the partner",
-                                          [this](std::string_view what) { return set(what, true); }}));
-        commands_.push_back(commands.add({"unmute", "[audio | video]", "Lets the partner hear and see again",
-                                          [this](std::string_view what) { return set(what, false); }}));
+        subscriptions_.push_back(
+            commands.add({"mute", "[audio | video]", "Keeps sound, picture or both from the partner",
+                          [this](std::string_view what) { return set(what, true); }}));
+        subscriptions_.push_back(commands.add({"unmute", "[audio | video]", "Lets the partner hear and see again",
+                                               [this](std::string_view what) { return set(what, false); }}));
         if (config_.push_to_talk)
-            commands_.push_back(commands.add({"talk", "on | off", "Is heard from 'on' to 'off': for a key or a button",
-                                              [this](std::string_view how) { return talk(how); }}));
+            add_talk(commands);
     }
     void stop() override { limit_.cancel(); }
 
@@ -79,9 +81,26 @@ private:
         return mute_.captured(kind) && (on || kind == MediaKind::video || !config_.push_to_talk);
     }
 
+    void add_talk(Commands &commands) {
+        subscriptions_.push_back(commands.add({"talk", "on | off", "Is heard from 'on' to 'off': for a key or a button",
+                                               [this](std::string_view how) { return talk(how); }}));
+        if (auto *booth = host_.find<Booth>())
+            subscriptions_.push_back(booth->call_removed.subscribe([this](Call &, EndReason) { end_talk(); }));
+    }
+    // A button that is still held was pressed for the partner who has gone.
+    void end_talk() {
+        if (!limit_.active())
+            return;
+        limit_.cancel();
+        mute_.mute(MediaKind::audio, true);
+        awaits_off_ = true;
+    }
     std::string talk(std::string_view how) {
         if (how != "on" && how != "off")
             throw Error("say 'talk on' or 'talk off'");
+        awaits_off_ = awaits_off_ && how == "on";
+        if (awaits_off_)
+            return "the call has ended: release the button first";
         limit_.cancel();
         mute_.mute(MediaKind::audio, how == "off");
         if (how == "on")
@@ -107,8 +126,9 @@ private:
     Host &host_;
     Mute &mute_;
     const Config config_;
-    std::vector<Subscription> commands_;
+    std::vector<Subscription> subscriptions_;
     Source limit_;
+    bool awaits_off_ = false; ///< a call ended while 'talk on' lasted
 };
 
 } // namespace

@@ -4,6 +4,7 @@
 #include <callbooth/mute.hpp>
 #include <gtest/gtest.h>
 
+#include "support/fake_booth.hpp"
 #include "support/test_host.hpp"
 
 using namespace callbooth;
@@ -81,6 +82,26 @@ TEST_F(MutePlugin, lets_talk_while_a_button_is_held) {
     EXPECT_THROW(say("unmute audio"), Error);
     say("mute video");
     EXPECT_EQ(say("unmute"), "audio muted, video on");
+}
+
+TEST_F(MutePlugin, ends_a_talk_with_the_call_until_the_button_is_pressed_anew) {
+    test::FakeBooth booth;
+    host.offer<Booth>(booth);
+    start({{"push-to-talk", true}});
+    booth.begin("ann");
+    say("talk on");
+    booth.end(EndReason::remote_hangup);
+    EXPECT_TRUE(silent());
+    booth.begin("bob");
+    EXPECT_EQ(say("talk on"), "the call has ended: release the button first");
+    EXPECT_TRUE(silent());
+    say("talk off");
+    say("talk on");
+    EXPECT_FALSE(silent());
+    say("talk off");
+    booth.end(EndReason::remote_hangup);
+    say("talk on");
+    EXPECT_FALSE(silent());
 }
 
 TEST_F(MutePlugin, ends_a_talk_that_nobody_ends) {
