@@ -89,6 +89,29 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
     assert.equal(await ann.connectionsMade(), connections);
   });
 
+  it('shows the screen to nobody but the partner who was there when it was chosen', async () => {
+    const [ann, bob] = await meet();
+    const sharing = () => ann.page.$eval('#share', (button) => button.ariaPressed);
+    await ann.page.evaluate(haveRedScreen);
+    await ann.page.click('#share');
+    await poll(async () => distance(await pictureColour(bob), [255, 0, 0]) < 60, 'the screen is seen', 30_000);
+    await bob.leave();
+    await poll(async () => (await sharing()) === 'false', 'the screen is not shown any more', 30_000);
+    const carl = await arrive();
+    for (const visitor of [ann, carl]) await visitor.connected();
+    await carl.sees('320x240');
+    assert.ok(distance(await pictureColour(carl), [255, 0, 0]) > 60);
+
+    await ann.page.evaluate(takeTimeToChoose);
+    await ann.page.click('#share');
+    await carl.leave();
+    await ann.reach('media', 'none', 30_000);
+    const dora = await arrive();
+    for (const visitor of [ann, dora]) await visitor.connected();
+    assert.equal(await ann.page.evaluate(() => window.chooseScreen()), 'ended');
+    assert.equal(await sharing(), 'false');
+  });
+
   it('says why no screen is shown, unless the person chose none', async () => {
     const ann = await arrive();
     const refuse = (error) =>
@@ -163,6 +186,20 @@ function haveRedScreen() {
     window.setInterval(() => context.fillRect(0, 0, canvas.width, canvas.height), 50);
     return Promise.resolve(canvas.captureStream(15));
   };
+}
+
+/** The browser's question stays open until `chooseScreen`, which returns what became of the track. */
+function takeTimeToChoose() {
+  const choose = navigator.mediaDevices.getDisplayMedia;
+  navigator.mediaDevices.getDisplayMedia = () =>
+    new Promise((resolve) => {
+      window.chooseScreen = async () => {
+        const stream = await choose();
+        resolve(stream);
+        await new Promise((done) => window.setTimeout(done));
+        return stream.getVideoTracks()[0].readyState;
+      };
+    });
 }
 
 /** As if the network had changed under the call. */

@@ -77,17 +77,21 @@ export class Devices {
     this.report();
   }
 
-  /** Sends the screen, or a window, until the person ends that here or in the browser's own way. */
-  async share(): Promise<void> {
+  /** Sends the screen, or a window, until the person ends that here or in the browser's own way. `wanted` is asked once
+      the person has chosen, which may take a while. */
+  async share(wanted: () => boolean): Promise<void> {
     const [track] = (await navigator.mediaDevices.getDisplayMedia({ video: true })).getVideoTracks();
     if (!track) return;
+    if (!wanted()) return track.stop();
     track.contentHint = 'detail';
     track.addEventListener('ended', () => this.screen === track && void this.unshare());
     this.install('video', track);
     this.show(track);
   }
 
+  /** The screen is gone at once, also where the camera takes its time. */
   async unshare(): Promise<void> {
+    this.install('video', placeholderTrack('video'));
     await this.open('video');
     this.report();
   }

@@ -202,8 +202,9 @@ export class Session {
 
   private async share(): Promise<void> {
     if (this.sharing) return this.devices.unshare();
+    const { partner } = this;
     try {
-      await this.devices.share();
+      await this.devices.share(() => partner === null || partner === this.partner);
       this.view.setNotice('screen', null);
     } catch (error) {
       // Who chose no screen need not be told.
@@ -251,6 +252,9 @@ export class Session {
 
   /** Whoever is there, is there no more. */
   private drop(): void {
+    // What one partner was shown is not for the next.
+    if (this.sharing && this.greeted) void this.devices.unshare();
+    this.greeted = false;
     this.partner?.end();
     this.partner = null;
     this.chat.clear();
