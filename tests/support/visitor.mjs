@@ -51,8 +51,10 @@ export class Visitor {
     );
   }
 
+  /** A text, or a pattern of one. */
   hears(text, timeout) {
-    const said = ({ author, text: heard }) => author === 'partner' && heard === text;
+    const fits = (heard) => (text instanceof RegExp ? text.test(heard) : heard === text);
+    const said = ({ author, text: heard }) => author === 'partner' && fits(heard);
     return poll(async () => (await this.messages()).some(said), `the page shows "${text}" of its partner`, timeout);
   }
 
