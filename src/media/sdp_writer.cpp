@@ -9,7 +9,8 @@ namespace callbooth::media {
 
 namespace {
 
-/// webrtcbin wants these in rejected sections too.
+/// webrtcbin wants these in rejected sections too, and copies them into its answer. There it takes a fingerprint that
+/// is not its own for an error.
 const SdpTransport &transport_for(const SdpModel &model, const SdpSection &section) {
     static const SdpTransport none{"none", "nonenonenonenonenonenone", "actpass", {}};
     if (!section.rejected)
@@ -27,29 +28,34 @@ std::vector<std::string> formats_of(const SdpSection &section) {
     return section.formats;
 }
 
+void add_attributes(GstSDPMedia *media, const SdpModel &model, const SdpSection &section) {
+    const auto add = [media](const std::string &name, const std::string &value) {
+        gst_sdp_media_add_attribute(media, name.c_str(), value.c_str());
+    };
+    const auto &transport = transport_for(model, section);
+    add("mid", section.mid);
+    add("ice-ufrag", transport.ufrag);
+    add("ice-pwd", transport.password);
+    add("setup", transport.setup);
+    add(section.rejected ? "inactive" : section.direction, "");
+    if (section.rejected)
+        return;
+    for (const auto &fingerprint : transport.fingerprints)
+        add("fingerprint", fingerprint);
+    for (const auto &[name, value] : section.media)
+        add(name, value);
+}
+
 void add_section(GstSDPMessage *message, const SdpModel &model, const SdpSection &section) {
     GstSDPMedia *media = nullptr;
     gst_sdp_media_new(&media);
-    const auto add = [&](const char *name, const std::string &value) {
-        gst_sdp_media_add_attribute(media, name, value.c_str());
-    };
     gst_sdp_media_set_media(media, section.kind.c_str());
     gst_sdp_media_set_port_info(media, section.rejected ? 0 : 9, 1);
     gst_sdp_media_set_proto(media, section.protocol.c_str());
     for (const auto &format : formats_of(section))
         gst_sdp_media_add_format(media, format.c_str());
     gst_sdp_media_add_connection(media, "IN", "IP4", "0.0.0.0", 0, 0);
-    const auto &transport = transport_for(model, section);
-    add("mid", section.mid);
-    add("ice-ufrag", transport.ufrag);
-    add("ice-pwd", transport.password);
-    add("setup", transport.setup);
-    for (const auto &fingerprint : transport.fingerprints)
-        add("fingerprint", fingerprint);
-    add(section.rejected ? "inactive" : section.direction.c_str(), "");
-    if (!section.rejected)
-        for (const auto &[name, value] : section.media)
-            add(name.c_str(), value);
+    add_attributes(media, model, section);
     gst_sdp_message_add_media(message, media);
     gst_sdp_media_free(media);
 }

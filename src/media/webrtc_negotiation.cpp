@@ -124,7 +124,11 @@ void WebRtcPipeline::publish(GstWebRTCSessionDescription *description) {
     name_h264_profile(description->sdp);
     const Handle<char> text(gst_sdp_message_as_text(description->sdp));
     events_.description(text.get(), mids(description->sdp));
-    g_signal_emit_by_name(webrtc_.get(), "set-local-description", description, promise([](const GstStructure *) {}));
+    g_signal_emit_by_name(webrtc_.get(), "set-local-description", description,
+                          promise([this](const GstStructure *reply) {
+                              if (reply && gst_structure_has_field(reply, "error"))
+                                  events_.failed(EndReason::media_error, "webrtcbin refused its own description");
+                          }));
 }
 
 void WebRtcPipeline::set_remote(GstWebRTCSessionDescription *description, std::function<void()> then) {

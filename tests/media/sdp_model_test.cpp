@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "media/sdp.hpp"
+#include "support/sdp_samples.hpp"
 
 namespace callbooth::media {
 
@@ -40,6 +41,17 @@ std::string refusal(const std::string &text) {
         return std::string(why.substr(why.rfind(": ") + 2));
     }
     return "";
+}
+
+const spec::Encoding opus{"", "", "audio", "OPUS", 48000, {}};
+
+spec::Encoding codec(const std::string &name) { return {"", "", "video", name, 90000, {}}; }
+
+int payload(const Handle<GstCaps> &caps) {
+    int value = -1;
+    if (caps)
+        gst_structure_get_int(gst_caps_get_structure(caps.get(), 0), "payload", &value);
+    return value;
 }
 
 std::string replaced(std::string text, const std::string &from, const std::string &to) {
@@ -108,6 +120,12 @@ TEST(SdpModel, writes_no_ssrc_in_a_rejected_section) { // on_rtpbin_pad_added: n
         rewritten(head + "a=group:BUNDLE 0\r\n" + audio + replaced(video, " 9 ", " 0 ") + "a=ssrc:7 cname:x\r\n");
     EXPECT_EQ(text.find("ssrc"), std::string::npos) << text;
     EXPECT_NE(text.find("m=video 0 UDP/TLS/RTP/SAVPF 127\r\n"), std::string::npos) << text;
+}
+
+TEST(SdpModel, writes_no_fingerprint_in_a_rejected_section) { // _check_sdp_crypto, of webrtcbin's own answer
+    const auto text = rewritten(head + "a=group:BUNDLE 0\r\n" + audio + replaced(video, " 9 ", " 0 "));
+    EXPECT_EQ(text.find("fingerprint"), text.rfind("fingerprint")) << text;
+    EXPECT_NE(text.find("a=ice-ufrag", text.find("m=video")), std::string::npos) << text;
 }
 
 TEST(SdpModel, refuses_two_data_sections) { // _update_data_channel_from_sdp_media
@@ -204,6 +222,22 @@ TEST(SdpModel, takes_parameters_from_the_session_and_from_the_bundle) {
     EXPECT_FALSE(bundled.sections[1].rejected);
     EXPECT_EQ(bundled.sections[1].transport.ufrag, "4Xyz");
     EXPECT_EQ(bundled.sections[1].direction, "sendrecv");
+}
+
+TEST(SdpModel, takes_what_real_peers_write) {
+    for (const auto &[name, lines] : test::sdp_offers) {
+        const auto text = test::sdp_text(lines);
+        EXPECT_EQ(refusal(text), "") << name;
+        const RemoteDescription before(text);
+        const RemoteDescription after(write_sdp(read(text)));
+        ASSERT_EQ(before.media().size(), after.media().size()) << name;
+        for (size_t i = 0; i < before.media().size(); ++i) {
+            EXPECT_EQ(before.media()[i].sends, after.media()[i].sends) << name;
+            EXPECT_EQ(before.media()[i].receives, after.media()[i].receives) << name;
+            for (const auto &encoding : {codec("VP8"), codec("VP9"), codec("H264"), opus})
+                EXPECT_EQ(payload(before.codec_caps(i, encoding)), payload(after.codec_caps(i, encoding))) << name;
+        }
+    }
 }
 
 TEST(SdpModel, writes_known_attributes_alone) {
