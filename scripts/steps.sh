@@ -11,6 +11,11 @@ fail() {
     exit 1
 }
 
+# since BEGINNING: seconds from then, a time of `date +%s`.
+since() {
+    echo $(($(date +%s) - $1))
+}
+
 # step NAME WHAT_TO_DO COMMAND...: runs a command without its output, which is kept in build-logs/NAME.log.
 step() {
     name=$1 what_to_do=$2
