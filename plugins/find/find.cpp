@@ -42,7 +42,8 @@ public:
          .field = &Config::url,
          .doc = "address that is asked for a partner where the signaling server does not find one itself, "
                 "https://chat.example/find",
-         .required = true},
+         .required = true,
+         .own = {"matchmaker"}},
         {.name = "interval",
          .field = &Config::interval,
          .doc = "seconds between two questions while nobody is there",
@@ -73,7 +74,9 @@ public:
          .doc = "refuse a https:// server whose certificate is not trusted; false is for development only"},
         {.name = "ca-file",
          .field = &Config::ca_file,
-         .doc = "a PEM file: trust only the certificates in it, and those they have signed; empty: the system's"},
+         .doc =
+             "a PEM file: trust only the certificates in it, whatever name they are for, and those they have signed; "
+             "empty: the system's"},
     };
     using Provides = Services<Matchmaking>;
     using Requires = Services<Booth, Signaling, Commands, Status>;

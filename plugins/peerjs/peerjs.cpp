@@ -55,7 +55,8 @@ public:
         {.name = "url",
          .field = &Config::url,
          .doc = "address of the PeerServer with its mount path, ws://127.0.0.1:8080/signaling",
-         .required = true},
+         .required = true,
+         .own = {"peerserver", "ws"}},
         {.name = "key", .field = &Config::key, .doc = "API key of the PeerServer"},
         {.name = "id",
          .field = &Config::id,
@@ -89,7 +90,9 @@ public:
          .doc = "refuse a wss:// server whose certificate is not trusted; false is for development only"},
         {.name = "ca-file",
          .field = &Config::ca_file,
-         .doc = "a PEM file: trust only the certificates in it, and those they have signed; empty: the system's"},
+         .doc =
+             "a PEM file: trust only the certificates in it, whatever name they are for, and those they have signed; "
+             "empty: the system's"},
     };
     using Provides = Services<Signaling>;
     using Requires = Services<Status>;

@@ -33,7 +33,8 @@ public:
         {.name = "url",
          .field = &Config::url,
          .doc = "address that is asked for STUN and TURN servers, https://chat.example/ice",
-         .required = true},
+         .required = true,
+         .own = {"ice"}},
         {.name = "timeout", .field = &Config::timeout, .doc = "seconds to wait for an answer", .min = 1, .max = 600},
         {.name = "prove-id",
          .field = &Config::prove_id,
@@ -43,7 +44,9 @@ public:
          .doc = "refuse a https:// server whose certificate is not trusted; false is for development only"},
         {.name = "ca-file",
          .field = &Config::ca_file,
-         .doc = "a PEM file: trust only the certificates in it, and those they have signed; empty: the system's"},
+         .doc =
+             "a PEM file: trust only the certificates in it, whatever name they are for, and those they have signed; "
+             "empty: the system's"},
     };
     using Requires = Services<Booth, Status>;
 

@@ -51,12 +51,13 @@ public:
         kept_ = host_.require<Metrics>().gauge(
             {"callbooth_web_cache_bytes", "files that are kept in memory", {{"plugin", host_.name()}}},
             [this] { return files_.bytes(); });
-        route_ = host_.require<HttpServer>().route(
-            config_.path.empty() ? "/" : config_.path, [this](const HttpRequest &request) {
-                auto response = files_.answer(request.path.substr(config_.path.size()), request);
-                web::secure(response, config_.content_security_policy, request.header("Host").value_or(""));
-                return response;
-            });
+        auto &http = host_.require<HttpServer>();
+        route_ = http.route(config_.path.empty() ? "/" : config_.path, [this](const HttpRequest &request) {
+            auto response = files_.answer(request.path.substr(config_.path.size()), request);
+            web::secure(response, config_.content_security_policy, request.header("Host").value_or(""));
+            return response;
+        });
+        host_.log(Level::info, "pages at " + http.local_url() + config_.path + "/");
     }
 
 private:

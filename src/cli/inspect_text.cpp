@@ -42,8 +42,13 @@ std::string kind_text(const PropertyInfo &property) {
     return text;
 }
 
+std::string required_text(const PropertyInfo &property) {
+    return property.own.plugin == nullptr ? "required"
+                                          : fmt::format("required without [http] and {}", property.own.plugin);
+}
+
 std::string default_text(const PropertyInfo &property) {
-    return property.required ? "required" : fmt::format("default {}", host::toml_text(property.fallback));
+    return property.required ? required_text(property) : fmt::format("default {}", host::toml_text(property.fallback));
 }
 
 std::string names(const std::vector<const char *> &list) {
@@ -63,7 +68,8 @@ std::string reference_row(const PropertyInfo &property) {
     if (property.secret)
         doc += " (secret: never printed)";
     return fmt::format("| `{}` | {} | {} | {} |\n", property.name, cell(kind_text(property)),
-                       property.required ? "required" : fmt::format("`{}`", cell(host::toml_text(property.fallback))),
+                       property.required ? required_text(property)
+                                         : fmt::format("`{}`", cell(host::toml_text(property.fallback))),
                        cell(doc));
 }
 

@@ -12,6 +12,7 @@
 
 #include "cli/interrupt.hpp"
 #include "host/watchdog.hpp"
+#include "net/self_signed.hpp"
 
 namespace callbooth::cli {
 namespace {
@@ -39,7 +40,7 @@ host::Environment environment_of(std::string folder, std::shared_ptr<const host:
 
 Program::Program(const spec::PipelineFile &file, std::string folder, host::Modules &modules,
                  std::shared_ptr<const host::Log> log)
-    : file_(file), log_(std::move(log)),
+    : file_(file), modules_(modules), log_(std::move(log)),
       plugins_(environment_of(std::move(folder), log_, [this](std::string_view why) { quit(why); })) {
     plugins_.provide<Status>(status_);
     plugins_.provide<Commands>(commands_);
@@ -57,7 +58,6 @@ Program::Program(const spec::PipelineFile &file, std::string folder, host::Modul
         plugins_.provide<Mute>(booth_->mute());
     }
     add_commands();
-    plugins_.construct(file_, modules);
 }
 
 Program::~Program() = default;
@@ -100,9 +100,10 @@ void Program::run() {
 void Program::start() {
     log_->write(Level::info, "callbooth", fmt::format("runs {}", file_.source->name));
     if (server_) {
-        server_->start(); // first: a booth in the same program connects to it
+        server_->start(); // first: a booth in the same program is given the address, and connects to it
         status_.set("server.state", "open");
     }
+    plugins_.construct(file_, modules_, own_address());
     if (booth_)
         booth_->start(plugins_.find<Signaling>());
     plugins_.start();
@@ -115,6 +116,17 @@ std::function<void()> Program::on_hangup() {
         log_->write(Level::info, "callbooth", "reloads");
         server_->reload();
     };
+}
+
+host::OwnAddress Program::own_address() const {
+    if (!server_)
+        return {};
+    const auto &http = *file_.http;
+    const auto certificate =
+        http.self_signed.value
+            ? net::keep_self_signed(net::self_signed_folder(), std::chrono::system_clock::now()).certificate
+            : http.certificate.value;
+    return {server_->local_url(), certificate};
 }
 
 void Program::quit(std::string_view why) {

@@ -25,7 +25,7 @@ namespace callbooth::cli {
 /// A checked pipeline file, running: the composition root. Main context only.
 class Program {
 public:
-    /// Builds everything and opens nothing. The file and the modules outlive this. Throws Error.
+    /// Opens nothing. The file and the modules outlive this. Throws Error.
     Program(const spec::PipelineFile &file, std::string folder, host::Modules &modules,
             std::shared_ptr<const host::Log> log);
     Program(const Program &) = delete;
@@ -41,6 +41,7 @@ private:
     void start();
     /// What SIGHUP does: a server reloads, all others end (then empty).
     std::function<void()> on_hangup();
+    host::OwnAddress own_address() const;
     void quit(std::string_view why);
     /// Ends like `quit`, but a server lets its clients leave first.
     void terminate();
@@ -49,6 +50,7 @@ private:
     void drain();
 
     const spec::PipelineFile &file_;
+    host::Modules &modules_;
     std::shared_ptr<const host::Log> log_;
     Handle<GMainLoop> loop_{g_main_loop_new(nullptr, FALSE)};
     bool ending_ = false;

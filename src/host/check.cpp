@@ -29,7 +29,7 @@ public:
     void check() {
         for (const auto &section : file_.plugins)
             if (const PluginInfo *info = load(section)) {
-                check_settings(section, info->properties(), diagnostics_);
+                check_settings(section, info->properties(), file_, diagnostics_);
                 note_services(section, *info);
             }
         // a plugin that is not understood may be the one that provides what others require

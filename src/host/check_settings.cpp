@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "host/own_server.hpp"
 #include "host/property_text.hpp"
 #include "spec/nearest.hpp"
 
@@ -123,10 +124,17 @@ void refuse_unknown(const spec::PluginSection &section, const spec::Setting &set
                       fmt::format("plugin '{}' has no property '{}'", section.type.value, setting.key.value), hint);
 }
 
+std::string hint_for_missing(const PropertyInfo &property) {
+    auto hint = fmt::format("{}: {}", property.name, property.doc);
+    if (property.own.plugin != nullptr)
+        hint += fmt::format("; not needed beside [http] and [plugin.{}]", property.own.plugin);
+    return hint;
+}
+
 } // namespace
 
 void check_settings(const spec::PluginSection &section, const std::vector<PropertyInfo> &properties,
-                    spec::Diagnostics &diagnostics) {
+                    const spec::PipelineFile &file, spec::Diagnostics &diagnostics) {
     for (const auto &setting : section.settings) {
         if (const PropertyInfo *property = find(properties, setting.key.value))
             SettingCheck(setting, *property, diagnostics).check();
@@ -136,10 +144,10 @@ void check_settings(const spec::PluginSection &section, const std::vector<Proper
     for (const auto &property : properties) {
         const bool set = std::any_of(section.settings.begin(), section.settings.end(),
                                      [&](const spec::Setting &s) { return s.key.value == property.name; });
-        if (property.required && !set)
+        if (property.required && !set && own_server(property, file) == nullptr)
             diagnostics.error(section.name.at,
                               fmt::format("plugin '{}' needs the property '{}'", section.type.value, property.name),
-                              fmt::format("{}: {}", property.name, property.doc));
+                              hint_for_missing(property));
     }
 }
 

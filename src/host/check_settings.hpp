@@ -10,8 +10,8 @@
 
 namespace callbooth::host {
 
-/// Whether the settings of one plugin fit its table of properties.
+/// Whether the settings of one plugin of `file` fit its table of properties.
 void check_settings(const spec::PluginSection &section, const std::vector<PropertyInfo> &properties,
-                    spec::Diagnostics &diagnostics);
+                    const spec::PipelineFile &file, spec::Diagnostics &diagnostics);
 
 } // namespace callbooth::host

@@ -44,19 +44,21 @@ PluginHost::~PluginHost() {
         instances_.pop_back();
 }
 
-void PluginHost::construct(const spec::PipelineFile &file, Modules &modules) {
+void PluginHost::construct(const spec::PipelineFile &file, Modules &modules, const OwnAddress &own) {
     for (const auto &section : file.plugins) {
         const Module *module = modules.find(section.type.value);
         if (module == nullptr || module->info == nullptr)
             throw Error(fmt::format("plugin '{}': {}", section.name.value,
                                     module == nullptr ? "there is no such module" : module->refusal));
-        construct_one(section, *module->info);
+        auto values = values_of(section, *module->info);
+        add_own_server(values, module->info->properties(), file, modules, own);
+        construct_one(section.name.value, *module->info, values);
     }
 }
 
-void PluginHost::construct_one(const spec::PluginSection &section, const PluginInfo &info) {
-    auto instance = std::make_unique<Instance>(*this, section.name.value);
-    for_plugin(section.name.value, [&] { instance->construct(info, values_of(section, info)); });
+void PluginHost::construct_one(const std::string &name, const PluginInfo &info, const Values &values) {
+    auto instance = std::make_unique<Instance>(*this, name);
+    for_plugin(name, [&] { instance->construct(info, values); });
     instances_.push_back(std::move(instance));
 }
 

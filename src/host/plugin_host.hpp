@@ -12,6 +12,7 @@
 #include <callbooth/plugin.hpp>
 
 #include "host/module.hpp"
+#include "host/own_server.hpp"
 #include "spec/pipeline_file.hpp"
 
 namespace callbooth::host {
@@ -41,8 +42,9 @@ public:
     /// A service that the program or a plugin provides, or null.
     template <class S> S *find() { return static_cast<S *>(find_service(S::service)); }
 
-    /// Constructs all plugins of a checked file. Throws Error, `plugin 'NAME': ...`.
-    void construct(const spec::PipelineFile &file, Modules &modules);
+    /// Constructs all plugins of a checked file; `own` is where its `[http]` listens. Throws Error, `plugin 'NAME':
+    /// ...`.
+    void construct(const spec::PipelineFile &file, Modules &modules, const OwnAddress &own = {});
     /// Throws Error, `plugin 'NAME': ...`; those before it are started then and will be stopped.
     void start();
     /// Stops in reverse order; the plugins are still there. Does nothing the second time.
@@ -51,7 +53,7 @@ public:
 private:
     friend class Instance;
 
-    void construct_one(const spec::PluginSection &section, const PluginInfo &info);
+    void construct_one(const std::string &name, const PluginInfo &info, const Values &values);
     void *find_service(std::string_view name);
     void stop_one(Instance &instance);
 

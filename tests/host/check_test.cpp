@@ -82,6 +82,14 @@ peer = 'bob'
               "");
 }
 
+TEST(CheckPlugins, needs_no_address_of_the_own_server) {
+    EXPECT_EQ(check("own.toml", "[http]\n[plugin.front]\ntype = 'door'\n[plugin.guest]\n"), "");
+    const std::string missing = "error: plugin 'guest' needs the property 'url'\n[plugin.guest]\n        ^\n"
+                                "hint: url: where the door is; not needed beside [http] and [plugin.door]\n";
+    EXPECT_EQ(check("own.toml", "[plugin.door]\n[plugin.guest]\n"), "own.toml:2:9: " + missing);
+    EXPECT_EQ(check("own.toml", "[http]\n[plugin.guest]\n"), "own.toml:2:9: " + missing);
+}
+
 TEST(CheckPlugins, points_into_the_argument_that_overrides) {
     EXPECT_EQ(check("good.toml", "[plugin.everything]\n", {{"plugin.everything.count", "11"}}),
               "--plugin.everything.count:1:1: error: 'count' must be 0 to 10, not 11\n11\n^\n");

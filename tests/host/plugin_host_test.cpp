@@ -46,6 +46,14 @@ protected:
         host->construct(file, modules);
     }
 
+    void construct_with_server(std::vector<callbooth::spec::PluginSection> plugins,
+                               const callbooth::host::OwnAddress &own) {
+        callbooth::spec::PipelineFile file;
+        file.http.emplace();
+        file.plugins = std::move(plugins);
+        host->construct(file, modules, own);
+    }
+
     template <class F> static std::string error_of(F &&function) {
         try {
             function();
@@ -68,6 +76,23 @@ TEST_F(TestedHost, starts_in_the_order_of_the_file_and_ends_in_reverse) {
     EXPECT_THAT(lines, ElementsAre("a: constructed, gain 1.500000", "b: constructed, gain 2.000000",
                                    "a: started in /etc/booth/folder", "b: started in /etc/booth/folder", "b: stopped",
                                    "a: stopped", "b: destroyed", "a: destroyed"));
+}
+
+TEST_F(TestedHost, gives_the_address_of_the_own_server) {
+    construct_with_server({section("door", "door"), section("guest", "guest")}, {"http://127.0.0.1:4711", ""});
+    EXPECT_THAT(lines, ElementsAre("guest: goes to ws://127.0.0.1:4711/door trusting ''"));
+}
+
+TEST_F(TestedHost, gives_the_certificate_with_it) {
+    construct_with_server({section("front", "door", {{"path", "/in"}}), section("guest", "guest")},
+                          {"https://[::1]:443", "/tls/own.pem"});
+    EXPECT_THAT(lines, ElementsAre("guest: goes to wss://[::1]:443/in trusting '/tls/own.pem'"));
+}
+
+TEST_F(TestedHost, leaves_addresses_of_other_servers_alone) {
+    construct_with_server({section("door", "door"), section("guest", "guest", {{"url", "ws://other"}})},
+                          {"https://127.0.0.1:443", "/tls/own.pem"});
+    EXPECT_THAT(lines, ElementsAre("guest: goes to ws://other trusting ''"));
 }
 
 TEST_F(TestedHost, names_the_plugin_whose_constructor_failed) {

@@ -111,6 +111,16 @@ public:
     virtual Subscription gate_peers(Gate gate) = 0;
     /// `http://127.0.0.1:8080`, with the real port; for logs.
     virtual std::string url() const = 0;
+    /// The same as it is reached from this machine, also where it listens to all addresses.
+    std::string local_url() const;
 };
+
+inline std::string HttpServer::local_url() const {
+    std::string text = url();
+    for (const auto &[all, local] : {std::pair("//0.0.0.0:", "//127.0.0.1:"), {"//[::]:", "//[::1]:"}})
+        if (const auto at = text.find(all); at != std::string::npos)
+            text.replace(at, std::string_view(all).size(), local);
+    return text;
+}
 
 } // namespace callbooth

@@ -15,6 +15,13 @@ namespace callbooth {
 using Value = std::variant<bool, int64_t, double, std::string, std::vector<std::string>>;
 using Values = std::map<std::string, Value, std::less<>>;
 
+/// Where a text comes from when it is left out in a file with `[http]` and this plugin: the address at which the plugin
+/// serves, its property `path`. A property `ca-file` of the same table is then the server's own certificate.
+struct OwnServer {
+    const char *plugin = nullptr;
+    const char *scheme = "http"; ///< or "ws"; with TLS both end in an s
+};
+
 /// One row of a plugin's table of properties. `C` is the plugin's Config; the default is the member's initialiser.
 template <class C> struct Property {
     const char *name;
@@ -25,6 +32,7 @@ template <class C> struct Property {
     bool required = false;
     bool secret = false;                    ///< never printed or logged
     std::vector<const char *> choices = {}; ///< strings only: the permitted values
+    OwnServer own = {};                     ///< strings only; `required` is then meant for all other files
 };
 
 /// The same row without its Config type: what `inspect`, `check` and the reference in docs/ read.
@@ -37,6 +45,7 @@ struct PropertyInfo {
     bool required = false;
     bool secret = false;
     std::vector<std::string> choices;
+    OwnServer own;
 };
 
 namespace detail {
@@ -52,7 +61,7 @@ template <class C, class Table> std::vector<PropertyInfo> describe(const Table &
     std::vector<PropertyInfo> rows;
     const C defaults{};
     for (const Property<C> &p : table) {
-        PropertyInfo row{p.name, p.doc, {}, p.min, p.max, p.required, p.secret, {}};
+        PropertyInfo row{p.name, p.doc, {}, p.min, p.max, p.required, p.secret, {}, p.own};
         row.choices.assign(p.choices.begin(), p.choices.end());
         std::visit([&](auto member) { row.fallback = detail::copy_of(defaults.*member); }, p.field);
         rows.push_back(std::move(row));

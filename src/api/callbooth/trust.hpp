@@ -15,9 +15,10 @@ namespace callbooth {
 class Trust {
 public:
     Trust() = default;
-    /// `verify` false: everybody. `ca_file`: a PEM file; only who is in it, or was signed by who is; empty: those of
-    /// the system. Throws Error that begins with `ca-file` for a file without certificates.
-    Trust(bool verify, const std::string &ca_file) : verify_(verify) {
+    /// `verify` false: everybody. `ca_file`: a PEM file; only a server whose certificate is in it, whatever name that
+    /// is for, or was signed by one that is; empty: those of the system. Throws Error that begins with `ca-file` for a
+    /// file without certificates.
+    Trust(bool verify, const std::string &ca_file) : verify_(verify), ca_file_(ca_file) {
         if (ca_file.empty())
             return;
         Handle<GError> error;
@@ -33,14 +34,28 @@ public:
     }
     /// For one question; as long as the connection lives.
     Connection apply(SoupMessage *message) const {
-        if (verify_)
+        if (verify_ && ca_file_.empty())
             return {};
         using Accept = gboolean(SoupMessage *, GTlsCertificate *, GTlsCertificateFlags);
-        return Connection::make<Accept>(message, "accept-certificate", [](auto...) -> gboolean { return TRUE; });
+        return Connection::make<Accept>(message, "accept-certificate",
+                                        [self = *this](SoupMessage *, GTlsCertificate *certificate, auto) -> gboolean {
+                                            return !self.verify_ || self.contains(certificate) ? TRUE : FALSE;
+                                        });
     }
 
 private:
+    /// Whether the file contains it as it is now: a server may have renewed it.
+    bool contains(GTlsCertificate *certificate) const {
+        GList *list = g_tls_certificate_list_new_from_file(ca_file_.c_str(), nullptr);
+        bool found = false;
+        for (GList *one = list; one != nullptr; one = one->next)
+            found = found || g_tls_certificate_is_same(static_cast<GTlsCertificate *>(one->data), certificate) == TRUE;
+        g_list_free_full(list, g_object_unref);
+        return found;
+    }
+
     bool verify_ = true;
+    std::string ca_file_;
     Ref<GTlsDatabase> database_;
 };
 

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <callbooth/plugin.hpp>
+
+#include "host/module.hpp"
+#include "spec/pipeline_file.hpp"
+
+namespace callbooth::host {
+
+/// The server of the file that also describes a booth, as that booth reaches it.
+struct OwnAddress {
+    std::string url;         ///< http://127.0.0.1:8080
+    std::string certificate; ///< path of a PEM file; empty: it speaks no TLS
+};
+
+/// The plugin of `file` whose address `property` is when it is left out; null: there is none.
+const spec::PluginSection *own_server(const PropertyInfo &property, const spec::PipelineFile &file);
+
+/// Adds to `values` the addresses that they lack and that are the own server's, and its certificate with them.
+void add_own_server(Values &values, const std::vector<PropertyInfo> &properties, const spec::PipelineFile &file,
+                    Modules &modules, const OwnAddress &address);
+
+} // namespace callbooth::host
