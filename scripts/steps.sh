@@ -33,6 +33,12 @@ fail_with_log() {
     fail "$3" "$2"
 }
 
+# configure_build OPTION...: the folder `build`. What is in it is run and not debugged: debug information and the last
+# optimizations would take a third of the time.
+configure_build() {
+    configure build -Ddebug=false -Doptimization=1 "$@"
+}
+
 # configure DIRECTORY OPTION...: makes a build folder with these options, or changes the one that is there. A folder of
 # another version that meson cannot change is made anew; one where the fault lies elsewhere is left alone.
 configure() {
