@@ -62,7 +62,7 @@ struct Fixture {
     }
 
     Folder folder;
-    net::Server server{{.port = 0}, [](Level, std::string_view) {}};
+    net::Server server{{.port = 0, .connects_per_second = 1e6}, [](Level, std::string_view) {}};
     test::TestHost host;
     std::unique_ptr<Plugin> plugin;
     uint16_t port = 0;
