@@ -150,7 +150,7 @@ TEST(ResponseBodies, that_are_old_make_room_for_new_ones) {
 
 TEST(ResponseBodies, may_take_long_as_long_as_they_are_read) {
     constexpr auto window = 200ms;
-    Fixture f({.deadlines = {.head = 10s, .stalled = window, .slowest = 1000}});
+    Fixture f({.head = 10s, .stalled = window, .slowest = 1000});
     const auto route =
         f.serve({.pieces = {uint64_t{1} << 40, [](uint64_t, size_t most) { return std::string(most, 'x'); }}});
     auto reader = f.slow(65536);
