@@ -9,8 +9,7 @@ namespace callbooth::media {
 
 namespace {
 
-/// webrtcbin wants these in rejected sections too, and copies them into its answer. There it takes a fingerprint that
-/// is not its own for an error.
+/// webrtcbin wants these in rejected sections too.
 const SdpTransport &transport_for(const SdpModel &model, const SdpSection &section) {
     static const SdpTransport none{"none", "nonenonenonenonenonenone", "actpass", {}};
     if (!section.rejected)
@@ -37,11 +36,11 @@ void add_attributes(GstSDPMedia *media, const SdpModel &model, const SdpSection 
     add("ice-ufrag", transport.ufrag);
     add("ice-pwd", transport.password);
     add("setup", transport.setup);
+    for (const auto &fingerprint : transport.fingerprints)
+        add("fingerprint", fingerprint);
     add(section.rejected ? "inactive" : section.direction, "");
     if (section.rejected)
         return;
-    for (const auto &fingerprint : transport.fingerprints)
-        add("fingerprint", fingerprint);
     for (const auto &[name, value] : section.media)
         add(name, value);
 }

@@ -39,6 +39,32 @@ void name_h264_profile(GstSDPMessage *sdp) {
     }
 }
 
+std::string own_fingerprint(const GstSDPMessage *sdp) {
+    for (guint m = 0; m < gst_sdp_message_medias_len(sdp); ++m) {
+        const GstSDPMedia *media = gst_sdp_message_get_media(sdp, m);
+        const char *value = gst_sdp_media_get_attribute_val(media, "fingerprint");
+        if (gst_sdp_media_get_port(media) != 0 && value)
+            return value;
+    }
+    return {};
+}
+
+/// webrtcbin copies a section that it rejects from the offer, with the remote's fingerprint, and then refuses its own
+/// answer because the fingerprints differ.
+void name_own_fingerprint(GstSDPMessage *sdp) {
+    const std::string own = own_fingerprint(sdp);
+    for (guint m = 0; m < gst_sdp_message_medias_len(sdp) && !own.empty(); ++m) {
+        auto *media = const_cast<GstSDPMedia *>(gst_sdp_message_get_media(sdp, m)); // as above
+        for (guint i = 0; i < gst_sdp_media_attributes_len(media); ++i) {
+            if (std::string_view(gst_sdp_media_get_attribute(media, i)->key) != "fingerprint")
+                continue;
+            GstSDPAttribute replaced{};
+            gst_sdp_attribute_set(&replaced, "fingerprint", own.c_str());
+            gst_sdp_media_replace_attribute(media, i, &replaced);
+        }
+    }
+}
+
 } // namespace
 
 void WebRtcPipeline::offer(Negotiation negotiation) {
@@ -122,6 +148,8 @@ void WebRtcPipeline::describe(const char *action, const char *field) {
 /// It is told before webrtcbin begins to look for candidates, so that none of them is ahead of it.
 void WebRtcPipeline::publish(GstWebRTCSessionDescription *description) {
     name_h264_profile(description->sdp);
+    if (description->type == GST_WEBRTC_SDP_TYPE_ANSWER)
+        name_own_fingerprint(description->sdp);
     const Handle<char> text(gst_sdp_message_as_text(description->sdp));
     events_.description(text.get(), mids(description->sdp));
     g_signal_emit_by_name(webrtc_.get(), "set-local-description", description,

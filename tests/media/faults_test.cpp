@@ -218,6 +218,25 @@ TEST(Faults, a_description_that_would_abort_webrtcbin_ends_its_call_alone) {
     EXPECT_TRUE(run_until([&] { return talking(a, c); }, 20s));
 }
 
+TEST(Faults, a_section_that_is_rejected_leaves_the_others) {
+    LinkedSignaling::Net net;
+    TestBooth a(net, "a");
+    TestBooth b(net, "b");
+    a.signaling.rewrite = [](const std::string &sdp) {
+        const auto audio = sdp.find("m=audio");
+        const auto end = audio == std::string::npos ? audio : sdp.find("\nm=", audio);
+        if (end == std::string::npos)
+            return sdp;
+        auto section = std::regex_replace(sdp.substr(audio, end - audio), std::regex("m=audio [0-9]+"), "m=audio 0");
+        section = std::regex_replace(section, std::regex("a=bundle-only\r\n"), "");
+        const auto before = std::regex_replace(sdp.substr(0, audio), std::regex("(BUNDLE.*) audio[0-9]+"), "$1");
+        return before + section + sdp.substr(end);
+    };
+    a.booth.call("b");
+    EXPECT_TRUE(run_until([&] { return a.sees_partner() && b.sees_partner(); }, 20s));
+    EXPECT_TRUE(a.ends.empty() && b.ends.empty());
+}
+
 TEST(Faults, an_offer_of_codecs_that_we_do_not_have_is_declined) {
     LinkedSignaling::Net net;
     Fragments h264;
