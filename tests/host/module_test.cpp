@@ -51,7 +51,7 @@ TEST(Modules, do_not_find_what_is_not_there) {
 }
 
 TEST(Modules, refuse_another_abi_without_running_any_of_it) {
-    EXPECT_EQ(refusal_of("old"), "built for plugin ABI 99, this is ABI 1: rebuild it with this version's headers");
+    EXPECT_EQ(refusal_of("old"), "built for plugin ABI 99, this is ABI 2: rebuild it with this version's headers");
 }
 
 TEST(Modules, refuse_a_module_without_a_stamp_without_running_any_of_it) {
@@ -98,9 +98,9 @@ TEST(Modules, list_all_that_can_be_found_refused_ones_too) {
 }
 
 TEST(Stamp, of_the_other_string_is_refused) {
-    EXPECT_THAT(callbooth::host::refusal_of_stamp("callbooth abi=1 libstdc++=0"),
+    EXPECT_THAT(callbooth::host::refusal_of_stamp("callbooth abi=2 libstdc++=0"),
                 HasSubstr("_GLIBCXX_USE_CXX11_ABI=0"));
-    EXPECT_EQ(callbooth::host::refusal_of_stamp("callbooth abi=1 libstdc++=1"), "");
+    EXPECT_EQ(callbooth::host::refusal_of_stamp("callbooth abi=2 libstdc++=1"), "");
     EXPECT_THAT(callbooth::host::refusal_of_stamp("callbooth abi= libstdc++=1"), HasSubstr("unreadable"));
     EXPECT_THAT(callbooth::host::refusal_of_stamp(""), HasSubstr("unreadable"));
 }

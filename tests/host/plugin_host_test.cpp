@@ -169,7 +169,7 @@ TEST_F(TestedHost, refuses_a_second_provider) {
 
 TEST_F(TestedHost, repeats_why_a_module_is_refused) {
     EXPECT_EQ(error_of([&] { construct({section("o", "old")}); }),
-              "plugin 'o': built for plugin ABI 99, this is ABI 1: rebuild it with this version's headers");
+              "plugin 'o': built for plugin ABI 99, this is ABI 2: rebuild it with this version's headers");
     EXPECT_EQ(error_of([&] { construct({section("m", "missing")}); }), "plugin 'm': there is no such module");
 }
 

@@ -154,8 +154,8 @@ TEST(Certificates, are_looked_at_when_that_is_wanted) {
 TEST(Certificates, publish_when_they_expire) {
     const test::TempFolder folder;
     net::keep_self_signed(folder.path(), system_clock::now());
+    test::FakeMetrics metrics; // outlives what the server publishes
     Fixture f(section_of(folder.path()));
-    test::FakeMetrics metrics;
     f.server.publish(metrics);
     const auto expires = metrics.get("callbooth_certificate_expires_seconds");
     const auto in_a_year = static_cast<double>(system_clock::to_time_t(system_clock::now() + hours(24 * 397)));

@@ -18,7 +18,7 @@
 namespace callbooth {
 
 /// Grows with every incompatible change of any header in this folder.
-#define CALLBOOTH_ABI 1
+#define CALLBOOTH_ABI 2
 
 enum class Level { debug, info, warning, error };
 
