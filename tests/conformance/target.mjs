@@ -35,6 +35,7 @@ export async function startOurs({ discovery, key, limit, alive, expire, offersPe
     .map(([option, value]) => `--plugin.peerserver.${option}=${value}`);
   // All clients come from one address, and some do nothing but send.
   overrides.push(`--http.connections-per-address=${4 * (limit ?? 5000)}`, `--http.messages-per-second=${100 * offersPerSecond}`);
+  overrides.push('--http.connects-per-second=1000000');
   overrides.push(`--http.connections=${4 * (limit ?? 5000)}`, `--http.bytes-per-second=${1e6 * offersPerSecond}`);
   const server = await Callbooth.serve(here('server.toml'), overrides);
   return { url: server.url + path, pid: server.pid, stop: () => server.stop() };

@@ -15,6 +15,7 @@ import { poll } from '../support/poll.mjs';
 describe('a server in trouble', { timeout: 120_000 }, () => {
   const fromOneAddress = [
     '--http.connections-per-address=1000',
+    '--http.connects-per-second=100',
     '--plugin.peerserver.network-limit=1000',
     '--plugin.peerserver.claims-per-second=100',
   ];

@@ -18,6 +18,7 @@ const SECONDS = 5;
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const limits = [
   '--http.messages-per-second=1000000',
+  '--http.connects-per-second=1000000',
   '--http.connections-per-address=5000',
   '--http.bytes-per-second=1000000000000',
   '--plugin.peerserver.requests-per-second=10000',

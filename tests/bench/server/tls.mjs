@@ -19,6 +19,7 @@ const SECONDS = 5;
 const limits = [
   `--http.connections-per-address=${2 * crowd + 1000}`,
   '--http.messages-per-second=1000000',
+  '--http.connects-per-second=1000000',
   '--http.bytes-per-second=1000000000000',
   `--plugin.peerserver.concurrent-limit=${2 * crowd + 1000}`,
   `--plugin.peerserver.network-limit=${2 * crowd + 1000}`,
