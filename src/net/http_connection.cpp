@@ -226,14 +226,11 @@ void HttpConnection::flush() {
         on_room();
 }
 
-HttpConnection::Released HttpConnection::release(std::string_view answer) {
-    output_ += answer;
-    flush();
-    Released released{std::move(fd_), std::move(session_), reader_.take_rest()};
+HttpConnection::Released HttpConnection::release() {
     phase_ = Phase::ended;
     account();
     owner_.ended(*this, HttpEnd::released, "");
-    return released;
+    return {std::move(fd_), std::move(session_), reader_.take_rest()};
 }
 
 bool HttpConnection::keeps_up() {

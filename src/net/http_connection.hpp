@@ -82,6 +82,7 @@ public:
     const Origin &origin() const { return origin_; }
     bool is_secure() const { return session_ != nullptr; }
     Phase phase() const { return phase_; }
+    bool waits_for_room() const { return waits_for_room_; }
     const Request &request() const { return reader_.request(); }
     /// Reads and sends as much as there is, and as the socket takes.
     void advance();
@@ -102,8 +103,8 @@ public:
     /// Called when the connection ends before the answer is over.
     std::function<void()> on_gone;
 
-    /// Sends `answer` and gives the connection away.
-    Released release(std::string_view answer);
+    /// Gives the connection away.
+    Released release();
 
 private:
     /// True to go on with the next step.

@@ -29,6 +29,7 @@ constexpr double burst = 10;      // seconds' worth of connections that may come
 struct HttpConnections::Entry final : HttpConnection {
     using HttpConnection::HttpConnection;
     Network *network = nullptr; ///< null for trusted proxies
+    bool is_watched = false;    ///< is in the epoll set
     Entries::iterator place;
 };
 
@@ -61,8 +62,17 @@ void HttpConnections::accept(Descriptor fd, Arrival arrival) {
     if (network)
         ++network->connections;
     run_ticks();
-    epoll_event event{EPOLLIN | EPOLLET, {&entry}};
-    if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, entry.fd(), &event) != 0)
+    // In a crowd the request is often there already. A handshake of TLS takes too long to begin it here.
+    if (!entry.origin().credentials)
+        entry.advance();
+    if (entry.phase() != HttpConnection::Phase::ended)
+        watch(entry);
+}
+
+void HttpConnections::watch(Entry &entry) {
+    epoll_event event{EPOLLIN | (entry.waits_for_room() ? EPOLLOUT : 0U) | EPOLLET, {&entry}};
+    entry.is_watched = epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, entry.fd(), &event) == 0;
+    if (!entry.is_watched)
         entry.end(HttpEnd::closed);
 }
 
@@ -144,12 +154,16 @@ bool HttpConnections::hold(HttpConnection &connection, size_t before, size_t now
 }
 
 void HttpConnections::watch_room(HttpConnection &connection, bool wanted) {
-    epoll_event event{EPOLLIN | (wanted ? EPOLLOUT : 0U) | EPOLLET, {&static_cast<Entry &>(connection)}};
-    epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, connection.fd(), &event);
+    auto &entry = static_cast<Entry &>(connection);
+    epoll_event event{EPOLLIN | (wanted ? EPOLLOUT : 0U) | EPOLLET, {&entry}};
+    if (entry.is_watched)
+        epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, entry.fd(), &event);
 }
 
 void HttpConnections::ended(HttpConnection &connection, HttpEnd why, const char *detail) {
     auto &entry = static_cast<Entry &>(connection);
+    if (why == HttpEnd::released && entry.is_watched) // others leave the set with their descriptor
+        epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, entry.fd(), nullptr);
     if (why == HttpEnd::slow)
         ++counts_.dropped_slow;
     if (why == HttpEnd::handshake) {

@@ -85,6 +85,7 @@ private:
     void ended(HttpConnection &connection, HttpEnd why, const char *detail) override;
 
     Network &network_of(const std::string &address);
+    void watch(Entry &entry);
     bool refuse(int fd, const Arrival &arrival, Network *network);
     /// With an answer where the client understands one.
     void turn_away(int fd, const Arrival &arrival, int status, const char *phrase, const char *text);

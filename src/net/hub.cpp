@@ -5,8 +5,6 @@
 #include <cerrno>
 #include <cstring>
 #include <malloc.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 
 #include "net/readable.hpp"
 #include <callbooth/error.hpp>
@@ -87,14 +85,11 @@ SocketOptions Hub::completed(SocketOptions options) const {
     return options;
 }
 
-void Hub::adopt(Descriptor fd, std::unique_ptr<TlsSession> tls, std::string address, std::string_view early,
-                SocketOptions socket_options, const std::function<void(WebSocket &)> &accept) {
+void Hub::adopt(Newcomer newcomer, const std::function<void(WebSocket &)> &accept) {
     const Busy busy(*this);
     look_at_clock();
-    const int yes = 1;
-    setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    open_.push_back(
-        std::make_unique<Socket>(*this, std::move(fd), std::move(tls), std::move(address), completed(socket_options)));
+    open_.push_back(std::make_unique<Socket>(*this, std::move(newcomer.fd), std::move(newcomer.tls),
+                                             std::move(newcomer.address), completed(newcomer.options)));
     Socket &socket = *open_.back();
     socket.place_ = std::prev(open_.end());
     socket.due_ = Clock::now() + options_.ping;
@@ -107,9 +102,10 @@ void Hub::adopt(Descriptor fd, std::unique_ptr<TlsSession> tls, std::string addr
     ++traffic_.accepted;
     addresses_.add(socket.address());
     run_ticks();
+    socket.begin(newcomer.answer);
     accept(socket);
-    if (!early.empty() && socket.state_ != Socket::State::dead)
-        socket.feed(early);
+    if (!newcomer.early.empty() && socket.state_ != Socket::State::dead)
+        socket.feed(newcomer.early);
     socket.read_pending();
 }
 

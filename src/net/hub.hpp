@@ -64,10 +64,16 @@ public:
     Hub(const Hub &) = delete;
     Hub &operator=(const Hub &) = delete;
 
-    /// Takes over a connection whose handshake is done. `early` is what the client sent behind it already.
-    /// `tls`: what it is encrypted with, null for nothing. `socket_options`: those of its path.
-    void adopt(Descriptor fd, std::unique_ptr<TlsSession> tls, std::string address, std::string_view early,
-               SocketOptions socket_options, const std::function<void(WebSocket &)> &accept);
+    /// A connection whose handshake is a good one.
+    struct Newcomer {
+        Descriptor fd;
+        std::unique_ptr<TlsSession> tls; ///< what it is encrypted with; null for nothing
+        std::string address;
+        std::string answer;    ///< to the handshake; sent together with the first messages
+        std::string early;     ///< came behind the handshake
+        SocketOptions options; ///< of its path
+    };
+    void adopt(Newcomer newcomer, const std::function<void(WebSocket &)> &accept);
     const HubOptions &options() const { return options_; }
     size_t size() const { return open_.size() + closing_.size(); }
     const Traffic &traffic() const { return traffic_; }

@@ -272,12 +272,12 @@ std::optional<HttpResponse> Server::shake_hands(HttpConnection &connection, cons
 }
 
 void Server::open_websocket(HttpConnection &connection, const Incoming &incoming, const Router::Endpoint &endpoint) {
-    auto released = connection.release(accept_handshake(connection.request().head));
+    auto answer = accept_handshake(connection.request().head);
+    auto released = connection.release();
     log_access(incoming, 101);
-    if (released.fd.get() >= 0)
-        hub_->adopt(std::move(released.fd), std::move(released.tls), std::string(incoming.request().address),
-                    released.early, endpoint.options,
-                    [&](WebSocket &accepted) { endpoint.accept(incoming.request(), accepted); });
+    hub_->adopt({std::move(released.fd), std::move(released.tls), std::string(incoming.request().address),
+                 std::move(answer), std::move(released.early), endpoint.options},
+                [&](WebSocket &accepted) { endpoint.accept(incoming.request(), accepted); });
 }
 
 void Server::reply(HttpConnection &connection, HttpResponse response) {

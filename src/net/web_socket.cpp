@@ -30,6 +30,11 @@ Socket::Socket(Hub &hub, Descriptor fd, std::unique_ptr<TlsSession> tls, std::st
         tls_->use(fd_.get());
 }
 
+void Socket::begin(std::string_view answer) {
+    frames_.output().append(answer);
+    flush_soon();
+}
+
 bool Socket::send(std::string_view text) {
     if (state_ != State::open)
         return false;

@@ -36,6 +36,8 @@ private:
     friend class Hub;
     enum class State : uint8_t { open, closing, dead };
 
+    /// Sends the answer to the handshake, which is not a frame.
+    void begin(std::string_view answer);
     /// What a `SocketBatch` has read: `size` bytes, or a negative errno.
     void came(const char *bytes, ssize_t size);
     /// What may be sent now.

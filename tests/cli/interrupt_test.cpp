@@ -12,6 +12,7 @@ using cli::Interrupt;
 using test::run_until;
 
 TEST(Interrupt, takes_a_hangup_for_the_end) {
+    std::signal(SIGHUP, SIG_DFL); // whatever ignores it around the test
     int first = 0;
     const Interrupt interrupt([&](int signal) { first = signal; });
     std::raise(SIGHUP);
@@ -19,6 +20,7 @@ TEST(Interrupt, takes_a_hangup_for_the_end) {
 }
 
 TEST(Interrupt, reloads_at_every_hangup_where_that_is_wanted) {
+    std::signal(SIGHUP, SIG_DFL);
     int first = 0;
     int reloads = 0;
     const Interrupt interrupt([&](int signal) { first = signal; }, [&] { ++reloads; });
