@@ -81,6 +81,8 @@ build() {
     shift
     quiet=--quiet
     [ ! -t 1 ] || quiet=
+    # A package's headers are as old as the package, so ninja does not see that an update has changed them.
+    find "$directory" \( -name '*.gch' -o -name '*.pch' \) ! -newer /var/lib/dpkg/status -delete
     # shellcheck disable=SC2086 # a word or none
     ninja -C "$directory" $quiet "$@" || fail "building $directory failed" \
         'What failed stands above. Out of memory? Fewer at once need less: ninja -C '"$directory -j1 $*"
