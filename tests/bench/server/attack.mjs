@@ -93,8 +93,59 @@ function sip(path, bytesPerSecond, count = 1000) {
   for (let index = 0; index < count; ++index) open(index);
 }
 
+/** `count` connections that send `first` and then `more`, as fast as it is taken; those that are dropped come again. */
+function pour(first, more, count = 20) {
+  const open = (index) => {
+    const socket = connect(first, { index, ended: () => !stopping && setTimeout(() => open(index), 100) });
+    const go = () => {
+      while (socket.writable && !stopping && socket.write(more));
+    };
+    socket.on('connect', go);
+    socket.on('drain', go);
+  };
+  for (let index = 0; index < count; ++index) open(index);
+}
+
+const host = `Host: ${hostname}:${port}\r\n`;
+
 const faults = {
   none: () => {},
+  /** Bodies without end, as libsoup read them. */
+  'negative-length': () => pour(`POST / HTTP/1.1\r\n${host}Content-Length: -1\r\n\r\n`, Buffer.alloc(1 << 20)),
+  /** The file, hundreds of times, in one answer. */
+  ranges: () => {
+    const many = `Range: bytes=${Array(2000).fill('0-').join(',')}\r\n`;
+    const ask = `GET /asset.js HTTP/1.1\r\n${host}${many}\r\n`;
+    const open = (index) =>
+      connect(ask, {
+        index,
+        heard: (data, socket) => {
+          counts.bytes = (counts.bytes ?? 0) + data.length;
+          if (counts.bytes > counts.tried * 900_000) socket.destroy();
+        },
+        ended: () => !stopping && setTimeout(() => open(index), 20),
+      });
+    for (let index = 0; index < 20; ++index) open(index);
+  },
+  'empty-heads': () => drip('\r\n', '\r\n'),
+  'long-heads': () => drip(`GET / HTTP/1.1\r\n${host}X-A: ${'a'.repeat(16_000)}`, 'a'),
+  'refused-bodies': () => pour(`POST / HTTP/1.1\r\n${host}Content-Length: 2000000\r\n\r\n`, Buffer.alloc(1 << 20)),
+  /** A second request in what looks like the body of the first. */
+  smuggling: () => {
+    const smuggled = `POST / HTTP/1.1\r\n${host}Expect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\nGET /healthz HTTP/1.1\r\n${host}\r\n`;
+    const open = (index) => {
+      let heard = '';
+      connect(smuggled, {
+        index,
+        heard: (data) => (heard += data),
+        ended: () => {
+          counts.smuggled = (counts.smuggled ?? 0) + (heard.split('HTTP/1.1 ').length > 2 + heard.includes(' 100 ') ? 1 : 0);
+          if (!stopping) setTimeout(() => open(index), 20);
+        },
+      });
+    };
+    for (let index = 0; index < 50; ++index) open(index);
+  },
   'slow-head': () => drip('GET / HTTP/1.1\r\nX-A: ', 'a'),
   'slow-body': () => drip('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n', 'a'),
   'slow-websocket': () => drip(handshake().replace('\r\n\r\n', '\r\nX-A: '), 'a'),

@@ -23,21 +23,22 @@ const seconds = Number(process.argv[2] ?? 5);
 const all = [
   'none', 'silent', 'slow-head', 'slow-body', 'slow-websocket', 'slow-tls', 'half-open', 'burst', 'crowd', 'malformed',
   'oversized', 'half-messages', 'half-messages-near', 'half-messages-far', 'long-candidates', 'candidates', 'flood', 'pings',
-  'squatting', 'storm', 'descriptors', 'slow-file', 'slow-asset', 'patient-file',
+  'squatting', 'storm', 'descriptors', 'slow-file', 'slow-asset', 'patient-file', 'negative-length', 'ranges', 'empty-heads',
+  'long-heads', 'refused-bodies', 'smuggling',
 ];
 const wanted = process.argv.length > 3 ? process.argv.slice(3) : all;
 
 const PAIRS = 40;
 const RATE = 200; // offers a second, of all pairs together
 const SPARE = 60; // descriptors that are left when they are to run out
-const numbers = /^callbooth_(http|websocket|signaling)_(?:connections_)?(refused|dropped)_total\{(.*)\} (\d+)$/gm;
+const numbers = /^callbooth_(http|websocket|signaling)_(?:connections_|requests_)?(refused|dropped)_total\{(.*)\} (\d+)$/gm;
 
 /** The folder of the pages: a file as large as any, and one as large as those of a page. */
 const site = mkdtempSync(join(tmpdir(), 'callbooth-faults-'));
 writeFileSync(join(site, 'large.bin'), Buffer.alloc(64 << 20, 'l'));
 writeFileSync(join(site, 'asset.js'), Buffer.alloc(900_000, '/'));
 process.on('exit', () => rmSync(site, { recursive: true }));
-const readsFiles = (fault) => /-(file|asset)$/.test(fault);
+const readsFiles = (fault) => /-(file|asset)$/.test(fault) || ['ranges', 'negative-length', 'long-heads', 'refused-bodies'].includes(fault);
 /** Those that want the server's memory. Its healthy clients' messages come in two pieces then, which it has to keep. */
 const hoards = new Set(['half-messages', 'half-messages-near', 'half-messages-far', 'long-candidates', 'candidates']);
 const LATER = 30; // seconds after which its memory is looked at again
