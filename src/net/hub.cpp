@@ -41,9 +41,8 @@ public:
     Busy &operator=(const Busy &) = delete;
     ~Busy() {
         if (hub_->busy_ == 1)
-            hub_->send_all();
-        if (--hub_->busy_ == 0)
-            hub_->bury();
+            hub_->settle();
+        --hub_->busy_;
     }
 
 private:
@@ -271,12 +270,21 @@ void Hub::check(Socket &socket, Clock::time_point now) {
         socket.ping();
 }
 
+void Hub::settle() {
+    while (!unsent_.empty() || !dead_.empty()) { // a listener may send, and sending may end others
+        send_all();
+        bury();
+    }
+}
+
 void Hub::bury() {
     while (!dead_.empty()) {
         Sockets one; // out of the list before its listener runs, which may come back here
         one.splice(one.end(), dead_, dead_.begin());
         if (const auto listener = std::exchange(one.front()->on_closed, nullptr))
             detail::guarded(listener);
+        if (one.front()->unsent_)
+            std::erase(unsent_, one.front().get());
     }
 }
 

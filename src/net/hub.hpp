@@ -121,6 +121,8 @@ private:
     /// Gives the system back what was held when that was much: the C library keeps it.
     void return_memory(Clock::time_point now);
     void bury();
+    /// Sends and buries until there is nothing left to do.
+    void settle();
 
     const HubOptions options_;
     const Log log_;
