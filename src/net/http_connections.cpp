@@ -122,7 +122,7 @@ void HttpConnections::dispatch() {
         for (const auto &event : std::span(events).first(static_cast<size_t>(count))) {
             auto &entry = *static_cast<Entry *>(event.data.ptr);
             work += entry.phase() < HttpConnection::Phase::reads ? handshake_work : 1;
-            if ((event.events & (EPOLLERR | EPOLLHUP)) != 0)
+            if ((event.events & EPOLLERR) != 0)
                 entry.end(HttpEnd::closed);
             entry.advance();
         }
@@ -136,6 +136,7 @@ void HttpConnections::postpone(HttpConnection &connection) {
 }
 
 void HttpConnections::advance_postponed() {
+    postponement_.cancel(); // else it would count as active until this returns
     for (auto *connection : std::exchange(postponed_, {}))
         connection->advance();
 }
@@ -176,6 +177,12 @@ void HttpConnections::ended(HttpConnection &connection, HttpEnd why, const char 
     ended_.splice(ended_.end(), open_, entry.place);
     if (!burial_.active())
         burial_ = Source::soon([this] { ended_.clear(); }, context_);
+}
+
+size_t HttpConnections::answering() const {
+    return static_cast<size_t>(std::count_if(open_.begin(), open_.end(), [](const auto &entry) {
+        return entry->phase() == HttpConnection::Phase::answers;
+    }));
 }
 
 void HttpConnections::clear() {

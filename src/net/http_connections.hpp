@@ -62,6 +62,8 @@ public:
     /// So many are open that each shall end with its answer.
     bool crowded() const { return open_.size() > options_.max_keep_alive; }
     size_t size() const { return open_.size(); }
+    /// Those whose answer is under way.
+    size_t answering() const;
     size_t body_bytes() const { return held_; }
     const HttpConnectionCounts &counts() const { return counts_; }
     /// Ends all of them.

@@ -83,7 +83,9 @@ std::shared_ptr<const Router::Route> Router::route_of(std::string_view path) con
 HttpResponse Router::answer(const HttpRequest &request) const {
     const auto found = route_of(request.path);
     if (!found && endpoint(request.path))
-        return {.status = 426, .body = "Only WebSockets here\n", .headers = {{"Upgrade", "websocket"}}};
+        return {.status = 426,
+                .body = "Only WebSockets here\n",
+                .headers = {{"Upgrade", "websocket"}, {"Connection", "Upgrade"}}};
     if (!found)
         return {.status = 404, .body = "Not found\n"};
     try {

@@ -102,7 +102,7 @@ void Server::drain(std::function<void()> done) {
     draining_ = Source::every(
         look_while_draining,
         [this, until, done = std::move(done)] {
-            if (hub_->size() > 0 && Clock::now() < until)
+            if ((hub_->size() > 0 || connections_.answering() > 0) && Clock::now() < until)
                 return true;
             done();
             return false;

@@ -17,6 +17,7 @@ namespace callbooth::net {
 namespace {
 
 constexpr const char *answer_key = "callbooth-answer";
+constexpr int upgrade_required = 426;
 constexpr int most_unsent = 131072; // bytes of a large answer in the kernel
 constexpr std::string_view get = "GET / HTTP/1.1\r\nHost: callbooth\r\n\r\n";
 constexpr std::string_view head = "HEAD / HTTP/1.1\r\nHost: callbooth\r\n\r\n";
@@ -129,7 +130,8 @@ Ref<GIOStream> make_stream(std::string_view request, const SharedAnswer &answer)
 
 /// The status and the headers. False when an answer of this status has no body.
 bool fill_in_head(SoupServerMessage *message, const HttpResponse &response) {
-    soup_server_message_set_status(message, static_cast<guint>(response.status), nullptr);
+    const char *phrase = response.status == upgrade_required ? "Upgrade Required" : nullptr; // libsoup has none for it
+    soup_server_message_set_status(message, static_cast<guint>(response.status), phrase);
     auto *headers = soup_server_message_get_response_headers(message);
     for (const auto &[name, value] : response.headers)
         soup_message_headers_append(headers, name.c_str(), value.c_str());

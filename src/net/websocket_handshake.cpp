@@ -53,7 +53,9 @@ std::optional<HttpResponse> handshake_fault(const RequestHead &head) {
     if (!is_only("Sec-WebSocket-Version") || head.field("Sec-WebSocket-Version") != version)
         return HttpResponse{.status = 426,
                             .body = "Only version 13 of WebSockets is spoken here\n",
-                            .headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", std::string(version)}}};
+                            .headers = {{"Upgrade", "websocket"},
+                                        {"Connection", "Upgrade"},
+                                        {"Sec-WebSocket-Version", std::string(version)}}};
     return {};
 }
 

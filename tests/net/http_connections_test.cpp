@@ -141,6 +141,48 @@ TEST(HttpConnections, have_time_for_several_requests) {
     }
 }
 
+TEST(HttpConnections, may_send_many_requests_at_once) {
+    Fixture f;
+    constexpr size_t count = 500;
+    test::RawClient client(f.port);
+    std::string requests;
+    for (size_t i = 0; i < count; ++i)
+        requests += "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    client.send(requests);
+    EXPECT_TRUE(run_until([&] {
+        client.receive();
+        size_t answers = 0;
+        for (auto at = client.received.find("page"); at != std::string::npos; at = client.received.find("page", at + 1))
+            ++answers;
+        return answers == count;
+    }));
+}
+
+TEST(HttpConnections, that_became_websockets_disturb_no_others) {
+    Fixture f;
+    for (int round = 0; round < 20; ++round) {
+        std::vector<std::unique_ptr<test::WebSocketClient>> sockets;
+        for (int i = 0; i < 5; ++i)
+            sockets.push_back(std::make_unique<test::WebSocketClient>(f.port, "/ws"));
+        test::RawClient idle(f.port);
+        idle.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        EXPECT_TRUE(run_until([&] {
+            idle.receive();
+            return idle.received.ends_with("page");
+        }));
+        for (auto &socket : sockets)
+            socket->text("hello");
+        sockets.clear(); // their ends are nobody else's
+        test::run_pending();
+        idle.received.clear();
+        idle.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        EXPECT_TRUE(run_until([&] {
+            idle.receive();
+            return idle.received.ends_with("page");
+        }));
+    }
+}
+
 TEST(HttpConnections, of_one_address_are_limited) {
     Fixture f({.connections_per_address = 2});
     auto first = std::make_unique<test::RawClient>(f.port);

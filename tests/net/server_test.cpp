@@ -302,6 +302,22 @@ struct DrainFixture {
 
 } // namespace
 
+TEST(ServerDrain, waits_for_answers_under_way) {
+    DrainFixture f(3600);
+    const std::string large(8 << 20, 'l');
+    const auto route = f.server.route("/large", [&](const HttpRequest &) { return HttpResponse{.body = large}; });
+    test::RawClient reader(f.port, 4096);
+    reader.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    test::run_pending();
+    f.server.drain([&] { f.done = true; });
+    EXPECT_TRUE(test::run_until([&] {
+        reader.receive();
+        return f.done;
+    }));
+    reader.receive_until_closed();
+    EXPECT_TRUE(reader.received.ends_with(large));
+}
+
 TEST(ServerDrain, takes_nobody_new_and_waits_for_the_last_to_leave) {
     DrainFixture f(3600);
     test::WebSocketClient client(f.port, "/ws");
