@@ -32,6 +32,7 @@ Socket::Socket(Hub &hub, Descriptor fd, std::unique_ptr<TlsSession> tls, std::st
 
 void Socket::begin(std::string_view answer) {
     frames_.output().append(answer);
+    hub_.traffic_.bytes_out -= answer.size(); // it is not counted when it goes out
     flush_soon();
 }
 
