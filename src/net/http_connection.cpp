@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "net/http_connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <cerrno>
 #include <cstring>
 #include <sys/socket.h>
 
+#include "net/proxy_header.hpp"
 #include <fmt/format.h>
 
 namespace callbooth::net {
@@ -23,11 +25,11 @@ constexpr std::string_view hundred = "HTTP/1.1 100 Continue\r\n\r\n";
 HttpConnection::HttpConnection(HttpConnectionOwner &owner, Descriptor fd, Origin origin, const HeadLimits &limits,
                                const HttpDeadlines &deadlines)
     : owner_(owner), fd_(std::move(fd)), origin_(std::move(origin)), deadlines_(deadlines), reader_(limits) {
-    const bool may_be_tls = origin_.credentials != nullptr;
-    if (!may_be_tls)
-        phase_ = Phase::reads;
-    allow(may_be_tls ? deadlines_.handshake : deadlines_.head);
+    phase_ = origin_.expects_proxy_header ? Phase::introduces : first_phase();
+    allow(phase_ == Phase::reads ? deadlines_.head : deadlines_.handshake);
 }
+
+HttpConnection::Phase HttpConnection::first_phase() const { return origin_.credentials ? Phase::begins : Phase::reads; }
 
 void HttpConnection::allow(milliseconds time, size_t bytes) {
     deadline_ = Clock::now() + time + milliseconds(1000 * bytes / deadlines_.slowest);
@@ -46,6 +48,8 @@ void HttpConnection::advance() {
 
 bool HttpConnection::step() {
     switch (phase_) {
+    case Phase::introduces:
+        return introduce();
     case Phase::begins: return begin();
     case Phase::shakes_hands: return shake_hands();
     case Phase::reads: return read_request();
@@ -54,6 +58,28 @@ bool HttpConnection::step() {
     case Phase::ended: return false;
     }
     return false;
+}
+
+bool HttpConnection::introduce() {
+    std::array<char, max_proxy_header> bytes;
+    const auto size = ::recv(fd(), bytes.data(), bytes.size(), MSG_PEEK | MSG_DONTWAIT);
+    if (size < 0 && (errno == EAGAIN || errno == EINTR))
+        return false;
+    const auto header = read_proxy_header({bytes.data(), static_cast<size_t>(std::max<ssize_t>(size, 0))});
+    if (size > 0 && header.state == ProxyHeader::State::incomplete)
+        return false;
+    if (size <= 0 || header.state == ProxyHeader::State::wrong) {
+        end(HttpEnd::handshake, "it is a trusted proxy's and does not begin with a header of the PROXY protocol");
+        return false;
+    }
+    ::recv(fd(), bytes.data(), header.size, MSG_DONTWAIT);
+    phase_ = first_phase();
+    if (header.address.empty())
+        return true;
+    origin_.address = header.address;
+    if (!owner_.introduced(*this))
+        end(HttpEnd::closed);
+    return phase_ != Phase::ended;
 }
 
 bool HttpConnection::begin() {

@@ -44,6 +44,8 @@ public:
     virtual void refused(HttpConnection &connection, Refusal refusal) = 0;
     /// It holds so many bytes of a body now, and held so many before. False: that is too much.
     virtual bool hold(HttpConnection &connection, size_t before, size_t now) = 0;
+    /// The proxy has named its client. False when that one may not have a connection.
+    virtual bool introduced(HttpConnection &connection) = 0;
     /// Events are wanted for room to send, too.
     virtual void watch_room(HttpConnection &connection, bool wanted) = 0;
     /// It has had its share of this turn: `advance` is to be called in the next one.
@@ -57,11 +59,12 @@ public:
 class HttpConnection {
 public:
     using Clock = std::chrono::steady_clock;
-    enum class Phase : uint8_t { begins, shakes_hands, reads, answers, lingers, ended };
+    enum class Phase : uint8_t { introduces, begins, shakes_hands, reads, answers, lingers, ended };
     static constexpr size_t max_output = 65536; ///< bytes that wait for the client
 
     struct Origin {
-        std::string address;                                         ///< of the other end
+        std::string address; ///< of the other end, or whom a header of the PROXY protocol names
+        bool expects_proxy_header = false;
         std::shared_ptr<const TlsCredentials> credentials = nullptr; ///< null: speaks HTTP without TLS
         bool at_redirect_port = false;
         std::chrono::milliseconds idle{20000};
@@ -109,6 +112,10 @@ public:
 private:
     /// True to go on with the next step.
     bool step();
+    Phase first_phase() const;
+    /// Reads the header of the PROXY protocol.
+    bool introduce();
+    /// Whether it speaks TLS, or HTTP at once.
     bool begin();
     bool shake_hands();
     bool read_request();
@@ -129,7 +136,7 @@ private:
 
     HttpConnectionOwner &owner_;
     Descriptor fd_;
-    const Origin origin_;
+    Origin origin_;
     const HttpDeadlines &deadlines_;
     RequestReader reader_;
     std::unique_ptr<TlsSession> session_;

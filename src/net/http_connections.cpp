@@ -77,34 +77,43 @@ void HttpConnections::watch(Entry &entry) {
 }
 
 bool HttpConnections::refuse(int fd, const Arrival &arrival, Network *network) {
-    const auto &address = arrival.origin.address;
-    if (size() >= options_.max || size() + arrival.websockets >= options_.max_total) {
-        ++counts_.refused_full;
-        refusals_.tell(fmt::format("{} connections and {} WebSockets: more are refused until some have gone", size(),
-                                   arrival.websockets));
-        turn_away(fd, arrival, 503, "Service Unavailable", "Too many connections\n");
-        return true;
-    }
-    if (network && network->connections >= options_.max_per_network) {
-        ++counts_.refused_address;
-        refusals_.tell(fmt::format("{} has {} connections: more are refused ([http] connections-per-address); if it "
-                                   "is a proxy, name it in trusted-proxies",
-                                   address, network->connections));
-        turn_away(fd, arrival, 429, "Too Many Requests", "Too many connections from your address\n");
-        return true;
-    }
-    if (!network || network->connects.take(Clock::now()))
-        return false;
-    ++counts_.refused_rate;
-    refusals_.tell(fmt::format("{} connects too often: refused ([http] connects-per-second); if it is a proxy, name "
-                               "it in trusted-proxies",
-                               address));
-    turn_away(fd, arrival, 429, "Too Many Requests", "Too many connections from your address\n");
+    if (size() < options_.max && size() + arrival.websockets < options_.max_total)
+        return network && refuse(fd, arrival.origin, *network);
+    ++counts_.refused_full;
+    refusals_.tell(fmt::format("{} connections and {} WebSockets: more are refused until some have gone", size(),
+                               arrival.websockets));
+    turn_away(fd, arrival.origin, 503, "Service Unavailable", "Too many connections\n");
     return true;
 }
 
-void HttpConnections::turn_away(int fd, const Arrival &arrival, int status, const char *phrase, const char *text) {
-    if (arrival.origin.credentials) // a handshake only to refuse would help an attacker
+bool HttpConnections::refuse(int fd, const HttpConnection::Origin &origin, Network &network) {
+    const bool is_crowd = network.connections >= options_.max_per_network;
+    if (!is_crowd && network.connects.take(Clock::now()))
+        return false;
+    ++(is_crowd ? counts_.refused_address : counts_.refused_rate);
+    constexpr auto hint = "if it is a proxy, name it in trusted-proxies";
+    refusals_.tell(
+        is_crowd
+            ? fmt::format("{} has {} connections: more are refused ([http] connections-per-address); {}",
+                          origin.address, network.connections, hint)
+            : fmt::format("{} connects too often: refused ([http] connects-per-second); {}", origin.address, hint));
+    turn_away(fd, origin, 429, "Too Many Requests", "Too many connections from your address\n");
+    return true;
+}
+
+bool HttpConnections::introduced(HttpConnection &connection) {
+    auto &entry = static_cast<Entry &>(connection);
+    auto &network = network_of(entry.origin().address);
+    if (refuse(entry.fd(), entry.origin(), network))
+        return false;
+    entry.network = &network;
+    ++network.connections;
+    return true;
+}
+
+void HttpConnections::turn_away(int fd, const HttpConnection::Origin &origin, int status, const char *phrase,
+                                const char *text) {
+    if (origin.credentials) // a handshake only to refuse would help an attacker
         return;
     const auto answer =
         fmt::format("HTTP/1.1 {} {}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n"
@@ -169,7 +178,7 @@ void HttpConnections::ended(HttpConnection &connection, HttpEnd why, const char 
         ++counts_.dropped_slow;
     if (why == HttpEnd::handshake) {
         ++counts_.dropped_handshake;
-        log_(Level::debug, fmt::format("no TLS with {}: {}", entry.origin().address, detail));
+        log_(Level::debug, fmt::format("connection of {} given up: {}", entry.origin().address, detail));
     }
     if (entry.network)
         --entry.network->connections;

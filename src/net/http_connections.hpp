@@ -82,6 +82,7 @@ private:
     void serve(HttpConnection &connection) override { serve_(connection); }
     void refused(HttpConnection &connection, Refusal refusal) override;
     bool hold(HttpConnection &connection, size_t before, size_t now) override;
+    bool introduced(HttpConnection &connection) override;
     void watch_room(HttpConnection &connection, bool wanted) override;
     void postpone(HttpConnection &connection) override;
     void ended(HttpConnection &connection, HttpEnd why, const char *detail) override;
@@ -89,8 +90,10 @@ private:
     Network &network_of(const std::string &address);
     void watch(Entry &entry);
     bool refuse(int fd, const Arrival &arrival, Network *network);
+    bool refuse(int fd, const HttpConnection::Origin &origin, Network &network);
     /// With an answer where the client understands one.
-    void turn_away(int fd, const Arrival &arrival, int status, const char *phrase, const char *text);
+    static void turn_away(int fd, const HttpConnection::Origin &origin, int status, const char *phrase,
+                          const char *text);
     void dispatch();
     void advance_postponed();
     void run_ticks();

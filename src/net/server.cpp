@@ -124,7 +124,10 @@ void Server::stop() {
 void Server::accept(Descriptor fd, std::string peer, bool at_redirect_port) {
     const bool is_proxy = client_address_.is_proxy(peer);
     const auto credentials = certificates_ && !at_redirect_port ? certificates_->current() : nullptr;
-    connections_.accept(std::move(fd), {{std::move(peer), credentials, at_redirect_port}, is_proxy, hub_->size()});
+    connections_.accept(std::move(fd),
+                        {{std::move(peer), is_proxy && section_.proxy_protocol, credentials, at_redirect_port},
+                         is_proxy,
+                         hub_->size()});
 }
 
 HttpResponse Server::lead_to_https(const HttpConnection &connection) const {

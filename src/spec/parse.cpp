@@ -56,7 +56,7 @@ private:
         const char *name;
         void (Reader::*handler)(const Entry &);
     };
-    static const std::array<KeyRow, 22> http_table;
+    static const std::array<KeyRow, 23> http_table;
 
     static std::vector<std::string> names_of(const auto &rows) {
         std::vector<std::string> names;
@@ -244,6 +244,8 @@ private:
 
     void read_access_log(const Entry &entry) { read_bool(entry, file_.http->access_log); }
 
+    void read_proxy_protocol(const Entry &entry) { read_bool(entry, file_.http->proxy_protocol); }
+
     void read_client_header(const Entry &entry) {
         const auto *header = std::get_if<std::string>(&entry.value.value);
         if (!header || std::find(client_headers.begin(), client_headers.end(), *header) == client_headers.end())
@@ -351,7 +353,7 @@ const std::array<Reader::Row, 7> Reader::table = {{{"capture", &Reader::read_cap
                                                    {"http", &Reader::read_http},
                                                    {"plugin", &Reader::read_plugin}}};
 
-const std::array<Reader::KeyRow, 22> Reader::http_table = {
+const std::array<Reader::KeyRow, 23> Reader::http_table = {
     {{"address", &Reader::read_address},
      {"port", &Reader::read_port},
      {"trusted-proxies", &Reader::read_proxies},
@@ -366,6 +368,7 @@ const std::array<Reader::KeyRow, 22> Reader::http_table = {
      {"connections", &Reader::read_connections},
      {"connections-per-address", &Reader::read_connections_per_address},
      {"connects-per-second", &Reader::read_connects_per_second},
+     {"proxy-protocol", &Reader::read_proxy_protocol},
      {"proxy-keep-alive", &Reader::read_proxy_keep_alive},
      {"messages-per-second", &Reader::read_messages_per_second},
      {"bytes-per-second", &Reader::read_bytes_per_second},

@@ -83,6 +83,7 @@ struct HttpSection {
     int64_t connections = 20000;                    ///< WebSockets, and HTTP connections
     int64_t connections_per_address = 500;          ///< of both
     double connects_per_second = 50;                ///< of one address in the long run, ten times as many at once
+    bool proxy_protocol = false;                    ///< trusted proxies name their client before all else
     double proxy_keep_alive = 75;                   ///< seconds between two requests of a trusted proxy
     double messages_per_second = 100;               ///< of one WebSocket, in the long run
     int64_t response_memory = 128;                  ///< MiB that all answers may hold together while they are read
