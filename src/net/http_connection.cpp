@@ -48,8 +48,7 @@ void HttpConnection::advance() {
 
 bool HttpConnection::step() {
     switch (phase_) {
-    case Phase::introduces:
-        return introduce();
+    case Phase::introduces: return introduce();
     case Phase::begins: return begin();
     case Phase::shakes_hands: return shake_hands();
     case Phase::reads: return read_request();

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <malloc.h>
 
 #include "net/readable.hpp"
 #include <callbooth/error.hpp>

@@ -33,7 +33,8 @@ nlohmann::json read(std::string_view bytes) {
     Step step = reader.next();
     for (; step == Step::request; step = reader.next()) {
         const auto &request = reader.request();
-        requests.push_back({{"method", request.head.method}, {"target", request.head.target}, {"body", latin1(request.body)}});
+        requests.push_back(
+            {{"method", request.head.method}, {"target", request.head.target}, {"body", latin1(request.body)}});
         if (!request.head.keep_alive)
             return {{"requests", requests}, {"end", "close"}};
         if (request.head.lists("Connection", "upgrade") && request.head.count("Upgrade") > 0)
