@@ -29,7 +29,8 @@ public:
         off_t size;
         int64_t modified_ns;
         int64_t changed_ns;
-        auto operator<=>(const Version &) const = default;
+        // clang-tidy takes the comparison with 0 in it for one with a pointer
+        auto operator<=>(const Version &) const = default; // NOLINT(modernize-use-nullptr)
     };
     Version version() const;
     uint64_t size() const { return static_cast<uint64_t>(status_.st_size); }

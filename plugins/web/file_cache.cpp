@@ -33,7 +33,7 @@ FileCache::Content FileCache::content(const File &file) {
 FileCache::Content FileCache::keep(const File::Version &version, std::string content) {
     const size_t size = content.size() + overhead;
     *bytes_ += size;
-    const Content kept(new std::string(std::move(content)), [bytes = bytes_, size](const std::string *text) {
+    Content kept(new std::string(std::move(content)), [bytes = bytes_, size](const std::string *text) {
         *bytes -= size;
         delete text;
     });

@@ -39,7 +39,7 @@ Subscription Router::websocket(std::string path, HttpServer::Acceptor acceptor, 
     return add(&Tables::sockets, std::move(path), Endpoint{std::move(acceptor), options});
 }
 
-Subscription Router::gate(std::string path, HttpServer::Gate look) {
+Subscription Router::gate(const std::string &path, HttpServer::Gate look) {
     return add_gate({std::string(without_trailing_slash(path)), std::move(look)});
 }
 

@@ -20,7 +20,7 @@ public:
 
     Subscription route(std::string path, HttpServer::Handler handler, Audience audience = Audience::everybody);
     Subscription websocket(std::string path, HttpServer::Acceptor acceptor, SocketOptions options = {});
-    Subscription gate(std::string path, HttpServer::Gate gate);
+    Subscription gate(const std::string &path, HttpServer::Gate gate);
     Subscription gate_peers(HttpServer::Gate gate);
 
     /// The first gate's that has one.

@@ -157,7 +157,7 @@ Subscription Server::websocket(std::string path, Acceptor acceptor, SocketOption
     return router_.websocket(std::move(path), std::move(acceptor), options);
 }
 
-Subscription Server::gate(std::string path, Gate gate) { return router_.gate(std::move(path), std::move(gate)); }
+Subscription Server::gate(std::string path, Gate gate) { return router_.gate(path, std::move(gate)); }
 
 Subscription Server::gate_peers(Gate gate) { return router_.gate_peers(std::move(gate)); }
 

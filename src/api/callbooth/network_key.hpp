@@ -20,7 +20,7 @@ namespace callbooth {
 inline std::string network_key(std::string_view address) {
     static constexpr std::array<unsigned char, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
     static constexpr size_t network_bytes = 8; // of the 16 of IPv6
-    const std::string text(address);
+    std::string text(address);
     std::array<unsigned char, 16> bytes{};
     if (inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1)
         return text;
