@@ -16,9 +16,11 @@ namespace callbooth::net {
 namespace {
 using std::chrono::milliseconds;
 
-constexpr size_t read_at_once = 16384; // bytes; a record of TLS, too
-constexpr int steps_per_turn = 64;     // others get their turn after so many
-constexpr char tls_handshake = 0x16;   // the first byte of a TLS connection, RFC 8446 section 5.1
+constexpr size_t read_at_once = 16384;            // bytes; a record of TLS, too
+constexpr int steps_per_turn = 64;                // others get their turn after so many
+constexpr int discard_steps = 8;                  // of those: a client that is refused is in no hurry
+constexpr size_t max_discarded = size_t{2} << 20; // bytes; a client that sends on does not look at the answer
+constexpr char tls_handshake = 0x16;              // the first byte of a TLS connection, RFC 8446 section 5.1
 constexpr std::string_view hundred = "HTTP/1.1 100 Continue\r\n\r\n";
 } // namespace
 
@@ -40,9 +42,9 @@ void HttpConnection::advance() {
         return;
     int steps = 0;
     while (steps < steps_per_turn && step())
-        ++steps;
+        steps += phase_ == Phase::lingers ? discard_steps : 1;
     advancing_ = false;
-    if (steps == steps_per_turn && phase_ != Phase::ended)
+    if (steps >= steps_per_turn && phase_ != Phase::ended)
         owner_.postpone(*this);
 }
 
@@ -192,9 +194,10 @@ bool HttpConnection::discard() {
     // Closing with bytes unread would take the answer back (RFC 9112 section 9.6).
     std::array<char, read_at_once> buffer;
     const ssize_t size = ::recv(fd(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-    if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR))
+    discarded_ += static_cast<size_t>(std::max<ssize_t>(size, 0));
+    if (size == 0 || discarded_ > max_discarded || (size < 0 && errno != EAGAIN && errno != EINTR))
         end(HttpEnd::closed);
-    return size > 0;
+    return size > 0 && phase_ != Phase::ended;
 }
 
 void HttpConnection::write(std::string_view bytes) {

@@ -142,8 +142,9 @@ private:
     std::unique_ptr<TlsSession> session_;
     std::string output_; ///< what the socket has not taken
     Clock::time_point deadline_;
-    uint64_t took_ = 0; ///< bytes of the answer that the client took since its speed was judged last
-    size_t held_ = 0;   ///< bytes of bodies that the owner knows of
+    size_t discarded_ = 0; ///< bytes that came after the last answer
+    uint64_t took_ = 0;    ///< bytes of the answer that the client took since its speed was judged last
+    size_t held_ = 0;      ///< bytes of bodies that the owner knows of
     Phase phase_ = Phase::begins;
     bool advancing_ = false;
     bool keeps_ = true;

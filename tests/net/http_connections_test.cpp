@@ -141,6 +141,14 @@ TEST(HttpConnections, have_time_for_several_requests) {
     }
 }
 
+TEST(HttpConnections, end_when_a_refused_client_sends_on) {
+    Fixture f;
+    test::RawClient client(f.port);
+    client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n");
+    EXPECT_FALSE(client.send(std::string(64 << 20, 'x')));
+    EXPECT_TRUE(run_until([&] { return f.server.connections() == 0; }));
+}
+
 TEST(HttpConnections, may_send_many_requests_at_once) {
     Fixture f;
     constexpr size_t count = 500;
