@@ -134,6 +134,8 @@ void HttpConnections::dispatch() {
             if ((event.events & EPOLLERR) != 0)
                 entry.end(HttpEnd::closed);
             entry.advance();
+            if (entry.phase() == HttpConnection::Phase::answers) // a long one: much was copied
+                work += handshake_work;
         }
     }
 }

@@ -17,8 +17,8 @@ namespace callbooth::net {
 
 namespace {
 
-constexpr int backlog = 1024; // a crowd that comes back after a restart arrives at once
-constexpr int accepts_per_turn = 64;
+constexpr int backlog = 1024;        // a crowd that comes back after a restart arrives at once
+constexpr int accepts_per_turn = 16; // their first requests are answered at once
 constexpr std::chrono::milliseconds pause{200};
 
 Ref<GSocketAddress> address_of(const std::string &text, uint16_t port) {
