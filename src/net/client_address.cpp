@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "net/request_head.hpp"
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -13,16 +14,6 @@ namespace {
 
 constexpr int max_hops = 32;
 constexpr size_t max_text = 64; // longer than every address with port and brackets
-
-std::string_view trim(std::string_view text) {
-    const auto begin = text.find_first_not_of(" \t");
-    return begin == std::string_view::npos ? std::string_view()
-                                           : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-bool equal_without_case(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && g_ascii_strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
 
 /// IPv4 within IPv6 becomes IPv4: a socket of both kinds shows all its peers as IPv6.
 Ref<GInetAddress> plain(Ref<GInetAddress> address) {
@@ -100,11 +91,6 @@ void ClientAddress::warn_once(std::string_view proxy, const char *what) const {
          fmt::format("the trusted proxy {} has sent a request {}: name the header that it sets in [http] "
                      "client-header, now {}",
                      proxy, what, fmt::join(headers_, ", ")));
-}
-
-std::string ClientAddress::of_peer(std::string_view peer) {
-    const auto address = parse(peer);
-    return address ? text_of(address.get()) : std::string(peer);
 }
 
 std::string ClientAddress::of(std::string_view peer, const Header &header) const {

@@ -28,8 +28,6 @@ public:
     /// The address in its shortest form; IPv4 within IPv6 as IPv4. Proxies add to the right, so the first from there
     /// that is not trusted is the client. What stands left of something that is no address counts for nothing.
     std::string of(std::string_view peer, const Header &header) const;
-    /// The address of the other end of a connection, in the same form.
-    static std::string of_peer(std::string_view peer);
     bool is_proxy(const std::string &peer) const { return trusted_.contain(peer); }
 
 private:

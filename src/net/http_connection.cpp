@@ -5,11 +5,9 @@
 #include <array>
 #include <cctype>
 #include <cerrno>
-#include <cstring>
 #include <sys/socket.h>
 
 #include "net/proxy_header.hpp"
-#include <fmt/format.h>
 
 namespace callbooth::net {
 
@@ -148,7 +146,7 @@ bool HttpConnection::receive() {
         end(HttpEnd::closed);
         return false;
     }
-    if (reader_.is_idle() && !reader_.in_body())
+    if (reader_.is_idle())
         allow(deadlines_.head);
     reader_.feed({buffer.data(), static_cast<size_t>(size)});
     return true;
@@ -166,10 +164,7 @@ bool HttpConnection::account() {
 void HttpConnection::refuse(Refusal refusal) {
     owner_.refused(*this, refusal);
     const auto &answer = answer_to(refusal);
-    output_ += fmt::format("HTTP/1.1 {} {}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n{}"
-                           "Connection: close\r\n\r\n{}",
-                           answer.status, answer.phrase, std::strlen(answer.text),
-                           refusal == Refusal::no_room ? "Retry-After: 5\r\n" : "", answer.text);
+    output_ += short_answer(answer.status, answer.phrase, answer.text, refusal == Refusal::no_room);
     linger();
 }
 
@@ -180,8 +175,10 @@ void HttpConnection::linger() {
 
 bool HttpConnection::say_goodbye() {
     flush();
-    if (!output_.empty() || phase_ == Phase::ended || std::exchange(said_goodbye_, output_.empty()))
-        return said_goodbye_ && phase_ != Phase::ended;
+    if (!output_.empty() || phase_ == Phase::ended)
+        return false;
+    if (std::exchange(said_goodbye_, true))
+        return true;
     if (session_)
         session_->say_goodbye();
     ::shutdown(fd(), SHUT_WR);

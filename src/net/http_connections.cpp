@@ -115,10 +115,7 @@ void HttpConnections::turn_away(int fd, const HttpConnection::Origin &origin, in
                                 const char *text) {
     if (origin.credentials) // a handshake only to refuse would help an attacker
         return;
-    const auto answer =
-        fmt::format("HTTP/1.1 {} {}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n"
-                    "Retry-After: 5\r\nConnection: close\r\n\r\n{}",
-                    status, phrase, std::strlen(text), text);
+    const auto answer = short_answer(status, phrase, text, true);
     ::send(fd, answer.data(), answer.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 

@@ -5,8 +5,6 @@
 #include <cerrno>
 #include <cstring>
 #include <malloc.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 
 #include "net/readable.hpp"
 #include <callbooth/error.hpp>
@@ -92,8 +90,6 @@ void Hub::adopt(Newcomer newcomer, const std::function<void(WebSocket &)> &accep
     open_.push_back(std::make_unique<Socket>(*this, std::move(newcomer.fd), std::move(newcomer.tls),
                                              std::move(newcomer.address), completed(newcomer.options)));
     Socket &socket = *open_.back();
-    const int yes = 1;
-    setsockopt(socket.fd_.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     socket.place_ = std::prev(open_.end());
     socket.due_ = Clock::now() + options_.ping;
     epoll_event event{EPOLLIN, {&socket}};

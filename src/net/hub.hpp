@@ -11,13 +11,13 @@
 #include <sys/epoll.h>
 #include <vector>
 
-#include "net/address_counts.hpp"
 #include "net/holdings.hpp"
 #include "net/log.hpp"
 #include "net/seldom_warnings.hpp"
 #include "net/socket_batch.hpp"
 #include "net/web_socket.hpp"
 #include <callbooth/glib.hpp>
+#include <callbooth/network_key.hpp>
 
 namespace callbooth::net {
 
@@ -131,7 +131,7 @@ private:
     const std::chrono::milliseconds tick_interval_;
     const Clock::time_point began_ = Clock::now();
     Traffic traffic_;
-    AddressCounts addresses_;
+    NetworkCounts addresses_;
     uint32_t milliseconds_ = 0;
     Descriptor epoll_;
     SocketBatch batch_;

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 
+#include <fmt/format.h>
 #include <glib.h>
 
 namespace callbooth::net {
@@ -45,12 +46,6 @@ bool is_host_character(char c) {
 }
 bool is_host(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), is_host_character);
-}
-
-std::string_view trim(std::string_view text) {
-    const auto begin = text.find_first_not_of(" \t");
-    return begin == std::string_view::npos ? std::string_view()
-                                           : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
 /// Takes the text before the first `end`, and `end`, off the front.
@@ -155,8 +150,20 @@ bool is_token(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
 }
 
+std::string_view trim(std::string_view text) {
+    const auto begin = text.find_first_not_of(" \t");
+    return begin == std::string_view::npos ? std::string_view()
+                                           : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
 bool equal_without_case(std::string_view a, std::string_view b) {
     return a.size() == b.size() && g_ascii_strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string short_answer(int status, const char *phrase, std::string_view text, bool retry) {
+    return fmt::format("HTTP/1.1 {} {}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n{}"
+                       "Connection: close\r\n\r\n{}",
+                       status, phrase, text.size(), retry ? "Retry-After: 5\r\n" : "", text);
 }
 
 const RefusalAnswer &answer_to(Refusal refusal) { return answers[static_cast<size_t>(refusal)]; }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -42,6 +43,8 @@ struct RefusalAnswer {
     const char *label;  ///< in the metrics
 };
 const RefusalAnswer &answer_to(Refusal refusal);
+/// The bytes of an answer that ends its connection. `retry`: the same may work in a few seconds.
+std::string short_answer(int status, const char *phrase, std::string_view text, bool retry);
 
 /// The head of one request (RFC 9112), read so strictly that no two readers differ on it: one Host, one plain
 /// Content-Length, no folded lines, no bare CR or LF, no NUL. The views point into the text that was read.
@@ -70,6 +73,8 @@ struct RequestHead {
 
 /// RFC 9110 section 5.6.2.
 bool is_token(std::string_view text);
+/// Without the spaces and tabs around it.
+std::string_view trim(std::string_view text);
 /// Of ASCII letters.
 bool equal_without_case(std::string_view a, std::string_view b);
 

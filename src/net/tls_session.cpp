@@ -74,12 +74,10 @@ TlsSession::TlsSession(int fd, std::shared_ptr<const TlsCredentials> credentials
     static unsigned char http[] = "http/1.1";
     const gnutls_datum_t protocol{http, sizeof http - 1};
     gnutls_alpn_set_protocols(session_, &protocol, 1, 0);
-    use(fd);
+    gnutls_transport_set_int(session_, fd);
 }
 
 TlsSession::~TlsSession() { gnutls_deinit(session_); }
-
-void TlsSession::use(int fd) { gnutls_transport_set_int(session_, fd); }
 
 TlsSession::Step TlsSession::handshake() {
     do

@@ -60,9 +60,6 @@ public:
     /// Tells the client that nothing more comes (close_notify), when the socket has room.
     void say_goodbye();
 
-    /// From here on `fd` stands for the same socket.
-    void use(int fd);
-
 private:
     const std::shared_ptr<const TlsCredentials> credentials_;
     gnutls_session_t session_ = nullptr;

@@ -25,10 +25,7 @@ Socket::Socket(Hub &hub, Descriptor fd, std::unique_ptr<TlsSession> tls, std::st
     : hub_(hub), tls_(std::move(tls)), fd_(std::move(fd)), address_(std::move(address)),
       network_(network_number(address_).value_or(0)),
       frames_(options.max_message, hub.buffers(), [this](std::string_view message) { deliver(message); }),
-      allowance_(options.messages_per_second, options.bytes_per_second, options.max_message, hub.milliseconds()) {
-    if (tls_)
-        tls_->use(fd_.get());
-}
+      allowance_(options.messages_per_second, options.bytes_per_second, options.max_message, hub.milliseconds()) {}
 
 void Socket::begin(std::string_view answer) {
     frames_.output().append(answer);
