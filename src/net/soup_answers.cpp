@@ -2,7 +2,6 @@
 #include "net/soup_answers.hpp"
 
 #include <algorithm>
-#include <memory>
 
 #include "net/tcp.hpp"
 
@@ -18,23 +17,46 @@ namespace {
 
 constexpr const char *answer_key = "callbooth-answer";
 constexpr int upgrade_required = 426;
-constexpr int most_unsent = 131072; // bytes of a large answer in the kernel
+constexpr int most_unsent = 131072;   // bytes of a large answer in the kernel
+constexpr size_t share = 65536;       // bytes that an answer may write before others have their turn
+constexpr size_t shares_per_turn = 2; // the kernel copies some 600 MB a second into new memory
 constexpr std::string_view get = "GET / HTTP/1.1\r\nHost: callbooth\r\n\r\n";
 constexpr std::string_view head = "HEAD / HTTP/1.1\r\nHost: callbooth\r\n\r\n";
 
+} // namespace
+
 /// One answer under way: what ties libsoup's objects to a connection.
-struct Answer {
+struct SoupAnswers::Answer : std::enable_shared_from_this<Answer> {
+    Answer(SoupAnswers &owner, HttpConnection &target, HttpResponse answer)
+        : answers(owner), connection(&target), response(std::move(answer)) {}
+
+    SoupAnswers &answers;
     HttpConnection *connection; ///< null when it has gone, or when the answer is over
     HttpResponse response;
+    size_t left = share; ///< of the bytes that it may write before others have their turn
     bool is_whole = false;
-    Connection written = {};             ///< until it is over, for it holds the message
-    Handle<GSource> waits_for_room = {}; ///< libsoup's; let go of when it is ready, for it holds the stream
+    bool is_queued = false;         ///< for its next share
+    Connection written;             ///< until it is over, for it holds the message
+    Handle<GSource> waits_for_room; ///< libsoup's; let go of when it is ready, for it holds the stream
 
-    bool is_ready() const { return !connection || connection->room() > 0; }
+    bool has_room() const { return connection && connection->room() > 0; }
+    bool is_ready() const { return !connection || (left > 0 && has_room()); }
+    void wait(GSource *source) {
+        waits_for_room.reset(g_source_ref(source));
+        if (is_ready())
+            wake();
+        else if (has_room())
+            answers.queue(*this);
+    }
     void wake() {
         if (waits_for_room)
             g_source_set_ready_time(waits_for_room.get(), 0);
         waits_for_room.reset();
+    }
+    void go_on() {
+        left = share;
+        is_queued = false;
+        wake();
     }
     void lose_connection() {
         connection = nullptr;
@@ -48,6 +70,10 @@ struct Answer {
             target->finish(is_whole);
     }
 };
+
+namespace {
+
+using Answer = SoupAnswers::Answer;
 using SharedAnswer = std::shared_ptr<Answer>;
 
 /// Where libsoup writes to.
@@ -79,20 +105,18 @@ gssize fail(GIOErrorEnum code, const char *text, GError **error) {
 gssize write_now(Answer &answer, const void *data, gsize size, GError **error) {
     if (!answer.connection)
         return fail(G_IO_ERROR_BROKEN_PIPE, "the client has gone", error);
-    const gsize taken = std::min(size, answer.connection->room());
+    const gsize taken = std::min({size, answer.connection->room(), answer.left});
     if (taken == 0)
-        return fail(G_IO_ERROR_WOULD_BLOCK, "the client has to read first", error);
+        return fail(G_IO_ERROR_WOULD_BLOCK, "the client has to read first, or others have their turn", error);
+    answer.left -= taken;
     answer.connection->write({static_cast<const char *>(data), taken});
     return static_cast<gssize>(taken);
 }
 
 /// A source that `Answer::wake` makes ready.
 GSource *wait_for_room(GPollableOutputStream *stream, GCancellable *) {
-    auto &answer = answer_of(stream);
     GSource *source = g_pollable_source_new(G_OBJECT(stream));
-    answer.waits_for_room.reset(g_source_ref(source));
-    if (answer.is_ready())
-        answer.wake();
+    answer_of(stream).wait(source);
     return source;
 }
 
@@ -186,14 +210,34 @@ SoupAnswers::~SoupAnswers() {
 
 void SoupAnswers::clear() {
     soup_server_disconnect(soup_.get());
+    queue_.clear();
     bodies_.clear();
+}
+
+void SoupAnswers::queue(Answer &answer) {
+    if (std::exchange(answer.is_queued, true))
+        return;
+    queue_.push_back(answer.shared_from_this());
+    if (!turn_.active())
+        turn_ = Source::soon([this] { give_shares(); });
+}
+
+void SoupAnswers::give_shares() {
+    for (size_t i = 0; i < shares_per_turn && !queue_.empty(); ++i) {
+        queue_.front()->go_on();
+        queue_.pop_front();
+    }
+    turn_ = queue_.empty() ? Source() : Source::soon([this] { give_shares(); });
 }
 
 void SoupAnswers::send(HttpConnection &connection, HttpResponse response) {
     if (size_of(response) > most_unsent)
         limit_unsent(connection.fd(), most_unsent);
-    const auto answer = std::make_shared<Answer>(Answer{&connection, std::move(response)});
-    connection.on_room = [answer] { answer->wake(); };
+    const auto answer = std::make_shared<Answer>(*this, connection, std::move(response));
+    connection.on_room = [this, answer] {
+        if (answer->waits_for_room)
+            queue(*answer);
+    };
     connection.on_gone = [answer] { answer->lose_connection(); };
     // Within libsoup this address object, which no other request has, stands for the answer.
     const auto remote = Ref<GSocketAddress>::adopt(g_inet_socket_address_new_from_string("127.0.0.1", 0));
