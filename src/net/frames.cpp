@@ -12,6 +12,7 @@ namespace {
 
 constexpr size_t max_control = 125;      // bytes of payload, RFC 6455 section 5.5
 constexpr size_t max_close_reason = 123; // the code is two bytes
+constexpr size_t room = 131072;          // bytes kept at once for a message; growing piece by piece leaves holes in the heap
 constexpr uint8_t final_bit = 0x80;
 constexpr uint8_t mask_bit = 0x80;
 constexpr uint8_t reserved_bits = 0x70;
@@ -140,7 +141,7 @@ size_t Frames::take_payload(std::string_view bytes) {
 
 void Frames::make_room(std::string &text, size_t more) const {
     if (text.size() + more > text.capacity())
-        text.reserve(std::min(text.size() + remaining_, std::max(text.size() + more, 2 * text.capacity())));
+        text.reserve(std::min(text.size() + remaining_, std::max({text.size() + more, 2 * text.capacity(), room})));
 }
 
 void Frames::unmask(size_t from, std::string &text) {
