@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "access.hpp"
 #include <callbooth/bans.hpp>
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
@@ -13,8 +14,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
-
-#include "access.hpp"
 
 namespace {
 

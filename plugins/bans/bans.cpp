@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "ban_list.hpp"
 #include <callbooth/bans.hpp>
 #include <callbooth/cors.hpp>
 #include <callbooth/glib.hpp>
@@ -11,8 +12,6 @@
 #include <callbooth/secret.hpp>
 #include <callbooth/text.hpp>
 #include <fmt/format.h>
-
-#include "ban_list.hpp"
 
 namespace {
 

@@ -3,14 +3,13 @@
 #include <deque>
 #include <list>
 
+#include "serialization.hpp"
+#include "text.hpp"
 #include <callbooth/booth.hpp>
 #include <callbooth/chat.hpp>
 #include <callbooth/commands.hpp>
 #include <callbooth/plugin.hpp>
 #include <fmt/format.h>
-
-#include "serialization.hpp"
-#include "text.hpp"
 
 namespace {
 

@@ -2,19 +2,18 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
-
-#include <callbooth/booth.hpp>
-#include <callbooth/chat.hpp>
-#include <callbooth/commands.hpp>
-#include <callbooth/plugin.hpp>
-#include <callbooth/status.hpp>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include "line_editor.hpp"
 #include "line_splitter.hpp"
 #include "screen.hpp"
 #include "terminal.hpp"
+#include <callbooth/booth.hpp>
+#include <callbooth/chat.hpp>
+#include <callbooth/commands.hpp>
+#include <callbooth/plugin.hpp>
+#include <callbooth/status.hpp>
+#include <fmt/format.h>
 
 namespace {
 

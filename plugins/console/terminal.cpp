@@ -5,11 +5,11 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-
-#include <glib-unix.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include <glib-unix.h>
 
 namespace callbooth::console {
 namespace {

@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <termios.h>
 
 #include <callbooth/event.hpp>
 #include <callbooth/glib.hpp>
-#include <termios.h>
 
 namespace callbooth::console {
 

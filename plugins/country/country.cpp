@@ -2,14 +2,13 @@
 #include <memory>
 #include <optional>
 
+#include "database.hpp"
+#include "policy.hpp"
 #include <callbooth/file_watch.hpp>
 #include <callbooth/http.hpp>
 #include <callbooth/metrics.hpp>
 #include <callbooth/plugin.hpp>
 #include <fmt/format.h>
-
-#include "database.hpp"
-#include "policy.hpp"
 
 namespace {
 

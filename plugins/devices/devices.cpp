@@ -4,14 +4,13 @@
 #include <chrono>
 #include <cstdlib>
 
+#include "memory.hpp"
+#include "preference.hpp"
 #include <callbooth/commands.hpp>
 #include <callbooth/devices.hpp>
 #include <callbooth/glib.hpp>
 #include <callbooth/plugin.hpp>
 #include <fmt/format.h>
-
-#include "memory.hpp"
-#include "preference.hpp"
 
 namespace {
 

@@ -2,6 +2,9 @@
 #include <optional>
 #include <random>
 
+#include "blocked.hpp"
+#include "lobby.hpp"
+#include "search.hpp"
 #include <callbooth/booth.hpp>
 #include <callbooth/commands.hpp>
 #include <callbooth/http_question.hpp>
@@ -10,10 +13,6 @@
 #include <callbooth/signaling.hpp>
 #include <callbooth/status.hpp>
 #include <fmt/format.h>
-
-#include "blocked.hpp"
-#include "lobby.hpp"
-#include "search.hpp"
 
 namespace {
 

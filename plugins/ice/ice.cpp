@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "servers.hpp"
 #include <callbooth/cors.hpp>
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
@@ -7,8 +8,6 @@
 #include <callbooth/network_key.hpp>
 #include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
-
-#include "servers.hpp"
 
 namespace {
 

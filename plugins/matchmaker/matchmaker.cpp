@@ -4,6 +4,8 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "line.hpp"
+#include "messages.hpp"
 #include <callbooth/cors.hpp>
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
@@ -13,9 +15,6 @@
 #include <callbooth/network_key.hpp>
 #include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
-
-#include "line.hpp"
-#include "messages.hpp"
 
 namespace {
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include "process.hpp"
 #include <callbooth/access.hpp>
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
 #include <callbooth/metrics.hpp>
 #include <callbooth/plugin.hpp>
 #include <callbooth/status.hpp>
-
-#include "process.hpp"
 
 namespace {
 

@@ -2,7 +2,6 @@
 #include "process.hpp"
 
 #include <fstream>
-
 #include <sys/resource.h>
 #include <unistd.h>
 

@@ -6,9 +6,8 @@
 #include <cstdint>
 #include <string>
 
-#include <nlohmann/json.hpp>
-
 #include "wire.hpp"
+#include <nlohmann/json.hpp>
 
 namespace callbooth::peerjs {
 

@@ -3,18 +3,17 @@
 #include <cstdint>
 #include <random>
 
+#include "address.hpp"
+#include "backoff.hpp"
+#include "server_wire.hpp"
+#include "socket.hpp"
+#include "wire.hpp"
 #include <callbooth/http_question.hpp>
 #include <callbooth/plugin.hpp>
 #include <callbooth/signaling.hpp>
 #include <callbooth/status.hpp>
 #include <callbooth/text.hpp>
 #include <fmt/format.h>
-
-#include "address.hpp"
-#include "backoff.hpp"
-#include "server_wire.hpp"
-#include "socket.hpp"
-#include "wire.hpp"
 
 namespace {
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "server_wire.hpp"
 
+#include "fields.hpp"
 #include <callbooth/text.hpp>
 #include <callbooth/wish_limits.hpp>
-
-#include "fields.hpp"
 
 namespace callbooth::peerjs {
 

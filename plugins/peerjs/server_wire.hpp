@@ -6,9 +6,8 @@
 #include <string>
 #include <variant>
 
-#include <nlohmann/json_fwd.hpp>
-
 #include "wire.hpp"
+#include <nlohmann/json_fwd.hpp>
 
 namespace callbooth::peerjs {
 

@@ -4,10 +4,9 @@
 #include <algorithm>
 #include <optional>
 
-#include <nlohmann/json.hpp>
-
 #include "fields.hpp"
 #include "server_wire.hpp"
+#include <nlohmann/json.hpp>
 
 namespace callbooth::peerjs {
 namespace {

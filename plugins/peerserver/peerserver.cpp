@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <set>
 
+#include "broker.hpp"
+#include "rest.hpp"
 #include <callbooth/cors.hpp>
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
@@ -10,9 +12,6 @@
 #include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
 #include <fmt/format.h>
-
-#include "broker.hpp"
-#include "rest.hpp"
 
 namespace {
 

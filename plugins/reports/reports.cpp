@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <array>
 
+#include "ledger.hpp"
 #include <callbooth/bans.hpp>
 #include <callbooth/glib.hpp>
 #include <callbooth/limiter.hpp>
@@ -9,8 +10,6 @@
 #include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
 #include <fmt/format.h>
-
-#include "ledger.hpp"
 
 namespace {
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "answer.hpp"
 #include <callbooth/booth.hpp>
 #include <callbooth/http_question.hpp>
 #include <callbooth/plugin.hpp>
 #include <callbooth/signaling.hpp>
 #include <callbooth/status.hpp>
 #include <fmt/format.h>
-
-#include "answer.hpp"
 
 namespace {
 

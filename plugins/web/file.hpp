@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-
 #include <sys/stat.h>
 
 namespace callbooth::web {

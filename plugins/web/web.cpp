@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <cstdlib>
 
+#include "security.hpp"
+#include "static_files.hpp"
 #include <callbooth/glib.hpp>
 #include <callbooth/http.hpp>
 #include <callbooth/metrics.hpp>
 #include <callbooth/plugin.hpp>
-
-#include "security.hpp"
-#include "static_files.hpp"
 
 namespace {
 

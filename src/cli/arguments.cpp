@@ -3,9 +3,8 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "spec/nearest.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::cli {
 namespace {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
-
 #include "cli/exit_code.hpp"
 #include "cli/load.hpp"
 #include "cli/plugin_search.hpp"
 #include "cli/subcommand.hpp"
 #include "media/booth.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::cli {
 namespace {

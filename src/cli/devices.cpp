@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
+#include "media/devices.hpp"
 
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/subcommand.hpp"
-#include "media/devices.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::cli {
 namespace {

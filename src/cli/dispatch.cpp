@@ -2,13 +2,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <string_view>
-
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include "cli/exit_code.hpp"
 #include "cli/subcommand.hpp"
 #include "spec/nearest.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::cli {
 namespace {

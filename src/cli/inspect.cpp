@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
-
 #include "cli/exit_code.hpp"
 #include "cli/inspect_text.hpp"
 #include "cli/plugin_search.hpp"
 #include "cli/subcommand.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::cli {
 namespace {

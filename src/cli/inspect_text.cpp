@@ -5,11 +5,10 @@
 #include <map>
 #include <set>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include "host/property_text.hpp"
 #include "host/services.hpp"
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace callbooth::cli {
 namespace {

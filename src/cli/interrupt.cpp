@@ -2,11 +2,10 @@
 #include "cli/interrupt.hpp"
 
 #include <csignal>
-
-#include <glib-unix.h>
 #include <unistd.h>
 
 #include "cli/exit_code.hpp"
+#include <glib-unix.h>
 
 namespace callbooth::cli {
 namespace {

@@ -4,13 +4,12 @@
 #include <cstdio>
 #include <filesystem>
 
-#include <fmt/format.h>
-#include <gst/gst.h>
-
 #include "cli/exit_code.hpp"
 #include "cli/load.hpp"
 #include "cli/plugin_search.hpp"
 #include "cli/subcommand.hpp"
+#include <fmt/format.h>
+#include <gst/gst.h>
 
 namespace callbooth::cli {
 namespace {

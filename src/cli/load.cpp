@@ -3,13 +3,12 @@
 
 #include <cstdio>
 
-#include <fmt/format.h>
-#include <gst/gst.h>
-
 #include "cli/exit_code.hpp"
 #include "cli/program.hpp"
 #include "host/check.hpp"
 #include "spec/check.hpp"
+#include <fmt/format.h>
+#include <gst/gst.h>
 
 namespace callbooth::cli {
 

@@ -5,14 +5,13 @@
 #include <csignal>
 #include <unistd.h>
 
+#include "cli/interrupt.hpp"
+#include "host/watchdog.hpp"
+#include "net/self_signed.hpp"
 #include <callbooth/devices.hpp>
 #include <callbooth/mute.hpp>
 #include <callbooth/signaling.hpp>
 #include <fmt/format.h>
-
-#include "cli/interrupt.hpp"
-#include "host/watchdog.hpp"
-#include "net/self_signed.hpp"
 
 namespace callbooth::cli {
 namespace {

@@ -7,8 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include <callbooth/glib.hpp>
-
 #include "host/commands.hpp"
 #include "host/log.hpp"
 #include "host/metrics.hpp"
@@ -19,6 +17,7 @@
 #include "media/call_numbers.hpp"
 #include "net/server.hpp"
 #include "spec/pipeline_file.hpp"
+#include <callbooth/glib.hpp>
 
 namespace callbooth::cli {
 

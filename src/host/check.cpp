@@ -5,12 +5,11 @@
 #include <map>
 #include <string>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include "host/check_settings.hpp"
 #include "host/services.hpp"
 #include "spec/nearest.hpp"
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace callbooth::host {
 namespace {

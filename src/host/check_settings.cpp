@@ -3,11 +3,10 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "host/own_server.hpp"
 #include "host/property_text.hpp"
 #include "spec/nearest.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::host {
 namespace {

@@ -3,10 +3,9 @@
 
 #include <vector>
 
-#include <callbooth/property.hpp>
-
 #include "spec/diagnostics.hpp"
 #include "spec/pipeline_file.hpp"
+#include <callbooth/property.hpp>
 
 namespace callbooth::host {
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "host/commands.hpp"
 
+#include "spec/nearest.hpp"
 #include <callbooth/error.hpp>
 #include <fmt/format.h>
-
-#include "spec/nearest.hpp"
 
 namespace callbooth::host {
 namespace {

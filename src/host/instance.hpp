@@ -9,9 +9,8 @@
 #include <thread>
 #include <vector>
 
-#include <callbooth/plugin.hpp>
-
 #include "host/plugin_host.hpp"
+#include <callbooth/plugin.hpp>
 
 namespace callbooth::host {
 

@@ -4,11 +4,11 @@
 #include <array>
 #include <cstdlib>
 #include <ctime>
+#include <unistd.h>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 namespace callbooth::host {
 namespace {

@@ -2,14 +2,13 @@
 #include "host/module.hpp"
 
 #include <algorithm>
+#include <dlfcn.h>
 #include <filesystem>
 #include <set>
 
-#include <callbooth/error.hpp>
-#include <dlfcn.h>
-#include <fmt/format.h>
-
 #include "host/stamp.hpp"
+#include <callbooth/error.hpp>
+#include <fmt/format.h>
 
 namespace callbooth::host {
 namespace {

@@ -4,10 +4,9 @@
 #include <string>
 #include <vector>
 
-#include <callbooth/plugin.hpp>
-
 #include "host/module.hpp"
 #include "spec/pipeline_file.hpp"
+#include <callbooth/plugin.hpp>
 
 namespace callbooth::host {
 

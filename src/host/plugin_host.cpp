@@ -3,9 +3,8 @@
 
 #include <exception>
 
-#include <fmt/format.h>
-
 #include "host/instance.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::host {
 namespace {

@@ -9,11 +9,10 @@
 #include <type_traits>
 #include <vector>
 
-#include <callbooth/plugin.hpp>
-
 #include "host/module.hpp"
 #include "host/own_server.hpp"
 #include "spec/pipeline_file.hpp"
+#include <callbooth/plugin.hpp>
 
 namespace callbooth::host {
 

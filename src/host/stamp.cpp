@@ -4,16 +4,16 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <fcntl.h>
 #include <optional>
 #include <string_view>
+#include <unistd.h>
 
 #include <callbooth/glib.hpp>
 #include <callbooth/plugin.hpp>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <gelf.h>
 #include <libelf.h>
-#include <unistd.h>
 
 template <> struct callbooth::HandleTraits<Elf> {
     static void free(Elf *elf) { elf_end(elf); }

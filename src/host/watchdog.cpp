@@ -7,12 +7,12 @@
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
+#include <execinfo.h>
 #include <mutex>
+#include <pthread.h>
 #include <thread>
 
-#include <execinfo.h>
 #include <glib.h>
-#include <pthread.h>
 
 namespace callbooth::host {
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "media/booth.hpp"
 
-#include <fmt/format.h>
-
 #include "media/composition.hpp"
 #include "media/transport_properties.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::media {
 

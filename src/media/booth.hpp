@@ -5,18 +5,17 @@
 #include <memory>
 #include <string>
 
-#include <callbooth/booth.hpp>
-#include <callbooth/commands.hpp>
-#include <callbooth/plugin.hpp>
-#include <callbooth/signaling.hpp>
-#include <callbooth/status.hpp>
-
 #include "media/booth_devices.hpp"
 #include "media/booth_mute.hpp"
 #include "media/call.hpp"
 #include "media/capture.hpp"
 #include "media/early_candidates.hpp"
 #include "media/render.hpp"
+#include <callbooth/booth.hpp>
+#include <callbooth/commands.hpp>
+#include <callbooth/plugin.hpp>
+#include <callbooth/signaling.hpp>
+#include <callbooth/status.hpp>
 
 namespace callbooth::media {
 

@@ -7,11 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include <callbooth/devices.hpp>
-#include <callbooth/plugin.hpp>
-
 #include "media/devices.hpp"
 #include "media/place.hpp"
+#include <callbooth/devices.hpp>
+#include <callbooth/plugin.hpp>
 
 namespace callbooth::media {
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "media/gate.hpp"
 #include <callbooth/mute.hpp>
 #include <callbooth/status.hpp>
-
-#include "media/gate.hpp"
 
 namespace callbooth::media {
 

@@ -6,13 +6,12 @@
 #include <memory>
 #include <string>
 
-#include <callbooth/booth.hpp>
-#include <callbooth/plugin.hpp>
-#include <callbooth/signaling.hpp>
-
 #include "media/call_machine.hpp"
 #include "media/ended_connections.hpp"
 #include "media/peer_connection.hpp"
+#include <callbooth/booth.hpp>
+#include <callbooth/plugin.hpp>
+#include <callbooth/signaling.hpp>
 
 namespace callbooth::media {
 

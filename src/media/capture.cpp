@@ -3,9 +3,8 @@
 
 #include <chrono>
 
-#include <fmt/format.h>
-
 #include "media/composition.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::media {
 

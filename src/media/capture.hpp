@@ -5,14 +5,13 @@
 #include <memory>
 #include <string>
 
-#include <callbooth/plugin.hpp>
-
 #include "media/feed.hpp"
 #include "media/gate.hpp"
 #include "media/input.hpp"
 #include "media/pipeline_switch.hpp"
 #include "media/worker.hpp"
 #include "spec/pipeline_file.hpp"
+#include <callbooth/plugin.hpp>
 
 namespace callbooth::media {
 

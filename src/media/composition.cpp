@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "media/composition.hpp"
 
-#include <fmt/format.h>
-
 #include "spec/fragment.hpp"
 #include "spec/gst.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::media {
 

@@ -5,9 +5,8 @@
 #include <memory>
 #include <string>
 
-#include <callbooth/call.hpp>
-
 #include "media/gst.hpp"
+#include <callbooth/call.hpp>
 
 namespace callbooth::media {
 

@@ -4,10 +4,9 @@
 #include <set>
 #include <utility>
 
+#include "media/devices.hpp"
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
-#include "media/devices.hpp"
 
 namespace callbooth::media {
 namespace {

@@ -6,9 +6,8 @@
 #include <optional>
 #include <tuple>
 
-#include <fmt/format.h>
-
 #include "media/gst.hpp"
+#include <fmt/format.h>
 
 template <> struct callbooth::HandleTraits<GList> {
     static void free(GList *p) { g_list_free(p); }

@@ -7,11 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include <callbooth/devices.hpp>
-#include <callbooth/event.hpp>
-
 #include "media/gst.hpp"
 #include "media/worker.hpp"
+#include <callbooth/devices.hpp>
+#include <callbooth/event.hpp>
 
 namespace callbooth::media {
 

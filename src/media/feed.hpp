@@ -7,10 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "media/gst.hpp"
 #include <gst/app/gstappsink.h>
 #include <gst/app/gstappsrc.h>
-
-#include "media/gst.hpp"
 
 namespace callbooth::media {
 

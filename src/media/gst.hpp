@@ -5,13 +5,12 @@
 #include <functional>
 #include <string>
 
+#include "media/mailbox.hpp"
 #include <callbooth/error.hpp>
 #include <callbooth/glib.hpp>
 #include <gst/gst.h>
 #include <gst/sdp/gstsdpmessage.h>
 #include <gst/webrtc/webrtc.h>
-
-#include "media/mailbox.hpp"
 
 namespace callbooth {
 

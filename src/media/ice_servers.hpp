@@ -5,9 +5,8 @@
 #include <string>
 #include <vector>
 
-#include <callbooth/booth.hpp>
-
 #include "media/gst.hpp"
+#include <callbooth/booth.hpp>
 
 namespace callbooth::media {
 

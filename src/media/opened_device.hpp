@@ -6,11 +6,10 @@
 #include <memory>
 #include <string>
 
-#include <callbooth/plugin.hpp>
-
 #include "media/gst.hpp"
 #include "media/pipeline_switch.hpp"
 #include "media/worker.hpp"
+#include <callbooth/plugin.hpp>
 
 namespace callbooth::media {
 

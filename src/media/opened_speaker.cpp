@@ -4,10 +4,9 @@
 #include <cstdlib>
 #include <utility>
 
+#include "media/feed.hpp"
 #include <gst/app/gstappsrc.h>
 #include <gst/audio/gstaudiobasesink.h>
-
-#include "media/feed.hpp"
 
 namespace callbooth::media {
 

@@ -3,9 +3,8 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "media/sdp_model.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::media {
 

@@ -7,16 +7,15 @@
 #include <string>
 #include <vector>
 
-#include <callbooth/booth.hpp>
-#include <callbooth/plugin.hpp>
-#include <callbooth/signaling.hpp>
-
 #include "media/data_channel.hpp"
 #include "media/feed.hpp"
 #include "media/remote_track.hpp"
 #include "media/sdp.hpp"
 #include "media/webrtc_pipeline.hpp"
 #include "media/worker.hpp"
+#include <callbooth/booth.hpp>
+#include <callbooth/plugin.hpp>
+#include <callbooth/signaling.hpp>
 
 namespace callbooth::media {
 

@@ -7,9 +7,8 @@
 #include <string>
 #include <utility>
 
-#include <callbooth/devices.hpp>
-
 #include "media/opened_device.hpp"
+#include <callbooth/devices.hpp>
 
 namespace callbooth::media {
 

@@ -3,10 +3,9 @@
 
 #include <chrono>
 
+#include "media/composition.hpp"
 #include <fmt/format.h>
 #include <gst/video/video.h>
-
-#include "media/composition.hpp"
 
 namespace callbooth::media {
 

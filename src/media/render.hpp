@@ -5,13 +5,12 @@
 #include <memory>
 #include <string_view>
 
-#include <callbooth/plugin.hpp>
-
 #include "media/feed.hpp"
 #include "media/pipeline_switch.hpp"
 #include "media/speaker_place.hpp"
 #include "media/worker.hpp"
 #include "spec/pipeline_file.hpp"
+#include <callbooth/plugin.hpp>
 
 namespace callbooth::media {
 

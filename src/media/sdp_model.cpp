@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <set>
 
-#include <fmt/format.h>
-
 #include "media/sdp_rules.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::media {
 

@@ -2,10 +2,9 @@
 /// What a WebRtcPipeline tells webrtcbin and asks of it: descriptions, candidates, states, certificates (RFC 8829).
 #include <algorithm>
 
+#include "media/webrtc_pipeline.hpp"
 #include <fmt/format.h>
 #include <gst/video/video.h>
-
-#include "media/webrtc_pipeline.hpp"
 
 namespace callbooth::media {
 

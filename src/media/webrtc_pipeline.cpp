@@ -3,12 +3,11 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-#include <gst/video/video.h>
-
 #include "media/ice_servers.hpp"
 #include "media/sdp.hpp"
 #include "media/transport_properties.hpp"
+#include <fmt/format.h>
+#include <gst/video/video.h>
 
 namespace callbooth::media {
 

@@ -9,15 +9,14 @@
 #include <string>
 #include <vector>
 
-#include <callbooth/booth.hpp>
-#include <callbooth/call.hpp>
-#include <callbooth/signaling.hpp>
-
 #include "media/data_channel.hpp"
 #include "media/remote_track.hpp"
 #include "media/strand.hpp"
 #include "spec/fragment.hpp"
 #include "spec/pipeline_file.hpp"
+#include <callbooth/booth.hpp>
+#include <callbooth/call.hpp>
+#include <callbooth/signaling.hpp>
 
 namespace callbooth::media {
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t max_control = 125;      // bytes of payload, RFC 6455 section 5.5
 constexpr size_t max_close_reason = 123; // the code is two bytes
-constexpr size_t room = 131072;          // bytes kept at once for a message; growing piece by piece leaves holes in the heap
+constexpr size_t room = 131072; // bytes kept at once for a message; growing piece by piece leaves holes in the heap
 constexpr uint8_t final_bit = 0x80;
 constexpr uint8_t mask_bit = 0x80;
 constexpr uint8_t reserved_bits = 0x70;

@@ -5,9 +5,8 @@
 #include <string>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "net/log.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::net {
 

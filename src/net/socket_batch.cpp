@@ -3,9 +3,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <liburing.h>
 #include <limits>
 #include <sys/socket.h>
+
+#include <liburing.h>
 
 namespace callbooth::net {
 

@@ -4,11 +4,10 @@
 #include <array>
 #include <memory>
 
+#include "spec/file.hpp"
 #include <fmt/format.h>
 #include <gnutls/abstract.h>
 #include <gnutls/x509.h>
-
-#include "spec/file.hpp"
 
 namespace callbooth::spec {
 namespace {

@@ -4,11 +4,10 @@
 #include <array>
 #include <memory>
 
-#include <fmt/format.h>
-
 #include "spec/http_check.hpp"
 #include "spec/media_check.hpp"
 #include "spec/transport_check.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::spec {
 namespace {

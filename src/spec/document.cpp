@@ -3,9 +3,8 @@
 
 #include <algorithm>
 
-#include <toml++/toml.h>
-
 #include "spec/syntax_error.hpp"
+#include <toml++/toml.h>
 
 namespace callbooth::spec {
 namespace {

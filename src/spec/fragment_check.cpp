@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "spec/fragment_check.hpp"
 
-#include <fmt/format.h>
-
 #include "spec/property_check.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::spec {
 namespace {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "spec/gst.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::spec {
 namespace {

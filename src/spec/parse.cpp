@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "spec/parse.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
+#include <arpa/inet.h>
 #include <array>
 #include <filesystem>
-
-#include <fmt/format.h>
 
 #include "spec/document.hpp"
 #include "spec/file.hpp"
 #include "spec/fragment_text.hpp"
 #include "spec/network.hpp"
 #include "spec/secrets.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::spec {
 namespace {

@@ -5,9 +5,8 @@
 #include <limits>
 #include <type_traits>
 
-#include <fmt/format.h>
-
 #include "spec/nearest.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::spec {
 namespace {

@@ -3,9 +3,8 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "spec/property_check.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::spec {
 namespace {

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include <callbooth/file_watch.hpp>
-
 #include <fstream>
-
-#include <gtest/gtest.h>
 
 #include "support/loop.hpp"
 #include "support/temp_folder.hpp"
+#include <callbooth/file_watch.hpp>
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using namespace std::chrono_literals;

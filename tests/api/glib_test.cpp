@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "support/loop.hpp"
 #include <callbooth/glib.hpp>
 #include <gtest/gtest.h>
-
-#include "support/loop.hpp"
 
 using namespace std::chrono_literals;
 using callbooth::Connection;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <callbooth/in_turns.hpp>
-
 #include <algorithm>
 
-#include <gtest/gtest.h>
-
 #include "support/loop.hpp"
+#include <callbooth/in_turns.hpp>
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 

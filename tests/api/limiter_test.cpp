@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <callbooth/limiter.hpp>
-
 #include <gtest/gtest.h>
 
 using namespace callbooth;

@@ -8,15 +8,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <numeric>
-
 #include <malloc.h>
-
-#include <fmt/format.h>
+#include <numeric>
 
 #include "host/watchdog.hpp"
 #include "media/process_memory.hpp"
 #include "media/test_booth.hpp"
+#include <fmt/format.h>
 
 namespace callbooth::test {
 namespace {

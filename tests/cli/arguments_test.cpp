@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "cli/arguments.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

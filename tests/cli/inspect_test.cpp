@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "cli/inspect_text.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

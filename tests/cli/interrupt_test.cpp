@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "cli/interrupt.hpp"
-
 #include <csignal>
 
-#include <gtest/gtest.h>
-
+#include "cli/interrupt.hpp"
 #include "support/loop.hpp"
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using cli::Interrupt;

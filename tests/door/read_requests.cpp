@@ -5,9 +5,8 @@
 #include <cstdio>
 #include <string>
 
-#include <nlohmann/json.hpp>
-
 #include "net/request_reader.hpp"
+#include <nlohmann/json.hpp>
 
 namespace {
 

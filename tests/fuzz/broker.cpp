@@ -12,11 +12,10 @@
 #include <memory>
 #include <set>
 
-#include <nlohmann/json.hpp>
-
 #include "../plugins/peerserver/fake_socket.hpp"
 #include "fuzz.hpp"
 #include "peerserver/json_check.hpp"
+#include <nlohmann/json.hpp>
 
 namespace callbooth::fuzz {
 

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
 /// Messages of a data channel. The first byte says how the channel is serialized and whether the rest is what the
 /// partner sends, or a text that a client of our kind sends twice.
-#include "chat/serialization.hpp"
-
 #include <vector>
 
-#include <callbooth/error.hpp>
-#include <glib.h>
-
+#include "chat/serialization.hpp"
 #include "chat/text.hpp"
 #include "fuzz.hpp"
+#include <callbooth/error.hpp>
+#include <glib.h>
 
 namespace callbooth::fuzz {
 

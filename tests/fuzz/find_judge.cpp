@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// The answer to "is there a partner?". The first line is the status, the second our own id, the rest the body.
 #include "find/search.hpp"
-
-#include <callbooth/glib.hpp>
-
 #include "fuzz.hpp"
+#include <callbooth/glib.hpp>
 
 namespace callbooth {
 template <> struct HandleTraits<GRegex> {

@@ -3,11 +3,10 @@
 /// client frames correctly, with pings in between.
 #include "net/frames.hpp"
 
-#include <glib.h>
-
 #include <vector>
 
 #include "fuzz.hpp"
+#include <glib.h>
 
 namespace callbooth::fuzz {
 

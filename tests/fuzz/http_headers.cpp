@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 /// What answers take over from requests. Lines of the input: method, path, Origin, wanted headers, Host.
-#include <callbooth/cors.hpp>
-
 #include "fuzz.hpp"
 #include "peerserver/json_check.hpp"
 #include "peerserver/rest.hpp"
 #include "web/security.hpp"
+#include <callbooth/cors.hpp>
 
 namespace callbooth::fuzz {
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 /// Who meets whom. Two bytes of the input are one step of one of 16 people, with wishes out of a few; in the model
 /// everybody looks at everybody. The whole input is read as the payload of a FIND as well.
-#include "matchmaker/line.hpp"
-
-#include <callbooth/error.hpp>
-
 #include "fuzz.hpp"
+#include "matchmaker/line.hpp"
 #include "support/line_model.hpp"
+#include <callbooth/error.hpp>
 
 namespace callbooth::fuzz {
 

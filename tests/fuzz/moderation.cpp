@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// What people and operators say about others, and the file of bans. The whole input is tried as each of them.
-#include <callbooth/error.hpp>
-
 #include "bans/ban_list.hpp"
 #include "fuzz.hpp"
 #include "reports/ledger.hpp"
+#include <callbooth/error.hpp>
 
 namespace callbooth::fuzz {
 

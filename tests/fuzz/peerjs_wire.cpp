@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// What the signaling server sends to a booth, and what a booth sends through our server.
-#include "peerjs/wire.hpp"
-
-#include <nlohmann/json.hpp>
-
 #include "fuzz.hpp"
+#include "peerjs/wire.hpp"
 #include "peerserver/wire.hpp"
+#include <nlohmann/json.hpp>
 
 namespace callbooth::fuzz {
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 /// What a client sends to the server, and what the server makes of it. nlohmann's parser is the other opinion.
-#include "peerserver/wire.hpp"
-
-#include <glib.h>
-#include <nlohmann/json.hpp>
-
 #include "fuzz.hpp"
 #include "peerserver/json_check.hpp"
+#include "peerserver/wire.hpp"
+#include <glib.h>
+#include <nlohmann/json.hpp>
 
 namespace callbooth::fuzz {
 

@@ -3,14 +3,13 @@
 /// Tries each seed (a file, or all files of a folder) and mutations of it, always the same ones. What ends the process
 /// is left in the file `crash-TARGET` of the working directory, and can be given to TARGET again.
 #include <csignal>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <random>
-#include <vector>
-
-#include <fcntl.h>
 #include <unistd.h>
+#include <vector>
 
 #include "fuzz.hpp"
 

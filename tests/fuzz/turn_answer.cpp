@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// What a chat site says of its STUN and TURN servers, and the addresses made of it.
-#include "turn/answer.hpp"
-
-#include <callbooth/error.hpp>
-
 #include "fuzz.hpp"
 #include "media/ice_servers.hpp"
+#include "turn/answer.hpp"
+#include <callbooth/error.hpp>
 
 namespace callbooth::fuzz {
 

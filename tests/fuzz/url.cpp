@@ -4,10 +4,9 @@
 
 #include <array>
 
-#include <callbooth/glib.hpp>
-
 #include "fuzz.hpp"
 #include "net/router.hpp"
+#include <callbooth/glib.hpp>
 
 namespace callbooth::fuzz {
 

@@ -2,13 +2,12 @@
 /// A stranger's description through a real webrtcbin: as an offer that is answered, and as the answer to an offer of
 /// ours. An input that begins with `#` is a description of real peers and changes to it, three bytes each; another one
 /// is the description itself.
-#include "media/webrtc_pipeline.hpp"
-
 #include <optional>
 
 #include "fuzz.hpp"
 #include "media/sdp.hpp"
 #include "media/sdp_model.hpp"
+#include "media/webrtc_pipeline.hpp"
 #include "support/sdp_samples.hpp"
 
 namespace callbooth::fuzz {

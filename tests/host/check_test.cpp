@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Every tests/data/host/bad/NAME.toml must be told exactly as NAME.expected says. `{modules}` there stands for the
 // folder of the test modules. CALLBOOTH_WRITE_EXPECTED=1 writes the files instead, for a look at the difference.
-#include "host/check.hpp"
-
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
-#include <gtest/gtest.h>
-
+#include "host/check.hpp"
 #include "spec/parse.hpp"
+#include <gtest/gtest.h>
 
 using callbooth::host::Modules;
 namespace fs = std::filesystem;

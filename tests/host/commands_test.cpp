@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "host/commands.hpp"
-
 #include <callbooth/error.hpp>
 #include <gtest/gtest.h>
 

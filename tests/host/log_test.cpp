@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "host/log.hpp"
-
 #include <cstdlib>
 #include <ctime>
 
+#include "host/log.hpp"
 #include <gtest/gtest.h>
 
 using callbooth::Level;

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "host/module.hpp"
-
 #include <filesystem>
 #include <fstream>
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
+#include "host/module.hpp"
 #include "host/stamp.hpp"
 #include "support/temp_folder.hpp"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 using callbooth::host::Module;
 using callbooth::host::Modules;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "host/plugin_host.hpp"
-
 #include <optional>
 
+#include "host/plugin_host.hpp"
+#include "support/loop.hpp"
 #include <callbooth/chat.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "support/loop.hpp"
 
 using callbooth::Error;
 using callbooth::Level;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "host/status.hpp"
-
 #include <vector>
 
+#include "host/status.hpp"
 #include <gtest/gtest.h>
 
 using callbooth::host::status_lines;

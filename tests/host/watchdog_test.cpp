@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "host/watchdog.hpp"
-
 #include <optional>
 
+#include "host/watchdog.hpp"
+#include "support/loop.hpp"
 #include <callbooth/glib.hpp>
 #include <gtest/gtest.h>
-
-#include "support/loop.hpp"
 
 namespace callbooth::host {
 

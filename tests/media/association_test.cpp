@@ -2,9 +2,8 @@
 #include <atomic>
 #include <chrono>
 
-#include <gtest/gtest.h>
-
 #include "media/test_booth.hpp"
+#include <gtest/gtest.h>
 
 namespace callbooth::test {
 namespace {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "media/test_booth.hpp"
-
 #include <chrono>
 
+#include "media/test_booth.hpp"
 #include <gtest/gtest.h>
 
 namespace callbooth::test {

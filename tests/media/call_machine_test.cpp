@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "media/call_machine.hpp"
-
 #include <array>
 #include <functional>
 #include <map>
@@ -8,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "media/call_machine.hpp"
 #include <gtest/gtest.h>
 
 namespace callbooth::media {

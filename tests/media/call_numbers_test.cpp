@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "media/call_numbers.hpp"
-
-#include <gtest/gtest.h>
-
 #include "support/fake_booth.hpp"
 #include "support/fake_services.hpp"
+#include <gtest/gtest.h>
 
 namespace callbooth::media {
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "media/composition.hpp"
-
 #include <gtest/gtest.h>
 
 namespace media = callbooth::media;

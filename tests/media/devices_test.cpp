@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "media/devices.hpp"
-
-#include <gtest/gtest.h>
-
 #include "media/gst.hpp"
+#include <gtest/gtest.h>
 
 using callbooth::Handle;
 using callbooth::media::caps_summary;

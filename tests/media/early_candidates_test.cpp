@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "media/early_candidates.hpp"
-
 #include <gtest/gtest.h>
 
 namespace callbooth::media {

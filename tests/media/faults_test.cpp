@@ -3,10 +3,9 @@
 #include <chrono>
 #include <regex>
 
-#include <gtest/gtest.h>
-
 #include "media/network.hpp"
 #include "media/test_booth.hpp"
+#include <gtest/gtest.h>
 
 namespace callbooth::test {
 

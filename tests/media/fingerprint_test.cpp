@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "media/fingerprint.hpp"
-
-#include <gtest/gtest.h>
-
 #include "certificate.hpp"
+#include "media/fingerprint.hpp"
+#include <gtest/gtest.h>
 
 namespace callbooth::media {
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "media/gate.hpp"
-
 #include <mutex>
 #include <set>
 #include <vector>
 
-#include <gtest/gtest.h>
-
+#include "media/gate.hpp"
 #include "support/loop.hpp"
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using test::run_until;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "media/ice_servers.hpp"
-
 #include <gtest/gtest.h>
 
 namespace callbooth::media {

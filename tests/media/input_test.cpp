@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
 /// The place of a camera, with cameras that come, go and fall silent as a test wants it.
-#include "media/input.hpp"
-
 #include <algorithm>
 #include <mutex>
 #include <vector>
 
-#include <gtest/gtest.h>
-
 #include "media/fake_device.hpp"
+#include "media/input.hpp"
 #include "support/loop.hpp"
+#include <gtest/gtest.h>
 
 namespace callbooth::test {
 

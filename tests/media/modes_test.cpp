@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "media/modes.hpp"
-
 #include <gtest/gtest.h>
 
 using callbooth::Handle;

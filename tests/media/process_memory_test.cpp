@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "media/process_memory.hpp"
-
 #include <algorithm>
 #include <array>
 #include <dlfcn.h>
 #include <malloc.h>
 #include <thread>
 
+#include "media/process_memory.hpp"
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "media/remote_track.hpp"
-
 #include <gtest/gtest.h>
 
 namespace callbooth::media {

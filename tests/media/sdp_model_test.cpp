@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "media/sdp_model.hpp"
-
-#include <gtest/gtest.h>
-
 #include "media/sdp.hpp"
+#include "media/sdp_model.hpp"
 #include "support/sdp_samples.hpp"
+#include <gtest/gtest.h>
 
 namespace callbooth::media {
 

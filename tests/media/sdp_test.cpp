@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "media/sdp.hpp"
-
 #include <gtest/gtest.h>
 
 namespace callbooth::media {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 /// Connections whose webrtcbin takes its time.
 #include <atomic>
-
 #include <dlfcn.h>
-#include <gtest/gtest.h>
 
 #include "media/test_booth.hpp"
+#include <gtest/gtest.h>
 
 namespace callbooth::test {
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 /// The place of a speaker, with speakers that come, go and hang as a test wants it.
-#include "media/speaker_place.hpp"
-
 #include <vector>
 
-#include <gtest/gtest.h>
-
 #include "media/fake_device.hpp"
+#include "media/speaker_place.hpp"
 #include "support/loop.hpp"
+#include <gtest/gtest.h>
 
 namespace callbooth::test {
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "media/strand.hpp"
-
 #include <atomic>
 #include <numeric>
 #include <vector>
 
+#include "media/strand.hpp"
+#include "support/loop.hpp"
 #include <callbooth/glib.hpp>
 #include <gtest/gtest.h>
-
-#include "support/loop.hpp"
 
 namespace callbooth::media {
 

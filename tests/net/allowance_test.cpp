@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "net/allowance.hpp"
-
 #include <gtest/gtest.h>
 
 using callbooth::net::Allowance;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "net/client_address.hpp"
-
 #include <map>
 
-#include <gtest/gtest.h>
-
+#include "net/client_address.hpp"
 #include <callbooth/error.hpp>
+#include <gtest/gtest.h>
 
 using callbooth::net::ClientAddress;
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "net/frames.hpp"
-
-#include <gtest/gtest.h>
-
 #include "support/raw_client.hpp"
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using test::encode;

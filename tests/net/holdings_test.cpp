@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "net/holdings.hpp"
-
 #include <algorithm>
 #include <map>
 #include <random>
 
+#include "net/holdings.hpp"
 #include <gtest/gtest.h>
 
 using namespace callbooth::net;

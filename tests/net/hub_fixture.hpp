@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include "net/server.hpp"
 #include "support/raw_client.hpp"
+#include <gtest/gtest.h>
 
 namespace callbooth {
 

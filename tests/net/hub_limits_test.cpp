@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "net/hub.hpp"
-
 #include "hub_fixture.hpp"
+#include "net/hub.hpp"
 
 using namespace callbooth;
 using namespace std::chrono_literals;

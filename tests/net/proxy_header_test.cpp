@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "net/proxy_header.hpp"
-
-#include <gtest/gtest.h>
-
 #include "net/server.hpp"
 #include "support/raw_client.hpp"
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using net::ProxyHeader;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "net/request_reader.hpp"
-
 #include <vector>
 
-#include <gtest/gtest.h>
-
+#include "net/request_reader.hpp"
 #include "net/websocket_handshake.hpp"
+#include <gtest/gtest.h>
 
 using namespace callbooth::net;
 using namespace std::string_literals;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "net/response_bodies.hpp"
-
 #include <chrono>
 
-#include <gtest/gtest.h>
-
+#include "net/response_bodies.hpp"
 #include "net/server.hpp"
 #include "support/raw_client.hpp"
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using namespace std::chrono_literals;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "net/router.hpp"
-
-#include <gtest/gtest.h>
-
 #include <callbooth/error.hpp>
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "net/seldom_warnings.hpp"
-
 #include <vector>
 
+#include "net/seldom_warnings.hpp"
 #include <gtest/gtest.h>
 
 namespace callbooth::test {

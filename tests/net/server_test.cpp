@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "net/server.hpp"
-
 #include <algorithm>
-
-#include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include "net/server.hpp"
 #include "support/raw_client.hpp"
 #include <callbooth/error.hpp>
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using test::http;

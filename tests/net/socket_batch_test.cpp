@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
-#include "net/socket_batch.hpp"
-
 #include <array>
 #include <cerrno>
 #include <cstddef>
-#include <string>
-#include <thread>
-#include <vector>
-
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <string>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
+#include "net/socket_batch.hpp"
 #include <gtest/gtest.h>
 
 using callbooth::net::SocketBatch;

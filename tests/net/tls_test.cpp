@@ -4,12 +4,11 @@
 #include <filesystem>
 #include <fstream>
 
-#include <gtest/gtest.h>
-
 #include "net/self_signed.hpp"
 #include "net/server.hpp"
 #include "support/temp_folder.hpp"
 #include "support/tls_wire.hpp"
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using namespace std::chrono_literals;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "net/url.hpp"
-
 #include <gtest/gtest.h>
 
 using namespace callbooth::net;

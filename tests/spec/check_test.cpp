@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "spec/check.hpp"
-
-#include <gst/gst.h>
-#include <gtest/gtest.h>
-
 #include "spec/gst.hpp"
 #include "spec/parse.hpp"
+#include <gst/gst.h>
+#include <gtest/gtest.h>
 
 namespace callbooth::spec {
 namespace {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "spec/diagnostics.hpp"
-
 #include <gtest/gtest.h>
 
 namespace callbooth::spec {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "spec/fragment.hpp"
-
-#include <gtest/gtest.h>
-
 #include "spec/fragment_text.hpp"
+#include <gtest/gtest.h>
 
 namespace callbooth::spec {
 namespace {

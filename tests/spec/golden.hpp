@@ -11,9 +11,8 @@
 #include <string>
 #include <vector>
 
-#include <gtest/gtest.h>
-
 #include "spec/parse.hpp"
+#include <gtest/gtest.h>
 
 namespace golden {
 

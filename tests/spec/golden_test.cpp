@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "golden.hpp"
-
 #include "spec/check.hpp"
 
 namespace callbooth::spec {

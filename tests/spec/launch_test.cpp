@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "spec/launch.hpp"
-
-#include <gtest/gtest.h>
-
 #include "spec/check.hpp"
+#include "spec/launch.hpp"
 #include "spec/shell_words.hpp"
+#include <gtest/gtest.h>
 
 namespace callbooth::spec {
 namespace {

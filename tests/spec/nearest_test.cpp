@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "spec/nearest.hpp"
-
 #include <gtest/gtest.h>
 
 namespace callbooth::spec {

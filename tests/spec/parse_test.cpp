@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "spec/parse.hpp"
-
 #include <cstdlib>
 #include <fstream>
 
-#include <gtest/gtest.h>
-
+#include "spec/parse.hpp"
 #include "support/temp_folder.hpp"
+#include <gtest/gtest.h>
 
 namespace callbooth::spec {
 namespace {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "spec/property_check.hpp"
-
 #include <gtest/gtest.h>
 
 namespace callbooth::spec {

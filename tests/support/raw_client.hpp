@@ -3,19 +3,18 @@
 /// main loop only where the server runs on it.
 #pragma once
 
+#include <arpa/inet.h>
 #include <array>
 #include <cerrno>
 #include <cstdint>
 #include <memory>
+#include <netinet/in.h>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <vector>
 
 #include "support/loop.hpp"
 

@@ -11,11 +11,10 @@
 #include <type_traits>
 #include <vector>
 
-#include <callbooth/glib.hpp>
-#include <callbooth/plugin.hpp>
-
 #include "support/fake_services.hpp"
 #include "support/loop.hpp"
+#include <callbooth/glib.hpp>
+#include <callbooth/plugin.hpp>
 
 /// Of the one plugin whose source is linked into the test.
 extern "C" const callbooth::PluginInfo *callbooth_plugin();

@@ -7,10 +7,9 @@
 #include <fcntl.h>
 #include <string>
 
+#include "support/raw_client.hpp"
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
-
-#include "support/raw_client.hpp"
 
 namespace callbooth::test {
 

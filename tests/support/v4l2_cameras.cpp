@@ -8,14 +8,14 @@
 #include <csignal>
 #include <cstring>
 #include <iostream>
+#include <linux/videodev2.h>
 #include <map>
 #include <string>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <glib-unix.h>
-#include <linux/videodev2.h>
-#include <sys/wait.h>
 #include <umockdev.h>
-#include <unistd.h>
 
 namespace {
 

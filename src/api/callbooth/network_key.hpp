@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -9,8 +10,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-
-#include <arpa/inet.h>
 
 namespace callbooth {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <callbooth/plugin.hpp>
 #include <unistd.h>
+
+#include <callbooth/plugin.hpp>
 
 namespace {
 

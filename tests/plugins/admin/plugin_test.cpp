@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
-
 #include "net/server.hpp"
 #include "support/fake_peers.hpp"
 #include "support/raw_client.hpp"
 #include "support/test_host.hpp"
 #include <callbooth/bans.hpp>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 using namespace callbooth;
 using test::http;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "bans/ban_list.hpp"
-
 #include <random>
 
+#include "bans/ban_list.hpp"
 #include <callbooth/error.hpp>
 #include <callbooth/networks.hpp>
 #include <gtest/gtest.h>

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <fstream>
 #include <sstream>
-
-#include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include "net/server.hpp"
@@ -12,6 +10,7 @@
 #include "support/test_host.hpp"
 #include <callbooth/bans.hpp>
 #include <callbooth/error.hpp>
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using namespace std::chrono_literals;

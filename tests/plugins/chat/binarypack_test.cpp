@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "chat/binarypack.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <map>
 
+#include "chat/binarypack.hpp"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include <callbooth/chat.hpp>
-#include <gtest/gtest.h>
-
 #include "support/fake_booth.hpp"
 #include "support/test_host.hpp"
+#include <callbooth/chat.hpp>
+#include <gtest/gtest.h>
 
 namespace callbooth::chat {
 namespace {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "chat/chunks.hpp"
-
 #include <algorithm>
 
+#include "chat/chunks.hpp"
 #include <gtest/gtest.h>
 
 namespace callbooth::chat {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "chat/text.hpp"
-
 #include <gtest/gtest.h>
 
 namespace callbooth::chat {

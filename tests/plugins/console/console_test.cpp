@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <callbooth/chat.hpp>
-#include <gtest/gtest.h>
-
 #include "descriptors.hpp"
 #include "support/fake_booth.hpp"
 #include "support/test_host.hpp"
+#include <callbooth/chat.hpp>
+#include <gtest/gtest.h>
 
 namespace callbooth::console {
 namespace {

@@ -4,14 +4,13 @@
 
 #include <array>
 #include <cstdio>
+#include <fcntl.h>
+#include <pty.h>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
-
-#include <fcntl.h>
-#include <pty.h>
 #include <unistd.h>
+#include <utility>
 
 namespace callbooth::console {
 

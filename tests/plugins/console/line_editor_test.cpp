@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "console/line_editor.hpp"
-
 #include "console/line_splitter.hpp"
 #include <gtest/gtest.h>
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "console/screen.hpp"
-
 #include <gtest/gtest.h>
 
 namespace callbooth::console {

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "console/terminal.hpp"
-
-#include <gtest/gtest.h>
-
 #include "descriptors.hpp"
 #include "support/loop.hpp"
+#include <gtest/gtest.h>
 
 namespace callbooth::console {
 namespace {

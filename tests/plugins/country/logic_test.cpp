@@ -2,12 +2,11 @@
 #include <filesystem>
 #include <fstream>
 
-#include <gtest/gtest.h>
-
 #include "country/database.hpp"
 #include "country/policy.hpp"
 #include "support/temp_folder.hpp"
 #include <callbooth/error.hpp>
+#include <gtest/gtest.h>
 
 using callbooth::Error;
 using callbooth::country::Database;

@@ -2,13 +2,12 @@
 #include <filesystem>
 #include <fstream>
 
-#include <gtest/gtest.h>
-
 #include "net/server.hpp"
 #include "support/raw_client.hpp"
 #include "support/temp_folder.hpp"
 #include "support/test_host.hpp"
 #include <callbooth/error.hpp>
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 namespace fs = std::filesystem;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <fstream>
 
-#include <callbooth/error.hpp>
-#include <gtest/gtest.h>
-
 #include "devices/memory.hpp"
 #include "devices/preference.hpp"
 #include "support/temp_folder.hpp"
+#include <callbooth/error.hpp>
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using namespace callbooth::devices;

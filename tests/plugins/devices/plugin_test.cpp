@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include <gtest/gtest.h>
-
 #include "support/fake_devices.hpp"
 #include "support/temp_folder.hpp"
 #include "support/test_host.hpp"
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using test::run_pending;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <callbooth/matchmaking.hpp>
-#include <gtest/gtest.h>
-
 #include "support/fake_booth.hpp"
 #include "support/fake_web_server.hpp"
 #include "support/test_host.hpp"
+#include <callbooth/matchmaking.hpp>
+#include <gtest/gtest.h>
 
 namespace callbooth::find {
 

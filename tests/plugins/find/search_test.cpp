@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "find/search.hpp"
-
 #include <gtest/gtest.h>
 
 namespace callbooth::find {

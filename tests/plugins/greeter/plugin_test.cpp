@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <regex>
 
-#include <callbooth/chat.hpp>
-#include <gtest/gtest.h>
-
 #include "support/fake_booth.hpp"
 #include "support/test_host.hpp"
+#include <callbooth/chat.hpp>
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <chrono>
 
-#include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
-
 #include "ice/servers.hpp"
 #include "net/server.hpp"
 #include "support/fake_peers.hpp"
 #include "support/raw_client.hpp"
 #include "support/test_host.hpp"
 #include <callbooth/error.hpp>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 using namespace callbooth;
 using test::http;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ice/servers.hpp"
-
-#include <gtest/gtest.h>
-
 #include <callbooth/error.hpp>
+#include <gtest/gtest.h>
 
 namespace callbooth::ice {
 namespace {

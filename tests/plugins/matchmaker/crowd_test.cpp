@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <random>
 
-#include <gtest/gtest.h>
-
 #include "matchmaker/line.hpp"
 #include "support/line_model.hpp"
+#include <gtest/gtest.h>
 
 namespace callbooth::matchmaker {
 namespace {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "matchmaker/line.hpp"
-
 #include <gtest/gtest.h>
 
 namespace callbooth::matchmaker {

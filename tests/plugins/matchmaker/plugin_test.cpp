@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
-#include <gtest/gtest.h>
-
 #include "net/server.hpp"
 #include "support/fake_peers.hpp"
 #include "support/raw_client.hpp"
 #include "support/test_host.hpp"
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using test::http;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include "matchmaker/messages.hpp"
 #include "matchmaker/wishes.hpp"
-
 #include <callbooth/error.hpp>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-
-#include "matchmaker/messages.hpp"
 
 namespace callbooth::matchmaker {
 namespace {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <thread>
 
-#include <gtest/gtest.h>
-
 #include "host/metrics.hpp"
 #include "net/server.hpp"
 #include "support/raw_client.hpp"
 #include "support/test_host.hpp"
 #include <callbooth/error.hpp>
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using Texts = std::vector<std::string>;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <set>
 
-#include <callbooth/mute.hpp>
-#include <gtest/gtest.h>
-
 #include "support/fake_booth.hpp"
 #include "support/test_host.hpp"
+#include <callbooth/mute.hpp>
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 

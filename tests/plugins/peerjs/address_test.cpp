@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "peerjs/address.hpp"
-
 #include <set>
 
+#include "peerjs/address.hpp"
 #include <callbooth/error.hpp>
 #include <gtest/gtest.h>
 

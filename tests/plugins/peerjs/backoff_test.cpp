@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "peerjs/backoff.hpp"
-
 #include <gtest/gtest.h>
 
 namespace callbooth::peerjs {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <callbooth/signaling.hpp>
-#include <gtest/gtest.h>
-
 #include "fake_peer_server.hpp"
 #include "mute_server.hpp"
 #include "support/test_host.hpp"
+#include <callbooth/signaling.hpp>
+#include <gtest/gtest.h>
 
 namespace callbooth::peerjs {
 namespace {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "peerjs/wire.hpp"
-
 #include "peerjs/server_wire.hpp"
-
+#include "peerjs/wire.hpp"
 #include <gtest/gtest.h>
 
 namespace callbooth::peerjs {

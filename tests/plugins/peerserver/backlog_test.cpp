@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "peerserver/backlog.hpp"
-
 #include <gtest/gtest.h>
 
 using namespace callbooth::peerserver;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "peerserver/broker.hpp"
-
 #include <tuple>
 #include <unordered_map>
 
-#include <gtest/gtest.h>
-
 #include "broker_fixture.hpp"
+#include "peerserver/broker.hpp"
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using namespace callbooth::peerserver;

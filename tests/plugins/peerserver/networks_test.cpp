@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// What the broker allows the clients of one network together.
-#include "peerserver/broker.hpp"
-
-#include <gtest/gtest.h>
-
 #include "broker_fixture.hpp"
+#include "peerserver/broker.hpp"
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using namespace callbooth::peerserver;

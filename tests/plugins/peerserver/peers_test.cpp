@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// What the broker does for other plugins.
+#include "broker_fixture.hpp"
 #include "peerserver/broker.hpp"
-
 #include <callbooth/error.hpp>
 #include <gtest/gtest.h>
-
-#include "broker_fixture.hpp"
 
 using namespace callbooth;
 using namespace callbooth::peerserver;

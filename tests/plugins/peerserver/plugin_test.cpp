@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <gtest/gtest.h>
-
 #include "net/server.hpp"
 #include "support/raw_client.hpp"
 #include "support/test_host.hpp"
 #include <callbooth/peers.hpp>
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using test::http;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "peerserver/wire.hpp"
-
 #include <algorithm>
 #include <random>
 
-#include <gtest/gtest.h>
-
 #include "peerserver/json_check.hpp"
+#include "peerserver/wire.hpp"
+#include <gtest/gtest.h>
 
 using namespace callbooth::peerserver;
 using namespace std::string_literals;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include <gtest/gtest.h>
-
 #include "support/fake_peers.hpp"
 #include "support/test_host.hpp"
 #include <callbooth/bans.hpp>
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using Texts = std::vector<std::string>;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "turn/answer.hpp"
-
 #include <callbooth/error.hpp>
 #include <gtest/gtest.h>
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include <gtest/gtest.h>
-
 #include "support/fake_booth.hpp"
 #include "support/fake_web_server.hpp"
 #include "support/test_host.hpp"
+#include <gtest/gtest.h>
 
 namespace callbooth::turn {
 namespace {

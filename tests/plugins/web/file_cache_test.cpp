@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "web/file_cache.hpp"
-
 #include <fstream>
-
-#include <gtest/gtest.h>
 
 #include "support/loop.hpp"
 #include "support/raw_client.hpp"
 #include "support/temp_folder.hpp"
+#include "web/file_cache.hpp"
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 using web::File;

@@ -2,7 +2,6 @@
 #include "web/content_type.hpp"
 #include "web/security.hpp"
 #include "web/static_files.hpp"
-
 #include <gtest/gtest.h>
 
 using namespace callbooth;

@@ -2,14 +2,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-
-#include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include "net/server.hpp"
 #include "support/raw_client.hpp"
 #include "support/test_host.hpp"
 #include <callbooth/error.hpp>
+#include <gtest/gtest.h>
 
 using namespace callbooth;
 namespace fs = std::filesystem;
