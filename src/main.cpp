@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/process_memory.hpp"
 #include "cli/subcommand.hpp"
-#include "media/process_memory.hpp"
 
 int main(int argc, char **argv) {
     callbooth::media::keep_memory_flat();

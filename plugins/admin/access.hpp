@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include <callbooth/access.hpp>
+#include <callbooth/services/access.hpp>
 
 namespace callbooth::admin {
 

@@ -3,14 +3,14 @@
 #include <charconv>
 
 #include "access.hpp"
-#include <callbooth/bans.hpp>
-#include <callbooth/glib.hpp>
-#include <callbooth/http.hpp>
-#include <callbooth/in_turns.hpp>
-#include <callbooth/network_key.hpp>
-#include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
-#include <callbooth/text.hpp>
+#include <callbooth/services/bans.hpp>
+#include <callbooth/services/http.hpp>
+#include <callbooth/services/peers.hpp>
+#include <callbooth/util/glib.hpp>
+#include <callbooth/util/in_turns.hpp>
+#include <callbooth/util/network_key.hpp>
+#include <callbooth/util/text.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>

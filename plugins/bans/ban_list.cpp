@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include <callbooth/error.hpp>
-#include <callbooth/glib.hpp>
+#include <callbooth/util/glib.hpp>
 #include <nlohmann/json.hpp>
 
 namespace callbooth::bans {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "network.hpp"
-#include <callbooth/bans.hpp>
+#include <callbooth/services/bans.hpp>
 
 namespace callbooth::bans {
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "ban_list.hpp"
-#include <callbooth/bans.hpp>
-#include <callbooth/cors.hpp>
-#include <callbooth/glib.hpp>
-#include <callbooth/http.hpp>
-#include <callbooth/in_turns.hpp>
-#include <callbooth/metrics.hpp>
-#include <callbooth/network_key.hpp>
-#include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
-#include <callbooth/secret.hpp>
-#include <callbooth/text.hpp>
+#include <callbooth/services/bans.hpp>
+#include <callbooth/services/cors.hpp>
+#include <callbooth/services/http.hpp>
+#include <callbooth/services/metrics.hpp>
+#include <callbooth/services/peers.hpp>
+#include <callbooth/util/glib.hpp>
+#include <callbooth/util/in_turns.hpp>
+#include <callbooth/util/network_key.hpp>
+#include <callbooth/util/secret.hpp>
+#include <callbooth/util/text.hpp>
 #include <fmt/format.h>
 
 namespace {

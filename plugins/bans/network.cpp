@@ -5,7 +5,7 @@
 #include <charconv>
 
 #include <callbooth/error.hpp>
-#include <callbooth/glib.hpp>
+#include <callbooth/util/glib.hpp>
 
 namespace callbooth::bans {
 

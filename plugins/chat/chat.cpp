@@ -5,10 +5,10 @@
 
 #include "serialization.hpp"
 #include "text.hpp"
-#include <callbooth/booth.hpp>
-#include <callbooth/chat.hpp>
-#include <callbooth/commands.hpp>
 #include <callbooth/plugin.hpp>
+#include <callbooth/services/booth.hpp>
+#include <callbooth/services/chat.hpp>
+#include <callbooth/services/commands.hpp>
 #include <fmt/format.h>
 
 namespace {

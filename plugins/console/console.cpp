@@ -8,11 +8,11 @@
 #include "line_splitter.hpp"
 #include "screen.hpp"
 #include "terminal.hpp"
-#include <callbooth/booth.hpp>
-#include <callbooth/chat.hpp>
-#include <callbooth/commands.hpp>
 #include <callbooth/plugin.hpp>
-#include <callbooth/status.hpp>
+#include <callbooth/services/booth.hpp>
+#include <callbooth/services/chat.hpp>
+#include <callbooth/services/commands.hpp>
+#include <callbooth/services/status.hpp>
 #include <fmt/format.h>
 
 namespace {

@@ -7,7 +7,7 @@
 #include <termios.h>
 
 #include <callbooth/event.hpp>
-#include <callbooth/glib.hpp>
+#include <callbooth/util/glib.hpp>
 
 namespace callbooth::console {
 

@@ -4,10 +4,10 @@
 
 #include "database.hpp"
 #include "policy.hpp"
-#include <callbooth/file_watch.hpp>
-#include <callbooth/http.hpp>
-#include <callbooth/metrics.hpp>
 #include <callbooth/plugin.hpp>
+#include <callbooth/services/http.hpp>
+#include <callbooth/services/metrics.hpp>
+#include <callbooth/util/file_watch.hpp>
 #include <fmt/format.h>
 
 namespace {

@@ -6,10 +6,10 @@
 
 #include "memory.hpp"
 #include "preference.hpp"
-#include <callbooth/commands.hpp>
-#include <callbooth/devices.hpp>
-#include <callbooth/glib.hpp>
 #include <callbooth/plugin.hpp>
+#include <callbooth/services/commands.hpp>
+#include <callbooth/services/devices.hpp>
+#include <callbooth/util/glib.hpp>
 #include <fmt/format.h>
 
 namespace {

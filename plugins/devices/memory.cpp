@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include <callbooth/error.hpp>
-#include <callbooth/glib.hpp>
+#include <callbooth/util/glib.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include <callbooth/devices.hpp>
+#include <callbooth/services/devices.hpp>
 
 namespace callbooth::devices {
 

@@ -2,8 +2,8 @@
 #include "blocked.hpp"
 
 #include <callbooth/error.hpp>
-#include <callbooth/glib.hpp>
-#include <callbooth/wish_limits.hpp>
+#include <callbooth/services/wish_limits.hpp>
+#include <callbooth/util/glib.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::find {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <callbooth/signaling.hpp>
+#include <callbooth/services/signaling.hpp>
 
 namespace callbooth::find {
 

@@ -5,13 +5,13 @@
 #include "blocked.hpp"
 #include "lobby.hpp"
 #include "search.hpp"
-#include <callbooth/booth.hpp>
-#include <callbooth/commands.hpp>
-#include <callbooth/http_question.hpp>
-#include <callbooth/matchmaking.hpp>
 #include <callbooth/plugin.hpp>
-#include <callbooth/signaling.hpp>
-#include <callbooth/status.hpp>
+#include <callbooth/services/booth.hpp>
+#include <callbooth/services/commands.hpp>
+#include <callbooth/services/matchmaking.hpp>
+#include <callbooth/services/signaling.hpp>
+#include <callbooth/services/status.hpp>
+#include <callbooth/util/http_question.hpp>
 #include <fmt/format.h>
 
 namespace {

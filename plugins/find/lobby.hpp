@@ -6,9 +6,9 @@
 #include <vector>
 
 #include <callbooth/event.hpp>
-#include <callbooth/glib.hpp>
-#include <callbooth/signaling.hpp>
-#include <callbooth/status.hpp>
+#include <callbooth/services/signaling.hpp>
+#include <callbooth/services/status.hpp>
+#include <callbooth/util/glib.hpp>
 
 namespace callbooth::find {
 

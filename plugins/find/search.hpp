@@ -6,7 +6,7 @@
 #include <string_view>
 #include <variant>
 
-#include <callbooth/matchmaking.hpp>
+#include <callbooth/services/matchmaking.hpp>
 
 namespace callbooth::find {
 

@@ -3,11 +3,11 @@
 #include <ctime>
 #include <utility>
 
-#include <callbooth/booth.hpp>
-#include <callbooth/chat.hpp>
-#include <callbooth/commands.hpp>
 #include <callbooth/plugin.hpp>
-#include <callbooth/token_bucket.hpp>
+#include <callbooth/services/booth.hpp>
+#include <callbooth/services/chat.hpp>
+#include <callbooth/services/commands.hpp>
+#include <callbooth/util/token_bucket.hpp>
 
 namespace {
 

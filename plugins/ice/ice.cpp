@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "servers.hpp"
-#include <callbooth/cors.hpp>
-#include <callbooth/glib.hpp>
-#include <callbooth/http.hpp>
-#include <callbooth/limiter.hpp>
-#include <callbooth/metrics.hpp>
-#include <callbooth/network_key.hpp>
-#include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
+#include <callbooth/services/cors.hpp>
+#include <callbooth/services/http.hpp>
+#include <callbooth/services/metrics.hpp>
+#include <callbooth/services/peers.hpp>
+#include <callbooth/util/glib.hpp>
+#include <callbooth/util/limiter.hpp>
+#include <callbooth/util/network_key.hpp>
 
 namespace {
 

@@ -5,8 +5,8 @@
 #include <iterator>
 
 #include <callbooth/error.hpp>
-#include <callbooth/glib.hpp>
-#include <callbooth/wish_limits.hpp>
+#include <callbooth/services/wish_limits.hpp>
+#include <callbooth/util/glib.hpp>
 #include <nlohmann/json.hpp>
 
 namespace callbooth::matchmaker {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "process.hpp"
-#include <callbooth/access.hpp>
-#include <callbooth/glib.hpp>
-#include <callbooth/http.hpp>
-#include <callbooth/metrics.hpp>
 #include <callbooth/plugin.hpp>
-#include <callbooth/status.hpp>
+#include <callbooth/services/access.hpp>
+#include <callbooth/services/http.hpp>
+#include <callbooth/services/metrics.hpp>
+#include <callbooth/services/status.hpp>
+#include <callbooth/util/glib.hpp>
 
 namespace {
 

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include <callbooth/booth.hpp>
-#include <callbooth/commands.hpp>
-#include <callbooth/glib.hpp>
-#include <callbooth/mute.hpp>
 #include <callbooth/plugin.hpp>
+#include <callbooth/services/booth.hpp>
+#include <callbooth/services/commands.hpp>
+#include <callbooth/services/mute.hpp>
+#include <callbooth/util/glib.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

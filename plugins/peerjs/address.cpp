@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include <callbooth/error.hpp>
-#include <callbooth/glib.hpp>
+#include <callbooth/util/glib.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::peerjs {

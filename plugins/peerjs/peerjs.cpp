@@ -8,11 +8,11 @@
 #include "server_wire.hpp"
 #include "socket.hpp"
 #include "wire.hpp"
-#include <callbooth/http_question.hpp>
 #include <callbooth/plugin.hpp>
-#include <callbooth/signaling.hpp>
-#include <callbooth/status.hpp>
-#include <callbooth/text.hpp>
+#include <callbooth/services/signaling.hpp>
+#include <callbooth/services/status.hpp>
+#include <callbooth/util/http_question.hpp>
+#include <callbooth/util/text.hpp>
 #include <fmt/format.h>
 
 namespace {

@@ -2,8 +2,8 @@
 #include "server_wire.hpp"
 
 #include "fields.hpp"
-#include <callbooth/text.hpp>
-#include <callbooth/wish_limits.hpp>
+#include <callbooth/services/wish_limits.hpp>
+#include <callbooth/util/text.hpp>
 
 namespace callbooth::peerjs {
 

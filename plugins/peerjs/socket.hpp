@@ -7,8 +7,8 @@
 #include <vector>
 
 #include <callbooth/event.hpp>
-#include <callbooth/glib.hpp>
-#include <callbooth/trust.hpp>
+#include <callbooth/util/glib.hpp>
+#include <callbooth/util/trust.hpp>
 #include <libsoup/soup.h>
 
 namespace callbooth::peerjs {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <variant>
 
-#include <callbooth/signaling.hpp>
+#include <callbooth/services/signaling.hpp>
 
 namespace callbooth::peerjs {
 

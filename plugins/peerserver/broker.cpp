@@ -2,8 +2,8 @@
 #include "broker.hpp"
 
 #include <callbooth/error.hpp>
-#include <callbooth/network_key.hpp>
-#include <callbooth/secret.hpp>
+#include <callbooth/util/network_key.hpp>
+#include <callbooth/util/secret.hpp>
 
 namespace callbooth::peerserver {
 

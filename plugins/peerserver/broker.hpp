@@ -14,10 +14,10 @@
 
 #include "backlog.hpp"
 #include "wire.hpp"
-#include <callbooth/http.hpp>
-#include <callbooth/network_key.hpp>
-#include <callbooth/peers.hpp>
-#include <callbooth/token_bucket.hpp>
+#include <callbooth/services/http.hpp>
+#include <callbooth/services/peers.hpp>
+#include <callbooth/util/network_key.hpp>
+#include <callbooth/util/token_bucket.hpp>
 
 namespace callbooth::peerserver {
 

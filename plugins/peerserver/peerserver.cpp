@@ -4,13 +4,13 @@
 
 #include "broker.hpp"
 #include "rest.hpp"
-#include <callbooth/cors.hpp>
-#include <callbooth/glib.hpp>
-#include <callbooth/http.hpp>
-#include <callbooth/limiter.hpp>
-#include <callbooth/metrics.hpp>
-#include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
+#include <callbooth/services/cors.hpp>
+#include <callbooth/services/http.hpp>
+#include <callbooth/services/metrics.hpp>
+#include <callbooth/services/peers.hpp>
+#include <callbooth/util/glib.hpp>
+#include <callbooth/util/limiter.hpp>
 #include <fmt/format.h>
 
 namespace {

@@ -2,7 +2,7 @@
 #include "rest.hpp"
 
 #include "wire.hpp"
-#include <callbooth/cors.hpp>
+#include <callbooth/services/cors.hpp>
 
 namespace callbooth::peerserver {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include <callbooth/http.hpp>
+#include <callbooth/services/http.hpp>
 
 namespace callbooth::peerserver {
 

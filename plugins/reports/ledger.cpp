@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include <callbooth/error.hpp>
-#include <callbooth/text.hpp>
+#include <callbooth/util/text.hpp>
 #include <nlohmann/json.hpp>
 
 namespace callbooth::reports {

@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include <callbooth/peers.hpp>
+#include <callbooth/services/peers.hpp>
 
 namespace callbooth::reports {
 

@@ -2,13 +2,13 @@
 #include <array>
 
 #include "ledger.hpp"
-#include <callbooth/bans.hpp>
-#include <callbooth/glib.hpp>
-#include <callbooth/limiter.hpp>
-#include <callbooth/metrics.hpp>
-#include <callbooth/network_key.hpp>
-#include <callbooth/peers.hpp>
 #include <callbooth/plugin.hpp>
+#include <callbooth/services/bans.hpp>
+#include <callbooth/services/metrics.hpp>
+#include <callbooth/services/peers.hpp>
+#include <callbooth/util/glib.hpp>
+#include <callbooth/util/limiter.hpp>
+#include <callbooth/util/network_key.hpp>
 #include <fmt/format.h>
 
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <callbooth/booth.hpp>
+#include <callbooth/services/booth.hpp>
 
 namespace callbooth::turn {
 

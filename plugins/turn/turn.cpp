@@ -2,11 +2,11 @@
 #include <algorithm>
 
 #include "answer.hpp"
-#include <callbooth/booth.hpp>
-#include <callbooth/http_question.hpp>
 #include <callbooth/plugin.hpp>
-#include <callbooth/signaling.hpp>
-#include <callbooth/status.hpp>
+#include <callbooth/services/booth.hpp>
+#include <callbooth/services/signaling.hpp>
+#include <callbooth/services/status.hpp>
+#include <callbooth/util/http_question.hpp>
 #include <fmt/format.h>
 
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include <callbooth/http.hpp>
+#include <callbooth/services/http.hpp>
 
 namespace callbooth::web {
 

@@ -7,7 +7,7 @@
 
 #include "content_type.hpp"
 #include <callbooth/error.hpp>
-#include <callbooth/glib.hpp>
+#include <callbooth/util/glib.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::web {

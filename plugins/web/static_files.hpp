@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "file_cache.hpp"
-#include <callbooth/http.hpp>
+#include <callbooth/services/http.hpp>
 
 namespace callbooth::web {
 

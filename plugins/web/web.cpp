@@ -3,10 +3,10 @@
 
 #include "security.hpp"
 #include "static_files.hpp"
-#include <callbooth/glib.hpp>
-#include <callbooth/http.hpp>
-#include <callbooth/metrics.hpp>
 #include <callbooth/plugin.hpp>
+#include <callbooth/services/http.hpp>
+#include <callbooth/services/metrics.hpp>
+#include <callbooth/util/glib.hpp>
 
 namespace {
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "spec/nearest.hpp"
+#include "config/nearest.hpp"
 #include <fmt/format.h>
 
 namespace callbooth::cli {

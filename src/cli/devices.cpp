@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "media/devices.hpp"
+#include "media/devices/devices.hpp"
 
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"

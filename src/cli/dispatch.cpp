@@ -6,7 +6,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/subcommand.hpp"
-#include "spec/nearest.hpp"
+#include "config/nearest.hpp"
 #include <fmt/format.h>
 
 namespace callbooth::cli {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <list>
 
-#include <callbooth/glib.hpp>
+#include <callbooth/util/glib.hpp>
 
 namespace callbooth::cli {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "spec/launch.hpp"
+#include "config/launch.hpp"
 
 #include <cstdio>
 #include <filesystem>

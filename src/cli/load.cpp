@@ -5,8 +5,8 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/program.hpp"
+#include "config/check/check.hpp"
 #include "host/check.hpp"
-#include "spec/check.hpp"
 #include <fmt/format.h>
 #include <gst/gst.h>
 

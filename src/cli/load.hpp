@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "cli/subcommand.hpp"
+#include "config/diagnostics.hpp"
+#include "config/parse.hpp"
+#include "config/pipeline_file.hpp"
 #include "host/module.hpp"
-#include "spec/diagnostics.hpp"
-#include "spec/parse.hpp"
-#include "spec/pipeline_file.hpp"
 
 namespace callbooth::cli {
 

@@ -7,10 +7,10 @@
 
 #include "cli/interrupt.hpp"
 #include "host/watchdog.hpp"
-#include "net/self_signed.hpp"
-#include <callbooth/devices.hpp>
-#include <callbooth/mute.hpp>
-#include <callbooth/signaling.hpp>
+#include "net/tls/self_signed.hpp"
+#include <callbooth/services/devices.hpp>
+#include <callbooth/services/mute.hpp>
+#include <callbooth/services/signaling.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::cli {

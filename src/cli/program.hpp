@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/pipeline_file.hpp"
 #include "host/commands.hpp"
 #include "host/log.hpp"
 #include "host/metrics.hpp"
@@ -15,9 +16,8 @@
 #include "host/status.hpp"
 #include "media/booth.hpp"
 #include "media/call_numbers.hpp"
-#include "net/server.hpp"
-#include "spec/pipeline_file.hpp"
-#include <callbooth/glib.hpp>
+#include "net/http/server.hpp"
+#include <callbooth/util/glib.hpp>
 
 namespace callbooth::cli {
 

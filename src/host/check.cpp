@@ -5,9 +5,9 @@
 #include <map>
 #include <string>
 
+#include "config/nearest.hpp"
 #include "host/check_settings.hpp"
 #include "host/services.hpp"
-#include "spec/nearest.hpp"
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

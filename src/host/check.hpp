@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "config/diagnostics.hpp"
+#include "config/pipeline_file.hpp"
 #include "host/module.hpp"
-#include "spec/diagnostics.hpp"
-#include "spec/pipeline_file.hpp"
 
 namespace callbooth::host {
 

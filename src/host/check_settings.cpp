@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "config/nearest.hpp"
 #include "host/own_server.hpp"
 #include "host/property_text.hpp"
-#include "spec/nearest.hpp"
 #include <fmt/format.h>
 
 namespace callbooth::host {

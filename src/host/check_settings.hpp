@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "spec/diagnostics.hpp"
-#include "spec/pipeline_file.hpp"
+#include "config/diagnostics.hpp"
+#include "config/pipeline_file.hpp"
 #include <callbooth/property.hpp>
 
 namespace callbooth::host {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "host/commands.hpp"
 
-#include "spec/nearest.hpp"
+#include "config/nearest.hpp"
 #include <callbooth/error.hpp>
 #include <fmt/format.h>
 

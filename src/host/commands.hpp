@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include <callbooth/commands.hpp>
+#include <callbooth/services/commands.hpp>
 
 namespace callbooth::host {
 

@@ -5,7 +5,7 @@
 #include <exception>
 #include <filesystem>
 
-#include <callbooth/glib.hpp>
+#include <callbooth/util/glib.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::host {

@@ -6,7 +6,7 @@
 #include <string>
 #include <variant>
 
-#include <callbooth/metrics.hpp>
+#include <callbooth/services/metrics.hpp>
 
 namespace callbooth::host {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "config/pipeline_file.hpp"
 #include "host/module.hpp"
-#include "spec/pipeline_file.hpp"
 #include <callbooth/plugin.hpp>
 
 namespace callbooth::host {

@@ -9,9 +9,9 @@
 #include <type_traits>
 #include <vector>
 
+#include "config/pipeline_file.hpp"
 #include "host/module.hpp"
 #include "host/own_server.hpp"
-#include "spec/pipeline_file.hpp"
 #include <callbooth/plugin.hpp>
 
 namespace callbooth::host {

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <unistd.h>
 
-#include <callbooth/glib.hpp>
 #include <callbooth/plugin.hpp>
+#include <callbooth/util/glib.hpp>
 #include <fmt/format.h>
 #include <gelf.h>
 #include <libelf.h>

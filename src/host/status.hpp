@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include <callbooth/status.hpp>
+#include <callbooth/services/status.hpp>
 
 namespace callbooth::host {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "media/booth.hpp"
 
-#include "media/composition.hpp"
-#include "media/transport_properties.hpp"
+#include "media/connection/transport_properties.hpp"
+#include "media/local/composition.hpp"
 #include <fmt/format.h>
 
 namespace callbooth::media {

@@ -7,15 +7,15 @@
 
 #include "media/booth_devices.hpp"
 #include "media/booth_mute.hpp"
-#include "media/call.hpp"
-#include "media/capture.hpp"
-#include "media/early_candidates.hpp"
-#include "media/render.hpp"
-#include <callbooth/booth.hpp>
-#include <callbooth/commands.hpp>
+#include "media/call/call.hpp"
+#include "media/call/early_candidates.hpp"
+#include "media/local/capture.hpp"
+#include "media/local/render.hpp"
 #include <callbooth/plugin.hpp>
-#include <callbooth/signaling.hpp>
-#include <callbooth/status.hpp>
+#include <callbooth/services/booth.hpp>
+#include <callbooth/services/commands.hpp>
+#include <callbooth/services/signaling.hpp>
+#include <callbooth/services/status.hpp>
 
 namespace callbooth::media {
 

@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "media/devices.hpp"
-#include "media/place.hpp"
-#include <callbooth/devices.hpp>
+#include "media/devices/devices.hpp"
+#include "media/devices/place.hpp"
 #include <callbooth/plugin.hpp>
+#include <callbooth/services/devices.hpp>
 
 namespace callbooth::media {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "media/gate.hpp"
-#include <callbooth/mute.hpp>
-#include <callbooth/status.hpp>
+#include "media/local/gate.hpp"
+#include <callbooth/services/mute.hpp>
+#include <callbooth/services/status.hpp>
 
 namespace callbooth::media {
 

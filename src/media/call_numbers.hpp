@@ -5,8 +5,8 @@
 #include <map>
 #include <vector>
 
-#include <callbooth/booth.hpp>
-#include <callbooth/metrics.hpp>
+#include <callbooth/services/booth.hpp>
+#include <callbooth/services/metrics.hpp>
 
 namespace callbooth::media {
 

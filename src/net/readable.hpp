@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include <callbooth/glib.hpp>
+#include <callbooth/util/glib.hpp>
 
 namespace callbooth::net {
 

@@ -3,7 +3,7 @@
 
 #include "support/loop.hpp"
 #include "support/temp_folder.hpp"
-#include <callbooth/file_watch.hpp>
+#include <callbooth/util/file_watch.hpp>
 #include <gtest/gtest.h>
 
 using namespace callbooth;

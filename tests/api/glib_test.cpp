@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "support/loop.hpp"
-#include <callbooth/glib.hpp>
+#include <callbooth/util/glib.hpp>
 #include <gtest/gtest.h>
 
 using namespace std::chrono_literals;

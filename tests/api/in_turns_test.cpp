@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "support/loop.hpp"
-#include <callbooth/in_turns.hpp>
+#include <callbooth/util/in_turns.hpp>
 #include <gtest/gtest.h>
 
 using namespace callbooth;

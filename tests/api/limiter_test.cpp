@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <callbooth/limiter.hpp>
+#include <callbooth/util/limiter.hpp>
 #include <gtest/gtest.h>
 
 using namespace callbooth;

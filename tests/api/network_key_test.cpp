@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <callbooth/network_key.hpp>
+#include <callbooth/util/network_key.hpp>
 #include <gtest/gtest.h>
 
 using callbooth::network_key;

@@ -11,8 +11,8 @@
 #include <malloc.h>
 #include <numeric>
 
+#include "cli/process_memory.hpp"
 #include "host/watchdog.hpp"
-#include "media/process_memory.hpp"
 #include "media/test_booth.hpp"
 #include <fmt/format.h>
 

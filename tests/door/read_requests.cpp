@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <string>
 
-#include "net/request_reader.hpp"
+#include "net/http/request_reader.hpp"
 #include <nlohmann/json.hpp>
 
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// Candidates before their offer, against a plain model. The input is a list of steps, two bytes each.
-#include "media/early_candidates.hpp"
+#include "media/call/early_candidates.hpp"
 
 #include <deque>
 

@@ -2,7 +2,7 @@
 /// The answer to "is there a partner?". The first line is the status, the second our own id, the rest the body.
 #include "find/search.hpp"
 #include "fuzz.hpp"
-#include <callbooth/glib.hpp>
+#include <callbooth/util/glib.hpp>
 
 namespace callbooth {
 template <> struct HandleTraits<GRegex> {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /// `a=fingerprint` of a description, held against a certificate; and a certificate held against a fingerprint.
-#include "media/fingerprint.hpp"
+#include "media/connection/fingerprint.hpp"
 
 #include <cctype>
 #include <iterator>
 
 #include "fuzz.hpp"
-#include "media/certificate.hpp"
+#include "media/connection/certificate.hpp"
 
 namespace callbooth::fuzz {
 

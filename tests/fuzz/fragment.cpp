@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// gst-launch syntax of a pipeline file.
-#include "spec/fragment.hpp"
+#include "config/fragment/fragment.hpp"
 
 #include "fuzz.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// WebSocket framing. The first byte says whether the rest is what the client sends, or messages (one each line) that a
 /// client frames correctly, with pings in between.
-#include "net/frames.hpp"
+#include "net/websocket/frames.hpp"
 
 #include <vector>
 

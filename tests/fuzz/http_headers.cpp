@@ -4,7 +4,7 @@
 #include "peerserver/json_check.hpp"
 #include "peerserver/rest.hpp"
 #include "web/security.hpp"
-#include <callbooth/cors.hpp>
+#include <callbooth/services/cors.hpp>
 
 namespace callbooth::fuzz {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// A pipeline file, and one override (the first line, `SECTION.KEY=VALUE`).
+#include "config/parse.hpp"
 #include "fuzz.hpp"
-#include "spec/parse.hpp"
 
 namespace callbooth::fuzz {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// What clients send over HTTP, cut into requests.
-#include "net/request_reader.hpp"
+#include "net/http/request_reader.hpp"
 
 #include <vector>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// A partner's session description.
-#include "media/sdp.hpp"
+#include "media/connection/sdp/sdp.hpp"
 
 #include <charconv>
 #include <optional>

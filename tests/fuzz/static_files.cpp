@@ -7,7 +7,7 @@
 #include <map>
 
 #include "fuzz.hpp"
-#include "net/url.hpp"
+#include "net/http/url.hpp"
 #include "support/temp_folder.hpp"
 
 namespace callbooth::fuzz {

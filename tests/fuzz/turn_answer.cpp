@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// What a chat site says of its STUN and TURN servers, and the addresses made of it.
 #include "fuzz.hpp"
-#include "media/ice_servers.hpp"
+#include "media/connection/ice_servers.hpp"
 #include "turn/answer.hpp"
 #include <callbooth/error.hpp>
 

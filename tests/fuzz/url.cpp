@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /// The target of a request: a path, and a query behind a question mark; and where the router sends it.
-#include "net/url.hpp"
+#include "net/http/url.hpp"
 
 #include <array>
 
 #include "fuzz.hpp"
-#include "net/router.hpp"
-#include <callbooth/glib.hpp>
+#include "net/http/router.hpp"
+#include <callbooth/util/glib.hpp>
 
 namespace callbooth::fuzz {
 

@@ -5,9 +5,9 @@
 #include <optional>
 
 #include "fuzz.hpp"
-#include "media/sdp.hpp"
-#include "media/sdp_model.hpp"
-#include "media/webrtc_pipeline.hpp"
+#include "media/connection/sdp/sdp.hpp"
+#include "media/connection/sdp/sdp_model.hpp"
+#include "media/connection/webrtc_pipeline.hpp"
 #include "support/sdp_samples.hpp"
 
 namespace callbooth::fuzz {

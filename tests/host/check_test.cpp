@@ -7,8 +7,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "config/parse.hpp"
 #include "host/check.hpp"
-#include "spec/parse.hpp"
 #include <gtest/gtest.h>
 
 using callbooth::host::Modules;

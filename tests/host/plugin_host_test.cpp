@@ -3,7 +3,7 @@
 
 #include "host/plugin_host.hpp"
 #include "support/loop.hpp"
-#include <callbooth/chat.hpp>
+#include <callbooth/services/chat.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 
 #include "host/watchdog.hpp"
 #include "support/loop.hpp"
-#include <callbooth/glib.hpp>
+#include <callbooth/util/glib.hpp>
 #include <gtest/gtest.h>
 
 namespace callbooth::host {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include <callbooth/glib.hpp>
-#include <callbooth/signaling.hpp>
+#include <callbooth/services/signaling.hpp>
+#include <callbooth/util/glib.hpp>
 
 namespace callbooth::test {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "media/gst.hpp"
+#include "media/base/gst.hpp"
 
 namespace callbooth::test {
 

@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include <callbooth/booth.hpp>
 #include <callbooth/error.hpp>
-#include <callbooth/signaling.hpp>
+#include <callbooth/services/booth.hpp>
+#include <callbooth/services/signaling.hpp>
 
 namespace callbooth::test {
 

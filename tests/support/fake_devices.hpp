@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include <callbooth/devices.hpp>
 #include <callbooth/error.hpp>
+#include <callbooth/services/devices.hpp>
 
 namespace callbooth::test {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include <callbooth/error.hpp>
-#include <callbooth/peers.hpp>
+#include <callbooth/services/peers.hpp>
 
 namespace callbooth::test {
 

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include <callbooth/commands.hpp>
 #include <callbooth/error.hpp>
-#include <callbooth/metrics.hpp>
-#include <callbooth/status.hpp>
+#include <callbooth/services/commands.hpp>
+#include <callbooth/services/metrics.hpp>
+#include <callbooth/services/status.hpp>
 
 namespace callbooth::test {
 

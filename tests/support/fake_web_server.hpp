@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <callbooth/glib.hpp>
+#include <callbooth/util/glib.hpp>
 #include <fmt/format.h>
 #include <libsoup/soup.h>
 

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <functional>
 
-#include <callbooth/glib.hpp>
+#include <callbooth/util/glib.hpp>
 
 namespace callbooth::test {
 

@@ -13,8 +13,8 @@
 
 #include "support/fake_services.hpp"
 #include "support/loop.hpp"
-#include <callbooth/glib.hpp>
 #include <callbooth/plugin.hpp>
+#include <callbooth/util/glib.hpp>
 
 /// Of the one plugin whose source is linked into the test.
 extern "C" const callbooth::PluginInfo *callbooth_plugin();

@@ -20,7 +20,7 @@
 #include <unistd.h>
 #include <vector>
 
-#include "net/socket_batch.hpp"
+#include "net/websocket/socket_batch.hpp"
 
 namespace {
 

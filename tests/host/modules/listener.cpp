@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include <callbooth/booth.hpp>
-#include <callbooth/chat.hpp>
-#include <callbooth/http.hpp>
 #include <callbooth/plugin.hpp>
+#include <callbooth/services/booth.hpp>
+#include <callbooth/services/chat.hpp>
+#include <callbooth/services/http.hpp>
 
 namespace {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <callbooth/chat.hpp>
 #include <callbooth/plugin.hpp>
+#include <callbooth/services/chat.hpp>
 
 namespace {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "net/server.hpp"
+#include "net/http/server.hpp"
 #include "support/fake_peers.hpp"
 #include "support/raw_client.hpp"
 #include "support/test_host.hpp"
-#include <callbooth/bans.hpp>
+#include <callbooth/services/bans.hpp>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

@@ -3,7 +3,7 @@
 
 #include "bans/ban_list.hpp"
 #include <callbooth/error.hpp>
-#include <callbooth/networks.hpp>
+#include <callbooth/util/networks.hpp>
 #include <gtest/gtest.h>
 
 namespace callbooth::bans {

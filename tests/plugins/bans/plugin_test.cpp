@@ -3,13 +3,13 @@
 #include <sstream>
 #include <sys/stat.h>
 
-#include "net/server.hpp"
+#include "net/http/server.hpp"
 #include "support/fake_peers.hpp"
 #include "support/raw_client.hpp"
 #include "support/temp_folder.hpp"
 #include "support/test_host.hpp"
-#include <callbooth/bans.hpp>
 #include <callbooth/error.hpp>
+#include <callbooth/services/bans.hpp>
 #include <gtest/gtest.h>
 
 using namespace callbooth;

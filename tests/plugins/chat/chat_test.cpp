@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "support/fake_booth.hpp"
 #include "support/test_host.hpp"
-#include <callbooth/chat.hpp>
+#include <callbooth/services/chat.hpp>
 #include <gtest/gtest.h>
 
 namespace callbooth::chat {

@@ -2,7 +2,7 @@
 #include "descriptors.hpp"
 #include "support/fake_booth.hpp"
 #include "support/test_host.hpp"
-#include <callbooth/chat.hpp>
+#include <callbooth/services/chat.hpp>
 #include <gtest/gtest.h>
 
 namespace callbooth::console {

@@ -2,7 +2,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "net/server.hpp"
+#include "net/http/server.hpp"
 #include "support/raw_client.hpp"
 #include "support/temp_folder.hpp"
 #include "support/test_host.hpp"

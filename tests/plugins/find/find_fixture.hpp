@@ -4,7 +4,7 @@
 #include "support/fake_booth.hpp"
 #include "support/fake_web_server.hpp"
 #include "support/test_host.hpp"
-#include <callbooth/matchmaking.hpp>
+#include <callbooth/services/matchmaking.hpp>
 #include <gtest/gtest.h>
 
 namespace callbooth::find {

@@ -3,7 +3,7 @@
 
 #include "support/fake_booth.hpp"
 #include "support/test_host.hpp"
-#include <callbooth/chat.hpp>
+#include <callbooth/services/chat.hpp>
 #include <gtest/gtest.h>
 
 using namespace callbooth;

@@ -2,7 +2,7 @@
 #include <chrono>
 
 #include "ice/servers.hpp"
-#include "net/server.hpp"
+#include "net/http/server.hpp"
 #include "support/fake_peers.hpp"
 #include "support/raw_client.hpp"
 #include "support/test_host.hpp"

@@ -2,7 +2,7 @@
 #include <thread>
 
 #include "host/metrics.hpp"
-#include "net/server.hpp"
+#include "net/http/server.hpp"
 #include "support/raw_client.hpp"
 #include "support/test_host.hpp"
 #include <callbooth/error.hpp>

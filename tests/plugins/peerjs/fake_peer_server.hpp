@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include <callbooth/glib.hpp>
+#include <callbooth/util/glib.hpp>
 #include <fmt/format.h>
 #include <libsoup/soup.h>
 

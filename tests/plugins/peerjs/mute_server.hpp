@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-#include <callbooth/glib.hpp>
+#include <callbooth/util/glib.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::peerjs {

@@ -2,7 +2,7 @@
 #include "fake_peer_server.hpp"
 #include "mute_server.hpp"
 #include "support/test_host.hpp"
-#include <callbooth/signaling.hpp>
+#include <callbooth/services/signaling.hpp>
 #include <gtest/gtest.h>
 
 namespace callbooth::peerjs {

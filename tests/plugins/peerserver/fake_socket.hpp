@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <callbooth/http.hpp>
+#include <callbooth/services/http.hpp>
 
 namespace callbooth::test {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "net/server.hpp"
+#include "net/http/server.hpp"
 #include "support/raw_client.hpp"
 #include "support/test_host.hpp"
-#include <callbooth/peers.hpp>
+#include <callbooth/services/peers.hpp>
 #include <gtest/gtest.h>
 
 using namespace callbooth;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "support/fake_peers.hpp"
 #include "support/test_host.hpp"
-#include <callbooth/bans.hpp>
+#include <callbooth/services/bans.hpp>
 #include <gtest/gtest.h>
 
 using namespace callbooth;

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config/diagnostics.hpp"
+
+namespace callbooth::spec {
+
+/// [transport] against the properties of webrtcbin.
+void check_transport(const Section &transport, Diagnostics &diagnostics);
+
+} // namespace callbooth::spec

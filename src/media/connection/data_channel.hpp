@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+
+#include "media/base/gst.hpp"
+#include <callbooth/services/call.hpp>
+
+namespace callbooth::media {
+
+/// A GstWebRTCDataChannel on the main context. Made on any thread, before the first message can arrive; holds back what
+/// arrives until `release()`, when the remote's certificate is verified.
+class WebRtcChannel final : public DataChannel {
+public:
+    explicit WebRtcChannel(Ref<GstWebRTCDataChannel> channel);
+
+    const std::string &label() const override { return label_; }
+    const std::string &serialization() const override { return serialization_; }
+    bool open() const override;
+    size_t buffered() const override;
+    void send(Message message) override;
+
+    void set_serialization(std::string name) { serialization_ = std::move(name); }
+    void release();
+    GstWebRTCDataChannel *raw() const { return channel_.get(); }
+
+private:
+    void deliver(const std::string &bytes, bool binary);
+    void on_open();
+
+    struct Held {
+        std::string bytes;
+        bool binary;
+    };
+    Ref<GstWebRTCDataChannel> channel_;
+    std::string label_;
+    std::string serialization_ = "raw";
+    bool released_ = false;
+    bool opened_ = false;
+    bool announced_ = false;
+    std::deque<Held> held_;
+    Mailbox mailbox_;
+    std::vector<Connection> connections_;
+};
+
+} // namespace callbooth::media

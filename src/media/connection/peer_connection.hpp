@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "media/base/feed.hpp"
+#include "media/base/worker.hpp"
+#include "media/connection/data_channel.hpp"
+#include "media/connection/remote_track.hpp"
+#include "media/connection/sdp/sdp.hpp"
+#include "media/connection/webrtc_pipeline.hpp"
+#include <callbooth/plugin.hpp>
+#include <callbooth/services/booth.hpp>
+#include <callbooth/services/signaling.hpp>
+
+namespace callbooth::media {
+
+/// What a peer connection sends: an encoder's output.
+struct SendTrack {
+    spec::Encoding encoding;
+    Feed *feed;
+};
+
+struct PeerConnectionOptions {
+    std::vector<SendTrack> send;
+    std::vector<ChannelOptions> channels; ///< made by the offering side, in this connection
+    WebRtcPipeline::Settings pipeline;
+
+    bool receives(std::string_view kind) const {
+        return kind == "video" ? pipeline.receive_video : pipeline.receive_audio;
+    }
+};
+
+/// The threads of a booth's connections. Those that make one do not wait for those that end one.
+struct ConnectionWorkers {
+    Worker makers;
+    Worker enders;
+
+    bool idle() const { return makers.idle() && enders.idle(); }
+};
+
+/// One RTCPeerConnection, as the main context sees it: what is agreed with the remote, and what of it may be used. All
+/// listeners are called there, and none after destruction, which is graceful: data channels are closed and flushed on a
+/// worker thread before the pipeline ends. Never waits for webrtcbin.
+class PeerConnection {
+public:
+    struct Listeners {
+        std::function<void(const std::string &sdp)> description; ///< our offer or answer
+        std::function<void(const IceCandidate &)> candidate;     ///< after the description only
+        std::function<void(std::shared_ptr<WebRtcChannel>)> channel;
+        std::function<void(const std::string &kind, std::shared_ptr<Feed>)> track; ///< decoded remote media
+        std::function<void()> connected;                                           ///< and the certificate verified
+        std::function<void(double decibel)> level;                                 ///< of the remote audio
+        std::function<void(const std::string &what)> one_way; ///< media of ours that the remote does not take
+        std::function<void(EndReason, const std::string &details)> ended; ///< once
+    };
+
+    PeerConnection(PeerConnectionOptions options, const ConnectionWorkers &workers, Listeners listeners);
+    ~PeerConnection();
+    PeerConnection(const PeerConnection &) = delete;
+    PeerConnection &operator=(const PeerConnection &) = delete;
+
+    void offer();
+    /// Throws Error on a description that read_sdp() or check_answer() refuses, as accept_answer() does.
+    void answer(const std::string &offer);
+    void accept_answer(const std::string &answer);
+    void add_candidate(const IceCandidate &candidate);
+
+    /// Since anything arrived over the network (media, RTCP or data), in milliseconds.
+    std::chrono::milliseconds silence() const;
+    /// The remote side sends media, so that silence means something.
+    bool remote_sends() const { return remote_sends_; }
+    /// Asks the remote's encoder for a key frame.
+    void ask_for_key_frame();
+    /// What was still on its way to a listener is dropped, and nothing follows: the call is over.
+    void silence_listeners() { mailbox_.close(); }
+    /// How long destruction waits for the remote's answer to a goodbye.
+    void be_patient_at_the_end(std::chrono::milliseconds patience) { patience_ = patience; }
+
+private:
+    WebRtcPipeline::Events events();
+    Negotiation offered_media() const;
+    bool answer_media(Negotiation &plan);
+    Handle<GstCaps> offered_codec(const spec::Encoding &encoding) const;
+    Handle<GstWebRTCSessionDescription> remote_description(GstWebRTCSDPType type) const;
+    void described(const std::string &sdp, const std::vector<std::string> &mids);
+    void remote_is_set();
+    void apply_candidate(const IceCandidate &candidate);
+    void local_candidate(IceCandidate candidate);
+    void adopt_track(const RemoteTrack &track);
+    void adopt_channel(const std::shared_ptr<WebRtcChannel> &channel);
+    void state_changed(GstWebRTCPeerConnectionState state);
+    void become_connected(const std::vector<std::string> &certificates);
+    bool verified(const std::vector<std::string> &certificates) const;
+    void on_message(const std::shared_ptr<GstMessage> &message);
+    void end(EndReason reason, const std::string &details);
+
+    PeerConnectionOptions options_;
+    ConnectionWorkers workers_;
+    Listeners listeners_;
+    Ref<GstPad> remote_video_;
+    std::vector<std::shared_ptr<WebRtcChannel>> channels_;
+    std::unique_ptr<RemoteDescription> remote_;
+    std::string local_sdp_;
+    std::vector<std::string> local_mids_;
+    std::vector<IceCandidate> early_remote_;
+    size_t remote_candidates_ = 0;
+    bool remote_set_ = false;
+    bool remote_sends_ = false;
+    bool connected_ = false;
+    bool ended_ = false;
+    std::chrono::milliseconds patience_{1500};
+    Mailbox mailbox_;
+    std::shared_ptr<WebRtcPipeline> pipeline_;
+};
+
+} // namespace callbooth::media

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "config/pipeline_file.hpp"
+#include "media/base/feed.hpp"
+#include "media/base/pipeline_switch.hpp"
+#include "media/base/worker.hpp"
+#include "media/devices/speaker_place.hpp"
+#include <callbooth/plugin.hpp>
+
+namespace callbooth::media {
+
+/// The long-lived pipeline that shows the partner, and between calls one's own picture or black. Main context only.
+class Render {
+public:
+    using Log = std::function<void(Level, std::string_view)>;
+
+    /// `preview` is shown between calls; null: black. `latency` is the jitter buffer's, in milliseconds.
+    Render(const spec::PipelineFile &file, const Timeline &timeline, Worker &worker, Feed *preview, unsigned latency,
+           Log log);
+    ~Render();
+    Render(const Render &) = delete;
+    Render &operator=(const Render &) = delete;
+
+    void start();
+    /// Shows a call's media; the feeds live until `show_nobody()`. Null leaves that kind as it is.
+    void show_partner(Feed *video, Feed *audio);
+    void show_nobody();
+    /// Null when the file has no element of that name.
+    SpeakerPlace *speaker() { return speaker_.get(); }
+
+private:
+    struct Output {
+        Ref<GstElement> appsrc;
+        Feed *feed = nullptr;
+
+        void switch_to(Feed *next);
+    };
+    std::unique_ptr<SpeakerPlace> make_speaker(const spec::PipelineFile &file, const Timeline &timeline,
+                                               GstClockTime latency);
+    void go_with_sound();
+    void on_message(GstMessage *message);
+    void show_black();
+
+    Worker &worker_;
+    Log log_;
+    Ref<GstElement> pipeline_;
+    const std::shared_ptr<PipelineSwitch> switch_ = std::make_shared<PipelineSwitch>(pipeline_);
+    Feed *preview_;
+    Output video_;
+    Output audio_;
+    std::unique_ptr<SpeakerPlace> speaker_;
+    Subscription latency_changed_;
+    GstClockTime heard_after_ = 0; ///< at the speaker; 0: there is none, or not yet
+    Source retry_;
+    Connection added_;
+    Mailbox mailbox_;
+};
+
+} // namespace callbooth::media

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <list>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "net/log.hpp"
+#include <callbooth/services/http.hpp>
+
+namespace callbooth::net {
+
+/// Which handler answers which path. Main context only; handlers may change it while they run.
+class Router {
+public:
+    explicit Router(Log log);
+
+    Subscription route(std::string path, HttpServer::Handler handler, Audience audience = Audience::everybody);
+    Subscription websocket(std::string path, HttpServer::Acceptor acceptor, SocketOptions options = {});
+    Subscription gate(const std::string &path, HttpServer::Gate gate);
+    Subscription gate_peers(HttpServer::Gate gate);
+
+    /// The first gate's that has one.
+    std::optional<HttpResponse> refusal(const HttpRequest &request) const;
+    /// Of the longest route that covers the path; 404 without one, 426 where only a WebSocket lives, 500 when the
+    /// handler throws.
+    HttpResponse answer(const HttpRequest &request) const;
+    /// Where WebSockets are accepted.
+    struct Endpoint {
+        HttpServer::Acceptor accept;
+        SocketOptions options;
+    };
+    /// Null when no WebSocket is accepted there.
+    std::shared_ptr<const Endpoint> endpoint(std::string_view path) const;
+
+private:
+    template <class F> using Paths = std::map<std::string, std::shared_ptr<const F>, std::less<>>;
+    struct Route {
+        HttpServer::Handler handler;
+        Audience audience;
+    };
+    struct Gate {
+        std::optional<std::string> path; ///< without one: before all that is for peers
+        HttpServer::Gate look;
+    };
+    struct Tables {
+        Paths<Route> routes;
+        Paths<Endpoint> sockets;
+        std::list<std::shared_ptr<const Gate>> gates;
+    };
+    template <class F> Subscription add(Paths<F> Tables::*table, std::string path, F function);
+    Subscription add_gate(Gate gate);
+    /// The longest that covers the path; null without one.
+    std::shared_ptr<const Route> route_of(std::string_view path) const;
+    bool is_for_peers(std::string_view path) const;
+
+    const Log log_;
+    const std::shared_ptr<Tables> tables_ = std::make_shared<Tables>();
+};
+
+} // namespace callbooth::net

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <list>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <sys/epoll.h>
+#include <vector>
+
+#include "net/log.hpp"
+#include "net/seldom_warnings.hpp"
+#include "net/websocket/holdings.hpp"
+#include "net/websocket/socket_batch.hpp"
+#include "net/websocket/web_socket.hpp"
+#include <callbooth/util/glib.hpp>
+#include <callbooth/util/network_key.hpp>
+
+namespace callbooth::net {
+
+struct HubOptions {
+    size_t max_connections = SIZE_MAX;
+    size_t max_per_address = SIZE_MAX;
+    size_t max_message = size_t{4} << 20; ///< bytes, on whichever path; a longer one closes with 1009
+    size_t max_queue = size_t{1} << 20;   ///< bytes that wait for a client; one message alone may exceed it
+    size_t max_held = size_t{256} << 20;  ///< bytes of incomplete messages and of output, of all together
+    size_t max_held_per_network = size_t{16} << 20;
+    double messages_per_second = 100;  ///< frames of one, where its path says nothing; ten times as many at once
+    double bytes_per_second = 1 << 18; ///< the same for what it sends
+    std::chrono::milliseconds message_timeout{20000}; ///< from a message's first byte to its last
+    std::chrono::milliseconds stall_timeout{20000};   ///< a client that takes none of its output for so long is dropped
+    std::chrono::milliseconds ping{30000}; ///< how often each is looked at: silent means a ping, still silent the end
+    std::chrono::milliseconds close_deadline{5000};
+    std::chrono::milliseconds stop_deadline{500};
+    bool may_use_io_uring = true; ///< as `SocketBatch` says
+};
+
+/// What has happened so far; bytes as they went over the wire.
+struct Traffic {
+    uint64_t accepted = 0;
+    uint64_t messages_in = 0;
+    uint64_t messages_out = 0;
+    uint64_t bytes_in = 0;
+    uint64_t bytes_out = 0;
+    uint64_t undelivered = 0;        ///< messages that would have waited behind too many others
+    uint64_t dropped_slow = 0;       ///< took none of what they were sent
+    uint64_t dropped_silent = 0;     ///< did not answer pings
+    uint64_t dropped_flood = 0;      ///< sent too many frames
+    uint64_t dropped_bytes = 0;      ///< sent too many bytes
+    uint64_t dropped_incomplete = 0; ///< took too long for a message
+    uint64_t dropped_network = 0;    ///< held most of what their network held, which was too much
+    uint64_t dropped_memory = 0;     ///< held most of what all held, which was too much
+};
+
+/// The server's WebSockets: one epoll set, which the main context sees as a single source. Main context only.
+/// Any handler may close any socket, adopt new ones, stop the hub or let go of it.
+class Hub : public std::enable_shared_from_this<Hub> {
+public:
+    static std::shared_ptr<Hub> make(HubOptions options, Log log, GMainContext *context);
+    ~Hub();
+    Hub(const Hub &) = delete;
+    Hub &operator=(const Hub &) = delete;
+
+    /// A connection whose handshake is a good one.
+    struct Newcomer {
+        Descriptor fd;
+        std::unique_ptr<TlsSession> tls; ///< what it is encrypted with; null for nothing
+        std::string address;
+        std::string answer;    ///< to the handshake; sent together with the first messages
+        std::string early;     ///< came behind the handshake
+        SocketOptions options; ///< of its path
+    };
+    void adopt(Newcomer newcomer, const std::function<void(WebSocket &)> &accept);
+    const HubOptions &options() const { return options_; }
+    size_t size() const { return open_.size() + closing_.size(); }
+    const Traffic &traffic() const { return traffic_; }
+    /// Bytes of incomplete messages and of output, of all together.
+    size_t held() const { return holdings_.bytes(); }
+    bool full() const { return size() >= options_.max_connections; }
+    /// Whether this address has as many connections as one may have.
+    bool crowded(const std::string &address) const { return addresses_.of(address) >= options_.max_per_address; }
+    /// Says 1001 to everybody, waits for their answers until `stop_deadline`, closes.
+    void stop();
+
+private:
+    friend class Socket;
+    using Clock = std::chrono::steady_clock;
+    using Sockets = std::list<std::unique_ptr<Socket>>;
+    /// While one exists, dead sockets stay in memory: something on the stack may use them.
+    class Busy;
+
+    Hub(HubOptions options, Log log, GMainContext *context);
+    void log(Level level, std::string_view text) const { log_(level, text); }
+    Buffers &buffers() { return buffers_; }
+    SocketOptions completed(SocketOptions options) const;
+    /// Since it was made, as of the turn's begin.
+    uint32_t milliseconds() const { return milliseconds_; }
+    void look_at_clock();
+
+    /// Drops the largest holders while all together hold too much, or the socket's network does.
+    void limit_memory(const Socket &socket);
+    void watch(Socket &socket, bool for_room);
+    /// `Socket::flush` together with others.
+    void send_soon(Socket &socket);
+    void send_all();
+    void began_closing(Socket &socket);
+    void died(Socket &socket, bool was_closing);
+
+    /// As long as there is much to do, but not so long that the main context's other sources would notice.
+    void run_turns();
+    /// How many events there were.
+    size_t dispatch(int timeout);
+    void read(std::span<const epoll_event> happened);
+    void run_ticks();
+    void tick();
+    void check(Socket &socket, Clock::time_point now);
+    void check(Holding &holding);
+    /// Gives the system back what was held when that was much: the C library keeps it.
+    void return_memory(Clock::time_point now);
+    void bury();
+    /// Sends and buries until there is nothing left to do.
+    void settle();
+
+    const HubOptions options_;
+    const Log log_;
+    SeldomWarnings drops_;
+    GMainContext *const context_;
+    const std::chrono::milliseconds tick_interval_;
+    const Clock::time_point began_ = Clock::now();
+    Traffic traffic_;
+    NetworkCounts addresses_;
+    uint32_t milliseconds_ = 0;
+    Descriptor epoll_;
+    SocketBatch batch_;
+    const std::unique_ptr<char[]> arriving_; ///< what a turn reads
+    std::vector<Socket *> unsent_;           ///< have output, alive or not; at most as many as a batch
+    Buffers buffers_;                        ///< of all sockets, which it outlives
+    Holdings holdings_;                      ///< the same
+    size_t most_held_ = 0;                   ///< bytes, since memory was returned
+    Clock::time_point returned_at_;
+    Sockets open_;    ///< in the order of their next check
+    Sockets closing_; ///< in the order of their deadlines
+    Sockets dead_;    ///< `on_closed` is still to come
+    int busy_ = 0;
+    Source poll_;
+    Source sending_;
+    Source ticks_;
+    Source burial_;
+};
+
+} // namespace callbooth::net
