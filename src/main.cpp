@@ -7,7 +7,7 @@
 #include "cli/subcommand.hpp"
 
 int main(int argc, char **argv) {
-    callbooth::media::keep_memory_flat();
+    callbooth::limit_heap_growth();
     // a peer that closes its socket is an error of that socket
     std::signal(SIGPIPE, SIG_IGN);
 

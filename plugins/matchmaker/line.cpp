@@ -62,7 +62,7 @@ std::vector<std::string> Line::sought_keys(const Person &person) {
 std::optional<Pair> Line::ask(const std::string &id, Wishes wishes, Time now, Via via) {
     Person &person = people_[id];
     if (person.place)
-        unfile(person);
+        remove(person);
     else
         join(person, now);
     person.id = id;
@@ -88,7 +88,7 @@ void Line::file(Person &person) {
         patient_[key].push_back(&person);
 }
 
-void Line::unfile(Person &person) {
+void Line::remove(Person &person) {
     if (!person.patient) {
         std::erase(open_, &person);
         return;
@@ -135,7 +135,7 @@ std::vector<Pair> Line::tick(Time now) {
         Person &person = **in_time_++;
         if (!person.patient)
             continue;
-        unfile(person);
+        remove(person);
         person.patient = false;
         file(person);
         if (auto pair = match(person, now))
@@ -147,7 +147,7 @@ std::vector<Pair> Line::tick(Time now) {
 void Line::step_out(Person &person) {
     if (!person.place)
         return;
-    unfile(person);
+    remove(person);
     if (in_time_ == *person.place)
         ++in_time_;
     waiting_.erase(*person.place);

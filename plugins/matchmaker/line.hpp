@@ -94,7 +94,7 @@ private:
     static std::vector<std::string> sought_keys(const Person &person);
     void join(Person &person, Time now);
     void file(Person &person);
-    void unfile(Person &person);
+    void remove(Person &person);
     void step_out(Person &person);
     std::optional<Pair> match(Person &person, Time now);
 

@@ -60,7 +60,7 @@ private:
         std::vector<std::string> names;
         for (const Option &option : table_)
             names.emplace_back(option.name);
-        const auto meant = spec::nearest(name, names);
+        const auto meant = config::nearest(name, names);
         return meant ? fmt::format("; did you mean '--{}'?", *meant) : std::string();
     }
 

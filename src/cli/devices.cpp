@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "media/devices/devices.hpp"
-
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/subcommand.hpp"
+#include "media/devices/device_monitor.hpp"
 #include <fmt/format.h>
 
 namespace callbooth::cli {

@@ -72,7 +72,7 @@ std::string unknown_command(std::span<const Subcommand *const> table, const std:
     std::vector<std::string> names;
     for (const Subcommand *row : table)
         names.emplace_back(row->name);
-    const auto meant = spec::did_you_mean(word, names);
+    const auto meant = config::did_you_mean(word, names);
     return fmt::format("there is no command '{}'{}{}", word, meant.empty() ? "" : "; ", meant);
 }
 

@@ -29,8 +29,8 @@ std::optional<std::string> value(const Arguments &arguments, std::string_view na
     return text != nullptr ? std::optional(*text) : std::nullopt;
 }
 
-spec::LaunchOptions launch_options(const Arguments &arguments) {
-    spec::LaunchOptions launch;
+config::LaunchOptions launch_options(const Arguments &arguments) {
+    config::LaunchOptions launch;
     launch.video = value(arguments, "video");
     launch.audio = value(arguments, "audio");
     launch.render_video = value(arguments, "render-video");
@@ -46,8 +46,8 @@ int run(const Session &session) {
         throw UsageError("launch takes options only; 'callbooth run' takes a pipeline file");
     gst_init(nullptr, nullptr);
     auto modules = find_modules();
-    spec::Diagnostics diagnostics;
-    const auto file = spec::from_launch(launch_options(session.arguments), diagnostics);
+    config::Diagnostics diagnostics;
+    const auto file = config::from_launch(launch_options(session.arguments), diagnostics);
     if (!check_file(file, modules, diagnostics))
         return bad_config;
     return run_file(file, std::filesystem::current_path().string(), modules, session);

@@ -12,34 +12,34 @@
 
 namespace callbooth::cli {
 
-std::vector<spec::Override> overrides_of(const Arguments &arguments) {
-    std::vector<spec::Override> overrides;
+std::vector<config::Override> overrides_of(const Arguments &arguments) {
+    std::vector<config::Override> overrides;
     for (const auto &argument : arguments.overrides)
         overrides.push_back({argument.key, argument.value});
     return overrides;
 }
 
-std::optional<spec::PipelineFile> load_file(const std::string &path, const std::vector<spec::Override> &overrides,
-                                            host::Modules &modules) {
-    spec::Diagnostics diagnostics;
-    const auto source = spec::read_file(path, diagnostics);
+std::optional<config::PipelineFile> load_file(const std::string &path, const std::vector<config::Override> &overrides,
+                                              host::Modules &modules) {
+    config::Diagnostics diagnostics;
+    const auto source = config::read_file(path, diagnostics);
     if (!source) {
         fmt::print(stderr, "{}", diagnostics.format());
         return std::nullopt;
     }
-    auto file = spec::parse(source, overrides, diagnostics);
+    auto file = config::parse(source, overrides, diagnostics);
     return check_file(file, modules, diagnostics) ? std::optional(std::move(file)) : std::nullopt;
 }
 
-bool check_file(const spec::PipelineFile &file, host::Modules &modules, spec::Diagnostics &diagnostics) {
+bool check_file(const config::PipelineFile &file, host::Modules &modules, config::Diagnostics &diagnostics) {
     gst_init(nullptr, nullptr);
-    spec::check(file, diagnostics);
+    config::check(file, diagnostics);
     host::check_plugins(file, modules, diagnostics);
     fmt::print(stderr, "{}", diagnostics.format());
     return !diagnostics.failed();
 }
 
-int run_file(const spec::PipelineFile &file, const std::string &folder, host::Modules &modules,
+int run_file(const config::PipelineFile &file, const std::string &folder, host::Modules &modules,
              const Session &session) {
     Program program(file, folder, modules, session.log);
     program.run();

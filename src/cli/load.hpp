@@ -15,16 +15,17 @@
 namespace callbooth::cli {
 
 /// The overrides of a command line, as spec takes them.
-std::vector<spec::Override> overrides_of(const Arguments &arguments);
+std::vector<config::Override> overrides_of(const Arguments &arguments);
 
 /// Parses a file and checks all of it, the plugins too. What is wrong goes to standard error; then there is no file.
-std::optional<spec::PipelineFile> load_file(const std::string &path, const std::vector<spec::Override> &overrides,
-                                            host::Modules &modules);
+std::optional<config::PipelineFile> load_file(const std::string &path, const std::vector<config::Override> &overrides,
+                                              host::Modules &modules);
 
 /// The second half of the above, for a file that was made otherwise.
-bool check_file(const spec::PipelineFile &file, host::Modules &modules, spec::Diagnostics &diagnostics);
+bool check_file(const config::PipelineFile &file, host::Modules &modules, config::Diagnostics &diagnostics);
 
 /// Runs a checked file until it is told to end. Paths in it are relative to `folder`. Returns an ExitCode.
-int run_file(const spec::PipelineFile &file, const std::string &folder, host::Modules &modules, const Session &session);
+int run_file(const config::PipelineFile &file, const std::string &folder, host::Modules &modules,
+             const Session &session);
 
 } // namespace callbooth::cli

@@ -24,11 +24,11 @@ extern "C" int gnutls_rnd(gnutls_rnd_level_t /*level*/, void *data, size_t size)
     return GNUTLS_E_SUCCESS;
 }
 
-namespace callbooth::media {
+namespace callbooth {
 
-void keep_memory_flat() {
+void limit_heap_growth() {
     // Every call starts threads, and with an arena for each of them memory only grows.
     mallopt(M_ARENA_MAX, 1);
 }
 
-} // namespace callbooth::media
+} // namespace callbooth

@@ -37,7 +37,7 @@ host::Environment environment_of(std::string folder, std::shared_ptr<const host:
 
 } // namespace
 
-Program::Program(const spec::PipelineFile &file, std::string folder, host::Modules &modules,
+Program::Program(const config::PipelineFile &file, std::string folder, host::Modules &modules,
                  std::shared_ptr<const host::Log> log)
     : file_(file), modules_(modules), log_(std::move(log)),
       plugins_(environment_of(std::move(folder), log_, [this](std::string_view why) { quit(why); })) {
@@ -51,7 +51,7 @@ Program::Program(const spec::PipelineFile &file, std::string folder, host::Modul
     }
     if (file_.has_booth()) {
         booth_ = std::make_unique<media::Booth>(file_, status_, commands_, log_as("booth"));
-        call_numbers_ = std::make_unique<media::CallNumbers>(*booth_, metrics_);
+        call_metrics_ = std::make_unique<media::CallMetrics>(*booth_, metrics_);
         plugins_.provide<callbooth::Booth>(*booth_);
         plugins_.provide<Devices>(booth_->devices());
         plugins_.provide<Mute>(booth_->mute());

@@ -15,7 +15,7 @@
 #include "host/plugin_host.hpp"
 #include "host/status.hpp"
 #include "media/booth.hpp"
-#include "media/call_numbers.hpp"
+#include "media/call_metrics.hpp"
 #include "net/http/server.hpp"
 #include <callbooth/util/glib.hpp>
 
@@ -25,7 +25,7 @@ namespace callbooth::cli {
 class Program {
 public:
     /// Opens nothing. The file and the modules outlive this. Throws Error.
-    Program(const spec::PipelineFile &file, std::string folder, host::Modules &modules,
+    Program(const config::PipelineFile &file, std::string folder, host::Modules &modules,
             std::shared_ptr<const host::Log> log);
     Program(const Program &) = delete;
     Program &operator=(const Program &) = delete;
@@ -48,7 +48,7 @@ private:
     void stop();
     void drain();
 
-    const spec::PipelineFile &file_;
+    const config::PipelineFile &file_;
     host::Modules &modules_;
     std::shared_ptr<const host::Log> log_;
     Handle<GMainLoop> loop_{g_main_loop_new(nullptr, FALSE)};
@@ -61,7 +61,7 @@ private:
     std::vector<Subscription> own_commands_;
     std::unique_ptr<net::Server> server_;
     std::unique_ptr<media::Booth> booth_;
-    std::unique_ptr<media::CallNumbers> call_numbers_;
+    std::unique_ptr<media::CallMetrics> call_metrics_;
     host::PluginHost plugins_;
 };
 

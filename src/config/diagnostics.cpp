@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 bool starts_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
@@ -110,4 +110,4 @@ std::string Diagnostics::format(Entries entries, const std::string &kind) {
     return text;
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -7,7 +7,7 @@
 #include "config/nearest.hpp"
 #include "config/pipeline_file.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 /// A position as people count it: both from 1, columns in characters.
 struct LineColumn {
@@ -53,4 +53,4 @@ private:
     Entries warnings_;
 };
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -6,7 +6,7 @@
 #include "config/syntax_error.hpp"
 #include <toml++/toml.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 const char *type_name(toml::node_type type) {
@@ -172,4 +172,4 @@ std::optional<RawValue> read_value(const std::string &text) {
     }
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

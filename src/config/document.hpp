@@ -9,7 +9,7 @@
 #include "config/diagnostics.hpp"
 #include "config/parse.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 /// Something that TOML has and a pipeline file has no use for.
 struct Unusable {
@@ -56,4 +56,4 @@ PipelineFile understand(std::shared_ptr<const Source> source, const Document &do
 /// The value that `text` is in TOML; nothing when it is none, or none that a pipeline file uses.
 std::optional<RawValue> read_value(const std::string &text);
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 constexpr size_t max_bytes = 1 << 20;
@@ -33,4 +33,4 @@ std::optional<std::string> slurp(const std::string &path, std::string &why) {
     return std::string(buffer.data(), size);
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

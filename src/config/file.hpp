@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 /// The whole text of a file of at most 1 MiB, or nothing and `why`.
 std::optional<std::string> slurp(const std::string &path, std::string &why);
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -8,7 +8,7 @@
 #include "config/fragment/gst.hpp"
 #include "config/shell_words.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 std::shared_ptr<const Source> source_of(const char *option, const std::string &text) {
@@ -159,4 +159,4 @@ PipelineFile from_launch(const LaunchOptions &options, Diagnostics &diagnostics)
     return understand(source, Launch(diagnostics).build(options), diagnostics);
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -8,7 +8,7 @@
 #include "config/diagnostics.hpp"
 #include "config/pipeline_file.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 /// A booth on the command line instead of in a file. The options are named as they are here, with dashes.
 struct LaunchOptions {
@@ -26,4 +26,4 @@ struct LaunchOptions {
 /// front of the payloader when there is none. Without media and http it is a booth that has data only. Needs gst_init.
 PipelineFile from_launch(const LaunchOptions &options, Diagnostics &diagnostics);
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

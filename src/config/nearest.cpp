@@ -5,7 +5,7 @@
 #include <cctype>
 #include <limits>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
@@ -65,4 +65,4 @@ std::string quoted_list(const std::vector<std::string> &words, std::string_view 
     return text;
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 /// How many insertions, deletions, replacements and swaps of neighbours lie between two words; capitals count as equal.
 size_t edit_distance(std::string_view a, std::string_view b);
@@ -20,4 +20,4 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string> &
 /// `'a', 'b' and 'c'`, for messages.
 std::string quoted_list(const std::vector<std::string> &words, std::string_view last_word = "and");
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -6,7 +6,7 @@
 
 #include <gio/gio.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 bool is_network(const std::string &text) {
     // GLib 2.74 takes more bits than 128 for none at all, which is every address.
@@ -21,4 +21,4 @@ bool is_network(const std::string &text) {
     return mask != nullptr;
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -3,9 +3,9 @@
 
 #include <string>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 /// An IP address, or one and the number of its bits that count, the others zero: `10.0.0.0/8`.
 bool is_network(const std::string &text);
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -3,7 +3,7 @@
 
 #include "config/document.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 struct Path {
@@ -69,4 +69,4 @@ void apply_overrides(Document &document, const std::vector<Override> &overrides,
     }
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -13,7 +13,7 @@
 #include "config/secrets.hpp"
 #include <fmt/format.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 constexpr double longest_timeout_s = 600;
@@ -405,4 +405,4 @@ PipelineFile parse(std::shared_ptr<const Source> source, const std::vector<Overr
     return understand(std::move(source), document, diagnostics);
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

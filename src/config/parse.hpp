@@ -8,7 +8,7 @@
 #include "config/diagnostics.hpp"
 #include "config/pipeline_file.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 /// `--section.key=VALUE` or `--plugin.NAME.key=VALUE` of a command line.
 struct Override {
@@ -24,4 +24,4 @@ std::shared_ptr<const Source> read_file(const std::string &path, Diagnostics &di
 PipelineFile parse(std::shared_ptr<const Source> source, const std::vector<Override> &overrides,
                    Diagnostics &diagnostics);
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

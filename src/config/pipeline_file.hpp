@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 /// A text that the user wrote: a pipeline file, or one argument of the command line.
 struct Source {
@@ -118,4 +118,4 @@ struct PipelineFile {
     bool has_booth() const { return capture || encode || render || transport; }
 };
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -7,7 +7,7 @@
 
 #include "config/file.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 bool is_variable_name(std::string_view name) {
@@ -54,4 +54,4 @@ std::optional<std::string> resolve_secret(const std::string &text, const At &at,
     return std::nullopt;
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -6,10 +6,10 @@
 
 #include "config/diagnostics.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 /// What `${ENV_NAME}` or `@/path/to/file` (as the whole text) stands for; nothing when `text` is neither.
 /// A variable or file that is not there is a diagnostic at `at`, and stands for an empty text.
 std::optional<std::string> resolve_secret(const std::string &text, const At &at, Diagnostics &diagnostics);
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -3,7 +3,7 @@
 
 #include <cctype>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 std::optional<std::vector<ShellWord>> split_words(std::string_view text) {
     std::vector<ShellWord> words;
@@ -30,4 +30,4 @@ std::optional<std::vector<ShellWord>> split_words(std::string_view text) {
     return quote == '\0' ? std::optional(std::move(words)) : std::nullopt;
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

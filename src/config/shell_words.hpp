@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 struct ShellWord {
     std::string text;  ///< without quotes and escapes
@@ -16,4 +16,4 @@ struct ShellWord {
 /// Splits at spaces as a shell does, with '...', "..." and \. Nothing when a quote is not closed.
 std::optional<std::vector<ShellWord>> split_words(std::string_view text);
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

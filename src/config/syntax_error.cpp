@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 constexpr std::string_view preface = "Error while parsing ";
@@ -70,4 +70,4 @@ SyntaxError explain_syntax(std::string_view description, const At &at) {
     return {at, plain(description), {}};
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -6,7 +6,7 @@
 
 #include "config/pipeline_file.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 struct SyntaxError {
     At at;
@@ -17,4 +17,4 @@ struct SyntaxError {
 /// What the TOML parser says at `at`, in words for somebody who has never heard of TOML.
 SyntaxError explain_syntax(std::string_view description, const At &at);
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

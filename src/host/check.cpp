@@ -14,7 +14,7 @@
 namespace callbooth::host {
 namespace {
 
-bool available(const BuiltinService &service, const spec::PipelineFile &file) {
+bool available(const BuiltinService &service, const config::PipelineFile &file) {
     if (service.name == "booth")
         return file.has_booth();
     return service.name != "http" || file.http.has_value();
@@ -22,7 +22,7 @@ bool available(const BuiltinService &service, const spec::PipelineFile &file) {
 
 class PluginCheck {
 public:
-    PluginCheck(const spec::PipelineFile &file, Modules &modules, spec::Diagnostics &diagnostics)
+    PluginCheck(const config::PipelineFile &file, Modules &modules, config::Diagnostics &diagnostics)
         : file_(file), modules_(modules), diagnostics_(diagnostics) {}
 
     void check() {
@@ -39,7 +39,7 @@ public:
     }
 
 private:
-    const PluginInfo *load(const spec::PluginSection &section) {
+    const PluginInfo *load(const config::PluginSection &section) {
         const Module *module = modules_.find(section.type.value);
         if (module != nullptr && module->info != nullptr)
             return module->info;
@@ -58,13 +58,13 @@ private:
         std::vector<std::string> known;
         for (const Module *module : modules_.all())
             known.push_back(module->name);
-        auto meant = spec::did_you_mean(name, known);
+        auto meant = config::did_you_mean(name, known);
         if (meant.empty())
             meant = "'callbooth inspect' lists the plugins.";
         return fmt::format("{} Looked in {}", meant, fmt::join(modules_.folders(), ", "));
     }
 
-    void note_services(const spec::PluginSection &section, const PluginInfo &info) {
+    void note_services(const config::PluginSection &section, const PluginInfo &info) {
         for (const std::string service : info.provides) {
             const auto builtin = std::any_of(builtin_services.begin(), builtin_services.end(),
                                              [&](const BuiltinService &b) { return b.name == service; });
@@ -78,11 +78,11 @@ private:
                     section.name.at,
                     fmt::format("[plugin.{}] provides the service '{}', as [plugin.{}] does", section.name.value,
                                 service, first->second->name.value),
-                    fmt::format("only one can; the other is at {}", spec::describe(first->second->name.at)));
+                    fmt::format("only one can; the other is at {}", config::describe(first->second->name.at)));
         }
     }
 
-    void check_required(const spec::PluginSection &section, const PluginInfo &info) {
+    void check_required(const config::PluginSection &section, const PluginInfo &info) {
         for (const std::string service : info.requires_) {
             const auto builtin = std::find_if(builtin_services.begin(), builtin_services.end(),
                                               [&](const BuiltinService &b) { return b.name == service; });
@@ -107,16 +107,16 @@ private:
         return fmt::format("add {}", fmt::join(names, " or "));
     }
 
-    const spec::PipelineFile &file_;
+    const config::PipelineFile &file_;
     Modules &modules_;
-    spec::Diagnostics &diagnostics_;
-    std::map<std::string, const spec::PluginSection *> providers_;
+    config::Diagnostics &diagnostics_;
+    std::map<std::string, const config::PluginSection *> providers_;
     bool all_loaded_ = true;
 };
 
 } // namespace
 
-void check_plugins(const spec::PipelineFile &file, Modules &modules, spec::Diagnostics &diagnostics) {
+void check_plugins(const config::PipelineFile &file, Modules &modules, config::Diagnostics &diagnostics) {
     PluginCheck(file, modules, diagnostics).check();
 }
 

@@ -9,6 +9,6 @@ namespace callbooth::host {
 
 /// Whether all plugins of `file` exist, take what is set, and find the services that they require. Loads the modules,
 /// runs nothing of the plugins. A secret value is in no message, nor in the source lines that are shown.
-void check_plugins(const spec::PipelineFile &file, Modules &modules, spec::Diagnostics &diagnostics);
+void check_plugins(const config::PipelineFile &file, Modules &modules, config::Diagnostics &diagnostics);
 
 } // namespace callbooth::host

@@ -12,10 +12,10 @@ namespace callbooth::host {
 namespace {
 
 /// The same position, in a source whose line does not show what follows it.
-spec::At masked(const spec::At &at) {
+config::At masked(const config::At &at) {
     if (!at.source)
         return at;
-    auto copy = std::make_shared<spec::Source>(*at.source);
+    auto copy = std::make_shared<config::Source>(*at.source);
     const auto begin = std::min(at.offset, copy->text.size());
     const auto end = copy->text.find('\n', begin);
     copy->text.replace(begin, end == std::string::npos ? end : end - begin, "(secret)");
@@ -50,7 +50,7 @@ bool in_range(const Value &value, const PropertyInfo &property) {
 
 class SettingCheck {
 public:
-    SettingCheck(const spec::Setting &setting, const PropertyInfo &property, spec::Diagnostics &diagnostics)
+    SettingCheck(const config::Setting &setting, const PropertyInfo &property, config::Diagnostics &diagnostics)
         : setting_(setting), property_(property), diagnostics_(diagnostics),
           hidden_(setting.secret || property.secret) {}
 
@@ -71,7 +71,7 @@ private:
     void check_choice(const std::string &text) {
         const auto &choices = property_.choices;
         if (!choices.empty() && std::find(choices.begin(), choices.end(), text) == choices.end())
-            refuse(spec::quoted_list(choices, "or"), toml_text(text), spec::did_you_mean(text, choices));
+            refuse(config::quoted_list(choices, "or"), toml_text(text), config::did_you_mean(text, choices));
     }
 
     std::string type_hint() const {
@@ -91,9 +91,9 @@ private:
                                hint);
     }
 
-    const spec::Setting &setting_;
+    const config::Setting &setting_;
     const PropertyInfo &property_;
-    spec::Diagnostics &diagnostics_;
+    config::Diagnostics &diagnostics_;
     bool hidden_;
 };
 
@@ -103,17 +103,17 @@ const PropertyInfo *find(const std::vector<PropertyInfo> &properties, std::strin
     return it == properties.end() ? nullptr : &*it;
 }
 
-void refuse_unknown(const spec::PluginSection &section, const spec::Setting &setting,
-                    const std::vector<PropertyInfo> &properties, spec::Diagnostics &diagnostics) {
+void refuse_unknown(const config::PluginSection &section, const config::Setting &setting,
+                    const std::vector<PropertyInfo> &properties, config::Diagnostics &diagnostics) {
     std::vector<std::string> names;
     names.reserve(properties.size());
     for (const auto &property : properties)
         names.push_back(property.name);
-    const auto meant = spec::nearest(setting.key.value, names);
-    auto hint = spec::did_you_mean(setting.key.value, names);
+    const auto meant = config::nearest(setting.key.value, names);
+    auto hint = config::did_you_mean(setting.key.value, names);
     if (hint.empty())
         hint = names.empty() ? std::string("it has no properties")
-                             : fmt::format("its properties are {}", spec::quoted_list(names));
+                             : fmt::format("its properties are {}", config::quoted_list(names));
     // what was meant is secret, so what was written is
     const bool secret = meant && find(properties, *meant)->secret;
     auto at = setting.key.at;
@@ -132,8 +132,8 @@ std::string hint_for_missing(const PropertyInfo &property) {
 
 } // namespace
 
-void check_settings(const spec::PluginSection &section, const std::vector<PropertyInfo> &properties,
-                    const spec::PipelineFile &file, spec::Diagnostics &diagnostics) {
+void check_settings(const config::PluginSection &section, const std::vector<PropertyInfo> &properties,
+                    const config::PipelineFile &file, config::Diagnostics &diagnostics) {
     for (const auto &setting : section.settings) {
         if (const PropertyInfo *property = find(properties, setting.key.value))
             SettingCheck(setting, *property, diagnostics).check();
@@ -142,7 +142,7 @@ void check_settings(const spec::PluginSection &section, const std::vector<Proper
     }
     for (const auto &property : properties) {
         const bool set = std::any_of(section.settings.begin(), section.settings.end(),
-                                     [&](const spec::Setting &s) { return s.key.value == property.name; });
+                                     [&](const config::Setting &s) { return s.key.value == property.name; });
         if (property.required && !set && own_server(property, file) == nullptr)
             diagnostics.error(section.name.at,
                               fmt::format("plugin '{}' needs the property '{}'", section.type.value, property.name),

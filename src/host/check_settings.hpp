@@ -10,7 +10,7 @@
 namespace callbooth::host {
 
 /// Whether the settings of one plugin of `file` fit its table of properties.
-void check_settings(const spec::PluginSection &section, const std::vector<PropertyInfo> &properties,
-                    const spec::PipelineFile &file, spec::Diagnostics &diagnostics);
+void check_settings(const config::PluginSection &section, const std::vector<PropertyInfo> &properties,
+                    const config::PipelineFile &file, config::Diagnostics &diagnostics);
 
 } // namespace callbooth::host

@@ -47,7 +47,7 @@ std::string CommandTable::invoke(std::string_view line) {
     std::vector<std::string> known;
     for (const auto &[other, command] : *table_)
         known.push_back(other);
-    const auto meant = spec::did_you_mean(name, known);
+    const auto meant = config::did_you_mean(name, known);
     throw Error(fmt::format("there is no command '{}'{}{}", name, meant.empty() ? "" : "; ", meant));
 }
 

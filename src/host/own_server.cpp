@@ -7,7 +7,7 @@ namespace callbooth::host {
 namespace {
 
 /// Where the plugin serves: its `path`, as the file has it or by default.
-std::string path_of(const spec::PluginSection &section, Modules &modules) {
+std::string path_of(const config::PluginSection &section, Modules &modules) {
     for (const auto &setting : section.settings)
         if (setting.key.value == "path")
             return std::get<std::string>(setting.value.value);
@@ -24,16 +24,16 @@ std::string with_scheme(const std::string &url, const std::string &scheme) {
 
 } // namespace
 
-const spec::PluginSection *own_server(const PropertyInfo &property, const spec::PipelineFile &file) {
+const config::PluginSection *own_server(const PropertyInfo &property, const config::PipelineFile &file) {
     if (property.own.plugin == nullptr || !file.http)
         return nullptr;
-    const auto section = std::find_if(file.plugins.begin(), file.plugins.end(), [&](const spec::PluginSection &s) {
+    const auto section = std::find_if(file.plugins.begin(), file.plugins.end(), [&](const config::PluginSection &s) {
         return s.type.value == property.own.plugin;
     });
     return section == file.plugins.end() ? nullptr : &*section;
 }
 
-void add_own_server(Values &values, const std::vector<PropertyInfo> &properties, const spec::PipelineFile &file,
+void add_own_server(Values &values, const std::vector<PropertyInfo> &properties, const config::PipelineFile &file,
                     Modules &modules, const OwnAddress &address) {
     bool added = false;
     for (const auto &property : properties) {

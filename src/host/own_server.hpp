@@ -17,10 +17,10 @@ struct OwnAddress {
 };
 
 /// The plugin of `file` whose address `property` is when it is left out; null: there is none.
-const spec::PluginSection *own_server(const PropertyInfo &property, const spec::PipelineFile &file);
+const config::PluginSection *own_server(const PropertyInfo &property, const config::PipelineFile &file);
 
 /// Adds to `values` the addresses that they lack and that are the own server's, and its certificate with them.
-void add_own_server(Values &values, const std::vector<PropertyInfo> &properties, const spec::PipelineFile &file,
+void add_own_server(Values &values, const std::vector<PropertyInfo> &properties, const config::PipelineFile &file,
                     Modules &modules, const OwnAddress &address);
 
 } // namespace callbooth::host

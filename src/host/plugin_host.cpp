@@ -10,7 +10,7 @@ namespace callbooth::host {
 namespace {
 
 /// The settings with the types of the table: an integer may stand for a float.
-Values values_of(const spec::PluginSection &section, const PluginInfo &info) {
+Values values_of(const config::PluginSection &section, const PluginInfo &info) {
     Values values;
     for (const auto &setting : section.settings)
         values[setting.key.value] = setting.value.value;
@@ -43,7 +43,7 @@ PluginHost::~PluginHost() {
         instances_.pop_back();
 }
 
-void PluginHost::construct(const spec::PipelineFile &file, Modules &modules, const OwnAddress &own) {
+void PluginHost::construct(const config::PipelineFile &file, Modules &modules, const OwnAddress &own) {
     for (const auto &section : file.plugins) {
         const Module *module = modules.find(section.type.value);
         if (module == nullptr || module->info == nullptr)

@@ -43,7 +43,7 @@ public:
 
     /// Constructs all plugins of a checked file; `own` is where its `[http]` listens. Throws Error, `plugin 'NAME':
     /// ...`.
-    void construct(const spec::PipelineFile &file, Modules &modules, const OwnAddress &own = {});
+    void construct(const config::PipelineFile &file, Modules &modules, const OwnAddress &own = {});
     /// Throws Error, `plugin 'NAME': ...`; those before it are started then and will be stopped.
     void start();
     /// Stops in reverse order; the plugins are still there. Does nothing the second time.

@@ -2,7 +2,7 @@
 #include "media/booth.hpp"
 
 #include "media/connection/transport_properties.hpp"
-#include "media/local/composition.hpp"
+#include "media/local/pipeline_text.hpp"
 #include <fmt/format.h>
 
 namespace callbooth::media {
@@ -14,22 +14,22 @@ namespace {
 constexpr auto tick = 200ms;
 constexpr auto drain_limit = 2s;
 
-PeerConnectionOptions media_options(const spec::PipelineFile &file, Capture *capture, const Timeline &timeline) {
+PeerConnectionOptions media_options(const config::PipelineFile &file, Capture *capture, const Timeline &timeline) {
     PeerConnectionOptions options;
     options.pipeline.timeline = timeline;
     options.pipeline.transport = file.transport;
     options.pipeline.receive_video = file.render && file.render->video;
     options.pipeline.receive_audio = file.render && file.render->audio;
     if (capture && capture->video())
-        options.send.push_back({spec::split_encoding(*file.encode->video), capture->video()});
+        options.send.push_back({config::split_encoding(*file.encode->video), capture->video()});
     if (capture && capture->audio())
-        options.send.push_back({spec::split_encoding(*file.encode->audio), capture->audio()});
+        options.send.push_back({config::split_encoding(*file.encode->audio), capture->audio()});
     return options;
 }
 
 } // namespace
 
-std::string describe(const spec::PipelineFile &file) {
+std::string describe(const config::PipelineFile &file) {
     std::string text;
     const auto add = [&](const char *title, const std::string &pipeline) {
         if (!pipeline.empty())
@@ -40,7 +40,7 @@ std::string describe(const spec::PipelineFile &file) {
     return text;
 }
 
-Booth::Booth(const spec::PipelineFile &file, Status &status, Commands &commands, Log log)
+Booth::Booth(const config::PipelineFile &file, Status &status, Commands &commands, Log log)
     : file_(file), status_(status), log_(std::move(log)) {
     if (!describe_capture(file).empty())
         capture_ = std::make_unique<Capture>(file, timeline_, worker_, log_);
@@ -48,12 +48,12 @@ Booth::Booth(const spec::PipelineFile &file, Status &status, Commands &commands,
     if (!describe_render(file).empty())
         render_ = std::make_unique<Render>(file, timeline_, worker_, preview,
                                            transport_latency(file.transport ? &*file.transport : nullptr), log_);
-    devices_ = std::make_unique<BoothDevices>(std::vector<Place *>{capture_ ? capture_->camera() : nullptr,
-                                                                   capture_ ? capture_->microphone() : nullptr,
-                                                                   render_ ? render_->speaker() : nullptr},
-                                              worker_, log_);
-    mute_ = std::make_unique<BoothMute>(capture_ ? capture_->audio_gate() : nullptr,
-                                        capture_ ? capture_->video_gate() : nullptr, status_);
+    devices_ = std::make_unique<DevicesService>(std::vector<DeviceSlot *>{capture_ ? capture_->camera() : nullptr,
+                                                                          capture_ ? capture_->microphone() : nullptr,
+                                                                          render_ ? render_->speaker() : nullptr},
+                                                worker_, log_);
+    mute_ = std::make_unique<MuteService>(capture_ ? capture_->audio_gate() : nullptr,
+                                          capture_ ? capture_->video_gate() : nullptr, status_);
     subscriptions_.push_back(devices_->changed.subscribe([this](DeviceKind kind) { publish_device(kind); }));
     media_ = media_options(file, capture_.get(), timeline_);
     add_commands(commands);

@@ -5,12 +5,12 @@
 #include <memory>
 #include <string>
 
-#include "media/booth_devices.hpp"
-#include "media/booth_mute.hpp"
-#include "media/call/call.hpp"
+#include "media/call/booth_call.hpp"
 #include "media/call/early_candidates.hpp"
+#include "media/devices_service.hpp"
 #include "media/local/capture.hpp"
 #include "media/local/render.hpp"
+#include "media/mute_service.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/booth.hpp>
 #include <callbooth/services/commands.hpp>
@@ -25,7 +25,7 @@ public:
     using Log = std::function<void(Level, std::string_view)>;
 
     /// Throws Error when a fragment cannot be built. The file outlives the booth.
-    Booth(const spec::PipelineFile &file, Status &status, Commands &commands, Log log);
+    Booth(const config::PipelineFile &file, Status &status, Commands &commands, Log log);
     ~Booth() override;
 
     /// Opens capture and render. `signaling` may be null: then there is nobody to call.
@@ -54,7 +54,7 @@ private:
     void publish_device(DeviceKind kind);
     void set(const char *key, const std::string &value) { status_.set(key, value); }
 
-    const spec::PipelineFile &file_;
+    const config::PipelineFile &file_;
     Status &status_;
     Log log_;
     Timeline timeline_ = Timeline::start_now();
@@ -62,8 +62,8 @@ private:
     ConnectionWorkers connection_workers_{{}, worker_};
     std::unique_ptr<Capture> capture_;
     std::unique_ptr<Render> render_;
-    std::unique_ptr<BoothDevices> devices_;
-    std::unique_ptr<BoothMute> mute_;
+    std::unique_ptr<DevicesService> devices_;
+    std::unique_ptr<MuteService> mute_;
     Signaling *signaling_ = nullptr;
     PeerConnectionOptions media_;
     std::vector<ChannelOptions> channels_;
@@ -79,6 +79,6 @@ private:
 };
 
 /// What `check --verbose` shows: the pipelines in gst-launch syntax, with all that was added between the fragments.
-std::string describe(const spec::PipelineFile &file);
+std::string describe(const config::PipelineFile &file);
 
 } // namespace callbooth::media

@@ -209,7 +209,7 @@ private:
 } // namespace callbooth::test
 
 int main(int argc, char **argv) {
-    callbooth::media::keep_memory_flat(); // as the program does
+    callbooth::limit_heap_growth(); // as the program does
     gst_init(&argc, &argv);
     const int calls = argc > 1 ? std::atoi(argv[1]) : 100;
     const int longest_turn = argc > 2 ? std::atoi(argv[2]) : 50;

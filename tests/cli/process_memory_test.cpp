@@ -20,12 +20,12 @@ Draw found_by_libraries() { return reinterpret_cast<Draw>(dlsym(RTLD_DEFAULT, "g
 } // namespace
 
 TEST(RandomNumbers, are_ours_for_libraries_too) {
-    media::keep_memory_flat();
+    limit_heap_growth();
     EXPECT_EQ(found_by_libraries(), &gnutls_rnd);
     Dl_info where{};
     Dl_info here{};
     ASSERT_NE(dladdr(reinterpret_cast<void *>(found_by_libraries()), &where), 0);
-    ASSERT_NE(dladdr(reinterpret_cast<void *>(&media::keep_memory_flat), &here), 0);
+    ASSERT_NE(dladdr(reinterpret_cast<void *>(&limit_heap_growth), &here), 0);
     EXPECT_EQ(where.dli_fbase, here.dli_fbase);
 }
 
@@ -38,7 +38,7 @@ TEST(RandomNumbers, differ) {
 }
 
 TEST(RandomNumbers, leave_nothing_of_a_thread) {
-    media::keep_memory_flat(); // all threads share one heap
+    limit_heap_growth(); // all threads share one heap
     constexpr size_t threads = 2000;
     const auto draw = [] {
         unsigned char byte = 0;

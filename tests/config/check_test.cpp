@@ -5,7 +5,7 @@
 #include <gst/gst.h>
 #include <gtest/gtest.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 std::string diagnose(const std::string &text) {
@@ -55,4 +55,4 @@ TEST(Check, does_not_complain_of_what_it_could_not_read) {
 }
 
 } // namespace
-} // namespace callbooth::spec
+} // namespace callbooth::config

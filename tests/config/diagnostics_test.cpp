@@ -2,7 +2,7 @@
 #include "config/diagnostics.hpp"
 #include <gtest/gtest.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 std::shared_ptr<const Source> source(std::string text) {
@@ -88,4 +88,4 @@ TEST(Diagnostics, does_not_fail_on_warnings) {
 }
 
 } // namespace
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -3,7 +3,7 @@
 #include "config/fragment/fragment_text.hpp"
 #include <gtest/gtest.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 using Kind = FragmentElement::Kind;
@@ -156,4 +156,4 @@ TEST(SplitEncoding, may_find_no_encoder) {
 }
 
 } // namespace
-} // namespace callbooth::spec
+} // namespace callbooth::config

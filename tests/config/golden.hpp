@@ -39,14 +39,15 @@ inline std::string test_name(const testing::TestParamInfo<std::string> &info) {
 }
 
 /// The file is named without its folder, so that expectations hold everywhere.
-inline std::shared_ptr<const callbooth::spec::Source> source(const std::filesystem::path &folder,
-                                                             const std::string &name) {
+inline std::shared_ptr<const callbooth::config::Source> source(const std::filesystem::path &folder,
+                                                               const std::string &name) {
     const auto file = name + ".toml";
-    return std::make_shared<const callbooth::spec::Source>(callbooth::spec::Source{file, read(folder / file)});
+    return std::make_shared<const callbooth::config::Source>(callbooth::config::Source{file, read(folder / file)});
 }
 
-inline std::vector<callbooth::spec::Override> overrides(const std::filesystem::path &folder, const std::string &name) {
-    std::vector<callbooth::spec::Override> found;
+inline std::vector<callbooth::config::Override> overrides(const std::filesystem::path &folder,
+                                                          const std::string &name) {
+    std::vector<callbooth::config::Override> found;
     std::ifstream file(folder / (name + ".overrides"));
     for (std::string line; std::getline(file, line);) {
         const auto equals = line.find('=');

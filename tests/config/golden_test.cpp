@@ -2,7 +2,7 @@
 #include "config/check/check.hpp"
 #include "golden.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 const std::filesystem::path data = CALLBOOTH_CONFIG_DATA;
@@ -32,4 +32,4 @@ TEST_P(GoodFile, is_fine) { EXPECT_EQ(diagnose(data / "good", GetParam()), ""); 
 INSTANTIATE_TEST_SUITE_P(Golden, GoodFile, testing::ValuesIn(golden::names(data / "good")), golden::test_name);
 
 } // namespace
-} // namespace callbooth::spec
+} // namespace callbooth::config

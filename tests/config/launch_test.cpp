@@ -4,7 +4,7 @@
 #include "config/shell_words.hpp"
 #include <gtest/gtest.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 std::string errors(const LaunchOptions &options) {
@@ -142,4 +142,4 @@ TEST(SplitWords, quotes_as_a_shell_does) {
 }
 
 } // namespace
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -2,7 +2,7 @@
 #include "config/nearest.hpp"
 #include <gtest/gtest.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 TEST(EditDistance, counts_insertions_deletions_replacements_and_swaps) {
@@ -45,4 +45,4 @@ TEST(QuotedList, reads_as_a_sentence) {
 }
 
 } // namespace
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -6,7 +6,7 @@
 #include "support/temp_folder.hpp"
 #include <gtest/gtest.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 struct Parsed {
@@ -261,4 +261,4 @@ TEST(ReadFile, says_why_it_cannot) {
 }
 
 } // namespace
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -2,7 +2,7 @@
 #include "config/check/property_check.hpp"
 #include <gtest/gtest.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 /// What is wrong with `element property=value`: the permitted values, or nothing.
@@ -56,4 +56,4 @@ TEST(PackageHint, knows_where_debian_keeps_well_known_elements) {
 }
 
 } // namespace
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -8,7 +8,7 @@ namespace callbooth::fuzz {
 
 namespace {
 
-using namespace callbooth::spec;
+using namespace callbooth::config;
 using Kind = FragmentElement::Kind;
 
 bool equal(const FragmentElement &a, const FragmentElement &b) {

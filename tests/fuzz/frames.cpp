@@ -27,7 +27,7 @@ struct Received {
 /// Feeds `bytes` in pieces of `piece` bytes.
 Received receive(std::string_view bytes, size_t piece) {
     Received received;
-    net::Buffers buffers;
+    net::BufferPool buffers;
     net::Frames frames(max_message, buffers,
                        [&](std::string_view message) { received.messages.emplace_back(message); });
     while (!bytes.empty()) {

@@ -7,7 +7,7 @@ namespace callbooth::fuzz {
 
 namespace {
 
-using namespace callbooth::spec;
+using namespace callbooth::config;
 
 void check_fragment(const std::optional<Fragment> &fragment) {
     if (!fragment || !fragment->exact)

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 /// A partner's session description.
-#include "media/connection/sdp/sdp.hpp"
-
 #include <charconv>
 #include <optional>
 
 #include "fuzz.hpp"
+#include "media/connection/sdp/remote_description.hpp"
 
 namespace callbooth::fuzz {
 
@@ -28,7 +27,7 @@ bool offers_payload(const GstSDPMedia *media, int payload) {
     return false;
 }
 
-void check_codec(const RemoteDescription &remote, size_t index, const spec::Encoding &encoding) {
+void check_codec(const RemoteDescription &remote, size_t index, const config::Encoding &encoding) {
     const auto caps = remote.codec_caps(index, encoding);
     if (!caps)
         return;
@@ -45,7 +44,7 @@ void check_codec(const RemoteDescription &remote, size_t index, const spec::Enco
 }
 
 void check(const RemoteDescription &remote) {
-    static const spec::Encoding encodings[] = {
+    static const config::Encoding encodings[] = {
         {"", "", "video", "VP8", 90000, {}},  {"", "", "video", "VP9", 90000, {}}, {"", "", "video", "H264", 90000, {}},
         {"", "", "audio", "OPUS", 48000, {}}, {"", "", "audio", "PCMU", 8000, 0},
     };

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "fuzz.hpp"
-#include "media/connection/sdp/sdp.hpp"
+#include "media/connection/sdp/remote_description.hpp"
 #include "media/connection/sdp/sdp_model.hpp"
 #include "media/connection/webrtc_pipeline.hpp"
 #include "support/sdp_samples.hpp"
@@ -93,8 +93,8 @@ private:
 
     /// What is sent, under the payload types of the remote's first sections if there is one.
     media::Negotiation media_plan(const media::RemoteDescription *remote) {
-        static const spec::Encoding encodings[] = {{"", "rtpvp8pay", "video", "VP8", 90000, {}},
-                                                   {"", "rtpopuspay", "audio", "OPUS", 48000, {}}};
+        static const config::Encoding encodings[] = {{"", "rtpvp8pay", "video", "VP8", 90000, {}},
+                                                     {"", "rtpopuspay", "audio", "OPUS", 48000, {}}};
         media::Negotiation plan;
         int payload = 96;
         for (const auto &encoding : encodings) {
@@ -105,7 +105,7 @@ private:
         return plan;
     }
 
-    static Handle<GstCaps> offered(const media::RemoteDescription &remote, const spec::Encoding &encoding) {
+    static Handle<GstCaps> offered(const media::RemoteDescription &remote, const config::Encoding &encoding) {
         for (size_t i = 0; i < remote.media().size(); ++i)
             if (!remote.media()[i].rejected && remote.media()[i].kind == encoding.media)
                 return remote.codec_caps(i, encoding);

@@ -13,7 +13,7 @@
 
 using callbooth::host::Modules;
 namespace fs = std::filesystem;
-namespace spec = callbooth::spec;
+namespace config = callbooth::config;
 
 namespace {
 
@@ -22,11 +22,11 @@ std::string read(const fs::path &path) {
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-std::string check(const std::string &name, const std::string &text, std::vector<spec::Override> overrides = {}) {
-    spec::Diagnostics diagnostics;
+std::string check(const std::string &name, const std::string &text, std::vector<config::Override> overrides = {}) {
+    config::Diagnostics diagnostics;
     Modules modules({TEST_MODULES});
-    const auto source = std::make_shared<const spec::Source>(spec::Source{name, text});
-    const auto file = spec::parse(source, overrides, diagnostics);
+    const auto source = std::make_shared<const config::Source>(config::Source{name, text});
+    const auto file = config::parse(source, overrides, diagnostics);
     callbooth::host::check_plugins(file, modules, diagnostics);
     std::string told = diagnostics.format();
     const std::string folder = TEST_MODULES;

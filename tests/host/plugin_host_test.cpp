@@ -16,9 +16,9 @@ using testing::ElementsAre;
 
 namespace {
 
-callbooth::spec::PluginSection section(std::string name, std::string type,
-                                       std::vector<std::pair<std::string, callbooth::spec::Value>> settings = {}) {
-    callbooth::spec::PluginSection plugin;
+callbooth::config::PluginSection section(std::string name, std::string type,
+                                         std::vector<std::pair<std::string, callbooth::config::Value>> settings = {}) {
+    callbooth::config::PluginSection plugin;
     plugin.name.value = std::move(name);
     plugin.type.value = std::move(type);
     for (auto &[key, value] : settings)
@@ -38,15 +38,15 @@ protected:
         host.emplace(std::move(environment));
     }
 
-    void construct(std::vector<callbooth::spec::PluginSection> plugins) {
-        callbooth::spec::PipelineFile file;
+    void construct(std::vector<callbooth::config::PluginSection> plugins) {
+        callbooth::config::PipelineFile file;
         file.plugins = std::move(plugins);
         host->construct(file, modules);
     }
 
-    void construct_with_server(std::vector<callbooth::spec::PluginSection> plugins,
+    void construct_with_server(std::vector<callbooth::config::PluginSection> plugins,
                                const callbooth::host::OwnAddress &own) {
-        callbooth::spec::PipelineFile file;
+        callbooth::config::PipelineFile file;
         file.http.emplace();
         file.plugins = std::move(plugins);
         host->construct(file, modules, own);

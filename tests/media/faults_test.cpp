@@ -17,14 +17,14 @@ namespace {
 
 bool talking(TestBooth &a, TestBooth &b) { return media_flows(a) && media_flows(b) && a.channel && b.channel; }
 
-spec::PipelineFile impatient() {
-    spec::PipelineFile file = pipeline_file();
+config::PipelineFile impatient() {
+    config::PipelineFile file = pipeline_file();
     file.call.silence = 3;
     return file;
 }
 
-spec::PipelineFile hasty() {
-    spec::PipelineFile file = pipeline_file();
+config::PipelineFile hasty() {
+    config::PipelineFile file = pipeline_file();
     file.call.connect_timeout = 1;
     return file;
 }

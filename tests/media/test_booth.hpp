@@ -21,23 +21,23 @@ struct Fragments {
     std::string render_audio = "fakesink";
 };
 
-inline std::optional<spec::Fragment> fragment(const std::string &text) {
+inline std::optional<config::Fragment> fragment(const std::string &text) {
     if (text.empty())
         return std::nullopt;
-    return spec::Fragment{text, {}, true};
+    return config::Fragment{text, {}, true};
 }
 
-inline spec::PipelineFile pipeline_file(const Fragments &f = {}) {
-    spec::PipelineFile file;
-    file.capture = spec::MediaSection{{}, fragment(f.video), fragment(f.audio)};
-    file.encode = spec::MediaSection{{}, fragment(f.encode_video), fragment(f.encode_audio)};
-    file.render = spec::MediaSection{{}, fragment(f.render_video), fragment(f.render_audio)};
+inline config::PipelineFile pipeline_file(const Fragments &f = {}) {
+    config::PipelineFile file;
+    file.capture = config::MediaSection{{}, fragment(f.video), fragment(f.audio)};
+    file.encode = config::MediaSection{{}, fragment(f.encode_video), fragment(f.encode_audio)};
+    file.render = config::MediaSection{{}, fragment(f.render_video), fragment(f.render_audio)};
     return file;
 }
 
 /// A booth with its own status board, on a wire with others.
 struct TestBooth {
-    TestBooth(LinkedSignaling::Net &net, const std::string &id, spec::PipelineFile pipeline = pipeline_file(),
+    TestBooth(LinkedSignaling::Net &net, const std::string &id, config::PipelineFile pipeline = pipeline_file(),
               bool separate = true)
         : file(std::move(pipeline)), signaling(net, id, separate),
           booth(file, status, commands, [id](Level level, std::string_view text) {
@@ -63,7 +63,7 @@ struct TestBooth {
     }
     long number(const char *key) const { return std::atol(status.get(key).c_str()); }
 
-    spec::PipelineFile file;
+    config::PipelineFile file;
     FakeStatus status;
     FakeCommands commands;
     LinkedSignaling signaling;

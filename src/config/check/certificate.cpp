@@ -9,7 +9,7 @@
 #include <gnutls/abstract.h>
 #include <gnutls/x509.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 using KeyId = std::array<unsigned char, 32>; // SHA-256
@@ -88,4 +88,4 @@ std::variant<CertificatePem, CertificateProblem> read_certificate(const std::str
     return CertificatePem{*chain, *key};
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

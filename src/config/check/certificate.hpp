@@ -5,7 +5,7 @@
 #include <string>
 #include <variant>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 /// A TLS certificate with those that vouch for it, and its private key, as PEM (RFC 7468). The key is a secret.
 struct CertificatePem {
@@ -24,4 +24,4 @@ struct CertificateProblem {
 std::variant<CertificatePem, CertificateProblem> read_certificate(const std::string &chain_path,
                                                                   const std::string &key_path);
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -9,7 +9,7 @@
 #include "config/check/transport_check.hpp"
 #include <fmt/format.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 /// One fragment of a file; null when it is not there.
@@ -90,4 +90,4 @@ void check(const PipelineFile &file, Diagnostics &diagnostics) {
         check_http(*file.http, complete, diagnostics);
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

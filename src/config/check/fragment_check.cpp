@@ -4,7 +4,7 @@
 #include "config/check/property_check.hpp"
 #include <fmt/format.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 using Kind = FragmentElement::Kind;
@@ -208,4 +208,4 @@ void FragmentCheck::check_gap(const Node &left, const Node &right) {
               "link it with '!', or begin the chain with a source");
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

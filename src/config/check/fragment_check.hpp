@@ -11,7 +11,7 @@
 #include "config/fragment/fragment.hpp"
 #include "config/fragment/gst.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 /// A node of a fragment with what GStreamer's registry knows about it.
 struct Node {
@@ -76,4 +76,4 @@ private:
     bool clean_ = true;
 };
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

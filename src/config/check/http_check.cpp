@@ -3,7 +3,7 @@
 
 #include "config/check/certificate.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 constexpr const char *how_to_tls =
@@ -41,4 +41,4 @@ void check_http(const HttpSection &http, bool complete, Diagnostics &diagnostics
                           how_to_tls);
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

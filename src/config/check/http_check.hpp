@@ -3,10 +3,10 @@
 
 #include "config/diagnostics.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 /// What the keys of `[http]` mean together, and whether its certificate can be used. `complete`: all of it could be
 /// read.
 void check_http(const HttpSection &http, bool complete, Diagnostics &diagnostics);
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 using Kind = FragmentElement::Kind;
@@ -147,4 +147,4 @@ void check_render(const MediaKind &kind, FragmentCheck *render) {
     ask_gstreamer(*render, "fakesrc ! ", "");
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -4,7 +4,7 @@
 
 #include "config/check/fragment_check.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 struct MediaKind {
     const char *name; ///< as in the pipeline file and in SDP
@@ -24,4 +24,4 @@ void check_pair(const MediaKind &kind, FragmentCheck *capture, FragmentCheck *en
 /// Null when the booth does not show it.
 void check_render(const MediaKind &kind, FragmentCheck *render);
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -8,7 +8,7 @@
 #include "config/nearest.hpp"
 #include <fmt/format.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 constexpr size_t max_listed = 16;
@@ -156,4 +156,4 @@ std::optional<FragmentProblem> check_property(GObjectClass *klass, const Fragmen
         std::move(bad->hint)};
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

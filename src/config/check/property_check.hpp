@@ -8,7 +8,7 @@
 #include "config/fragment/fragment.hpp"
 #include "config/fragment/gst.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 /// What is wrong with a value, as `must be ...`, and perhaps a hint.
 struct BadValue {
@@ -29,4 +29,4 @@ std::vector<std::string> writable_properties(GObjectClass *klass);
 std::optional<FragmentProblem> check_property(GObjectClass *klass, const FragmentElement &element,
                                               const FragmentProperty &property);
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -6,7 +6,7 @@
 #include "config/check/property_check.hpp"
 #include <fmt/format.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 /// Of a bin, not of the transport; or objects that no text stands for.
@@ -90,4 +90,4 @@ void check_transport(const Section &transport, Diagnostics &diagnostics) {
         check_setting(webrtcbin.get(), setting, diagnostics);
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

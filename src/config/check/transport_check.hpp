@@ -3,9 +3,9 @@
 
 #include "config/diagnostics.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 /// [transport] against the properties of webrtcbin.
 void check_transport(const Section &transport, Diagnostics &diagnostics);
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -2,7 +2,7 @@
 #include "config/fragment/fragment.hpp"
 #include "config/fragment/gst.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 /// The field's string, or the first one of its list.
@@ -63,4 +63,4 @@ Encoding split_encoding(const Fragment &fragment) {
     return encoding;
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

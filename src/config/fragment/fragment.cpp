@@ -5,7 +5,7 @@
 #include <cctype>
 #include <utility>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 using Kind = FragmentElement::Kind;
@@ -236,4 +236,4 @@ At position(const Fragment &fragment, size_t offset) {
     return at;
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -9,7 +9,7 @@
 
 #include "config/pipeline_file.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 /// One `key=value`. Offsets are bytes of the fragment's text.
 struct FragmentProperty {
@@ -73,4 +73,4 @@ struct Encoding {
 /// For a fragment that check() found right; of any other one `payloader` may be empty. Needs gst_init.
 Encoding split_encoding(const Fragment &fragment);
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 /// Where the text of a TOML string begins and what it is as written, still with its carriage returns.
@@ -65,4 +65,4 @@ Fragment fragment_of(const Entry &entry) {
     return {blank_comments(std::string(raw.text)), {source, raw.offset}, true};
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -3,7 +3,7 @@
 
 #include "config/document.hpp"
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 /// Full-line `#` comments and `\` at the end of a line become spaces; everything else stays where it is.
 std::string blank_comments(std::string text);
@@ -11,4 +11,4 @@ std::string blank_comments(std::string text);
 /// The fragment that a string entry holds, with its bytes where the file has them.
 Fragment fragment_of(const Entry &entry);
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

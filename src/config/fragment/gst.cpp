@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 constexpr size_t max_described = 3;
@@ -90,4 +90,4 @@ std::string describe_caps(const GstCaps *caps) {
     return names.size() > max_described ? text + " or others" : text;
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

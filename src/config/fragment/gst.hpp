@@ -9,7 +9,7 @@
 
 #include <gst/gst.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 
 template <auto Free> struct FreeWith {
     template <class T> void operator()(T *p) const { Free(p); }
@@ -46,4 +46,4 @@ std::string package_hint(const std::string &factory);
 /// The name is certainly no misspelling of another one.
 bool is_well_known(const std::string &factory);
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

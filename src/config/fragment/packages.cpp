@@ -4,7 +4,7 @@
 #include "config/fragment/gst.hpp"
 #include <fmt/format.h>
 
-namespace callbooth::spec {
+namespace callbooth::config {
 namespace {
 
 struct Row {
@@ -104,4 +104,4 @@ bool is_well_known(const std::string &factory) {
                        [&](const Row &row) { return row.factory == factory; });
 }
 
-} // namespace callbooth::spec
+} // namespace callbooth::config

@@ -16,8 +16,8 @@ constexpr int first_dynamic_payload = 96; // RFC 3551 section 6
 
 /// What a booth without an encoder offers to receive: what every browser sends and every GStreamer decodes.
 Handle<GstCaps> receivable(const std::string &kind) {
-    const spec::Encoding opus{"", "", "audio", "OPUS", 48000, {}};
-    const spec::Encoding vp8{"", "", "video", "VP8", 90000, {}};
+    const config::Encoding opus{"", "", "audio", "OPUS", 48000, {}};
+    const config::Encoding vp8{"", "", "video", "VP8", 90000, {}};
     return kind == "audio" ? offered_caps(opus, first_dynamic_payload + 1) : offered_caps(vp8, first_dynamic_payload);
 }
 
@@ -113,7 +113,7 @@ bool PeerConnection::answer_media(Negotiation &plan) {
 }
 
 /// In the remote's first section of that kind; there is one of each.
-Handle<GstCaps> PeerConnection::offered_codec(const spec::Encoding &encoding) const {
+Handle<GstCaps> PeerConnection::offered_codec(const config::Encoding &encoding) const {
     for (size_t i = 0; i < remote_->media().size(); ++i)
         if (!remote_->media()[i].rejected && remote_->media()[i].kind == encoding.media)
             return remote_->codec_caps(i, encoding);

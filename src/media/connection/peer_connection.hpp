@@ -11,7 +11,7 @@
 #include "media/base/worker.hpp"
 #include "media/connection/data_channel.hpp"
 #include "media/connection/remote_track.hpp"
-#include "media/connection/sdp/sdp.hpp"
+#include "media/connection/sdp/remote_description.hpp"
 #include "media/connection/webrtc_pipeline.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/booth.hpp>
@@ -21,7 +21,7 @@ namespace callbooth::media {
 
 /// What a peer connection sends: an encoder's output.
 struct SendTrack {
-    spec::Encoding encoding;
+    config::Encoding encoding;
     Feed *feed;
 };
 
@@ -77,15 +77,15 @@ public:
     /// Asks the remote's encoder for a key frame.
     void ask_for_key_frame();
     /// What was still on its way to a listener is dropped, and nothing follows: the call is over.
-    void silence_listeners() { mailbox_.close(); }
+    void stop_events() { mailbox_.close(); }
     /// How long destruction waits for the remote's answer to a goodbye.
-    void be_patient_at_the_end(std::chrono::milliseconds patience) { patience_ = patience; }
+    void set_close_timeout(std::chrono::milliseconds patience) { patience_ = patience; }
 
 private:
     WebRtcPipeline::Events events();
     Negotiation offered_media() const;
     bool answer_media(Negotiation &plan);
-    Handle<GstCaps> offered_codec(const spec::Encoding &encoding) const;
+    Handle<GstCaps> offered_codec(const config::Encoding &encoding) const;
     Handle<GstWebRTCSessionDescription> remote_description(GstWebRTCSDPType type) const;
     void described(const std::string &sdp, const std::vector<std::string> &mids);
     void remote_is_set();

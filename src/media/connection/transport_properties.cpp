@@ -19,7 +19,7 @@ struct ToText {
 
 } // namespace
 
-void set_transport_properties(GstElement *webrtc, const spec::Section *transport) {
+void set_transport_properties(GstElement *webrtc, const config::Section *transport) {
     gst_util_set_object_arg(G_OBJECT(webrtc), "bundle-policy", "max-bundle");
     g_object_set(webrtc, "latency", default_latency_ms, nullptr);
     if (!transport)
@@ -29,7 +29,7 @@ void set_transport_properties(GstElement *webrtc, const spec::Section *transport
                                 std::visit(ToText{}, setting.value.value).c_str());
 }
 
-unsigned transport_latency(const spec::Section *transport) {
+unsigned transport_latency(const config::Section *transport) {
     if (transport)
         for (const auto &setting : transport->settings)
             if (const auto *value = std::get_if<int64_t>(&setting.value.value); value && setting.key.value == "latency")

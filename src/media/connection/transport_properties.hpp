@@ -7,9 +7,9 @@
 namespace callbooth::media {
 
 /// Sets `[transport]` on a webrtcbin, over our defaults: max-bundle, and a jitter buffer of 60 ms.
-void set_transport_properties(GstElement *webrtc, const spec::Section *transport);
+void set_transport_properties(GstElement *webrtc, const config::Section *transport);
 
 /// The jitter buffer's latency that the file asks for, in milliseconds.
-unsigned transport_latency(const spec::Section *transport);
+unsigned transport_latency(const config::Section *transport);
 
 } // namespace callbooth::media

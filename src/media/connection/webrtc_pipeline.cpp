@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "media/connection/ice_servers.hpp"
-#include "media/connection/sdp/sdp.hpp"
+#include "media/connection/sdp/remote_description.hpp"
 #include "media/connection/transport_properties.hpp"
 #include <fmt/format.h>
 #include <gst/video/video.h>

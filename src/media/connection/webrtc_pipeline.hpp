@@ -22,7 +22,7 @@ namespace callbooth::media {
 
 /// A stream that is sent: an encoder's output, under the payload type and the header extensions of `codec`.
 struct Sending {
-    spec::Encoding encoding;
+    config::Encoding encoding;
     Handle<GstCaps> codec;
     Feed::Outlet source;
     bool both_ways; ///< the same section receives
@@ -42,7 +42,7 @@ struct Negotiation {
 class WebRtcPipeline : public std::enable_shared_from_this<WebRtcPipeline> {
 public:
     struct Settings {
-        std::optional<spec::Section> transport;
+        std::optional<config::Section> transport;
         std::vector<IceServer> ice_servers;
         Timeline timeline;
         bool receive_video = false;

@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "media/devices/devices.hpp"
+#include "media/devices/device_monitor.hpp"
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

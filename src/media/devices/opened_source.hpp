@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "media/base/feed.hpp"
-#include "media/devices/modes.hpp"
+#include "media/devices/camera_modes.hpp"
 #include "media/devices/opened_device.hpp"
 
 namespace callbooth::media {

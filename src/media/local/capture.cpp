@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-#include "media/local/composition.hpp"
+#include "media/local/pipeline_text.hpp"
 #include <fmt/format.h>
 
 namespace callbooth::media {
@@ -64,7 +64,7 @@ std::unique_ptr<Feed> feed(GstElement *pipeline, const char *appsink) {
 
 } // namespace
 
-Capture::Capture(const spec::PipelineFile &file, const Timeline &timeline, Worker &worker, Log log)
+Capture::Capture(const config::PipelineFile &file, const Timeline &timeline, Worker &worker, Log log)
     : worker_(worker), log_(std::move(log)), pipeline_(parse_pipeline(describe_capture(file))) {
     timeline.apply(pipeline_.get());
     video_ = feed(pipeline_.get(), names::encoded_video);
@@ -78,21 +78,21 @@ Capture::Capture(const spec::PipelineFile &file, const Timeline &timeline, Worke
     watch_bus(pipeline_.get(), mailbox_.address(), [this](GstMessage *message) { on_message(message); });
 }
 
-void Capture::guard(Gate &gate, const char *element, const char *pad) {
+void Capture::guard(MuteGate &gate, const char *element, const char *pad) {
     if (const auto found = child(pipeline_.get(), element))
         gate.guard(Ref<GstPad>::adopt(gst_element_get_static_pad(found.get(), pad)).get());
 }
 
-std::unique_ptr<Input> Capture::make_input(DeviceKind kind, const spec::MediaSection &section,
-                                           const Timeline &timeline) {
+std::unique_ptr<SourceSlot> Capture::make_input(DeviceKind kind, const config::MediaSection &section,
+                                                const Timeline &timeline) {
     const bool video = kind == DeviceKind::camera;
     const auto &fragment = video ? section.video : section.audio;
     auto appsrc = child(pipeline_.get(), video ? names::camera : names::microphone);
-    const auto place = appsrc ? device_place(*fragment, to_string(kind)) : std::nullopt;
+    const auto place = appsrc ? slot_element(*fragment, to_string(kind)) : std::nullopt;
     if (!place)
         return nullptr;
     const Handle<GstCaps> hint(place->format.empty() ? nullptr : gst_caps_from_string(place->format.c_str()));
-    return std::make_unique<Input>(
+    return std::make_unique<SourceSlot>(
         kind, std::move(appsrc), hint.get(), [text = place->element] { return parse_pipeline(text); }, timeline,
         worker_, log_);
 }

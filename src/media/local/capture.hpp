@@ -9,8 +9,8 @@
 #include "media/base/feed.hpp"
 #include "media/base/pipeline_switch.hpp"
 #include "media/base/worker.hpp"
-#include "media/devices/input.hpp"
-#include "media/local/gate.hpp"
+#include "media/devices/source_slot.hpp"
+#include "media/local/mute_gate.hpp"
 #include <callbooth/plugin.hpp>
 
 namespace callbooth::media {
@@ -22,7 +22,7 @@ public:
     using Log = std::function<void(Level, std::string_view)>;
 
     /// Throws Error when a fragment cannot be built.
-    Capture(const spec::PipelineFile &file, const Timeline &timeline, Worker &worker, Log log);
+    Capture(const config::PipelineFile &file, const Timeline &timeline, Worker &worker, Log log);
     ~Capture();
     Capture(const Capture &) = delete;
     Capture &operator=(const Capture &) = delete;
@@ -36,17 +36,18 @@ public:
     /// The camera's own picture; null when it is not raw or nothing renders.
     Feed *preview() { return preview_.get(); }
     /// The places of devices; null when the file has no element of that name.
-    Input *camera() { return camera_.get(); }
-    Input *microphone() { return microphone_.get(); }
+    SourceSlot *camera() { return camera_.get(); }
+    SourceSlot *microphone() { return microphone_.get(); }
     /// Where pictures and sound leave; null when the file has none of that kind.
-    Gate *video_gate() { return video_ ? &video_gate_ : nullptr; }
-    Gate *audio_gate() { return audio_ ? &audio_gate_ : nullptr; }
+    MuteGate *video_gate() { return video_ ? &video_gate_ : nullptr; }
+    MuteGate *audio_gate() { return audio_ ? &audio_gate_ : nullptr; }
     /// How often the pipeline was started: 1 in a life without faults.
     unsigned starts() const { return starts_; }
 
 private:
-    std::unique_ptr<Input> make_input(DeviceKind kind, const spec::MediaSection &section, const Timeline &timeline);
-    void guard(Gate &gate, const char *element, const char *pad);
+    std::unique_ptr<SourceSlot> make_input(DeviceKind kind, const config::MediaSection &section,
+                                           const Timeline &timeline);
+    void guard(MuteGate &gate, const char *element, const char *pad);
     void on_message(GstMessage *message);
     void restart_later(const std::string &why);
 
@@ -57,10 +58,10 @@ private:
     std::unique_ptr<Feed> video_;
     std::unique_ptr<Feed> audio_;
     std::unique_ptr<Feed> preview_;
-    Gate video_gate_;
-    Gate audio_gate_;
-    std::unique_ptr<Input> camera_;
-    std::unique_ptr<Input> microphone_;
+    MuteGate video_gate_;
+    MuteGate audio_gate_;
+    std::unique_ptr<SourceSlot> camera_;
+    std::unique_ptr<SourceSlot> microphone_;
     unsigned starts_ = 0;
     Source retry_;
     Mailbox mailbox_;

@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-#include "media/local/composition.hpp"
+#include "media/local/pipeline_text.hpp"
 #include <fmt/format.h>
 #include <gst/video/video.h>
 
@@ -29,7 +29,7 @@ Handle<GstSample> black_picture() {
 
 } // namespace
 
-Render::Render(const spec::PipelineFile &file, const Timeline &timeline, Worker &worker, Feed *preview,
+Render::Render(const config::PipelineFile &file, const Timeline &timeline, Worker &worker, Feed *preview,
                unsigned latency, Log log)
     : worker_(worker), log_(std::move(log)), pipeline_(parse_pipeline(describe_render(file))), preview_(preview) {
     timeline.apply(pipeline_.get());
@@ -48,13 +48,13 @@ Render::Render(const spec::PipelineFile &file, const Timeline &timeline, Worker 
 }
 
 /// Null when the file names none.
-std::unique_ptr<SpeakerPlace> Render::make_speaker(const spec::PipelineFile &file, const Timeline &timeline,
-                                                   GstClockTime latency) {
+std::unique_ptr<SpeakerSlot> Render::make_speaker(const config::PipelineFile &file, const Timeline &timeline,
+                                                  GstClockTime latency) {
     const auto sound = child(pipeline_.get(), names::speaker);
     const auto named = sound ? speaker_element(*file.render->audio) : std::nullopt;
     if (!named)
         return nullptr;
-    auto speaker = std::make_unique<SpeakerPlace>(
+    auto speaker = std::make_unique<SpeakerSlot>(
         sound, [text = named->element] { return parse_pipeline(text); }, latency, timeline, worker_, log_);
     latency_changed_ = speaker->latency_changed.subscribe([this](GstClockTime heard_after) {
         heard_after_ = heard_after;

@@ -9,7 +9,7 @@
 #include "media/base/feed.hpp"
 #include "media/base/pipeline_switch.hpp"
 #include "media/base/worker.hpp"
-#include "media/devices/speaker_place.hpp"
+#include "media/devices/speaker_slot.hpp"
 #include <callbooth/plugin.hpp>
 
 namespace callbooth::media {
@@ -20,7 +20,7 @@ public:
     using Log = std::function<void(Level, std::string_view)>;
 
     /// `preview` is shown between calls; null: black. `latency` is the jitter buffer's, in milliseconds.
-    Render(const spec::PipelineFile &file, const Timeline &timeline, Worker &worker, Feed *preview, unsigned latency,
+    Render(const config::PipelineFile &file, const Timeline &timeline, Worker &worker, Feed *preview, unsigned latency,
            Log log);
     ~Render();
     Render(const Render &) = delete;
@@ -31,7 +31,7 @@ public:
     void show_partner(Feed *video, Feed *audio);
     void show_nobody();
     /// Null when the file has no element of that name.
-    SpeakerPlace *speaker() { return speaker_.get(); }
+    SpeakerSlot *speaker() { return speaker_.get(); }
 
 private:
     struct Output {
@@ -40,8 +40,8 @@ private:
 
         void switch_to(Feed *next);
     };
-    std::unique_ptr<SpeakerPlace> make_speaker(const spec::PipelineFile &file, const Timeline &timeline,
-                                               GstClockTime latency);
+    std::unique_ptr<SpeakerSlot> make_speaker(const config::PipelineFile &file, const Timeline &timeline,
+                                              GstClockTime latency);
     void go_with_sound();
     void on_message(GstMessage *message);
     void show_black();
@@ -53,7 +53,7 @@ private:
     Feed *preview_;
     Output video_;
     Output audio_;
-    std::unique_ptr<SpeakerPlace> speaker_;
+    std::unique_ptr<SpeakerSlot> speaker_;
     Subscription latency_changed_;
     GstClockTime heard_after_ = 0; ///< at the speaker; 0: there is none, or not yet
     Source retry_;

@@ -8,7 +8,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-#include "net/readable.hpp"
+#include "net/fd_source.hpp"
 #include <callbooth/error.hpp>
 #include <callbooth/util/network_key.hpp>
 #include <fmt/format.h>
@@ -183,8 +183,8 @@ void HttpConnections::ended(HttpConnection &connection, HttpEnd why, const char 
         --entry.network->connections;
     std::erase(postponed_, &connection);
     ended_.splice(ended_.end(), open_, entry.place);
-    if (!burial_.active())
-        burial_ = Source::soon([this] { ended_.clear(); }, context_);
+    if (!release_.active())
+        release_ = Source::soon([this] { ended_.clear(); }, context_);
 }
 
 size_t HttpConnections::answering() const {

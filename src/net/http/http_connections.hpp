@@ -11,7 +11,7 @@
 
 #include "net/http/http_connection.hpp"
 #include "net/log.hpp"
-#include "net/seldom_warnings.hpp"
+#include "net/throttled_log.hpp"
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/token_bucket.hpp>
 
@@ -101,7 +101,7 @@ private:
 
     const HttpConnectionOptions options_;
     const Log log_;
-    SeldomWarnings refusals_;
+    ThrottledLog refusals_;
     GMainContext *const context_;
     const Serve serve_;
     HttpConnectionCounts counts_;
@@ -114,7 +114,7 @@ private:
     Source poll_;
     Source ticks_;
     Source postponement_;
-    Source burial_;
+    Source release_;
 };
 
 } // namespace callbooth::net

@@ -9,7 +9,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-#include "net/readable.hpp"
+#include "net/fd_source.hpp"
 #include <callbooth/error.hpp>
 #include <fmt/format.h>
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "net/log.hpp"
-#include "net/seldom_warnings.hpp"
+#include "net/throttled_log.hpp"
 #include <callbooth/services/http.hpp>
 #include <callbooth/services/metrics.hpp>
 #include <callbooth/util/glib.hpp>
@@ -72,7 +72,7 @@ private:
     void give_heap_back();
 
     const size_t limit_;
-    SeldomWarnings warnings_;
+    ThrottledLog warnings_;
     const End end_;
     GMainContext *const context_;
     size_t bytes_ = 0;

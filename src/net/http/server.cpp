@@ -34,7 +34,7 @@ std::chrono::milliseconds from_seconds(double seconds) {
     return std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000));
 }
 
-HubOptions with_limits(HubOptions options, const spec::HttpSection &section) {
+HubOptions with_limits(HubOptions options, const config::HttpSection &section) {
     options.max_connections =
         std::min({options.max_connections, static_cast<size_t>(section.connections), usable_descriptors()});
     options.max_per_address = std::min(options.max_per_address, static_cast<size_t>(section.connections_per_address));
@@ -48,7 +48,7 @@ HubOptions with_limits(HubOptions options, const spec::HttpSection &section) {
     return options;
 }
 
-HttpConnectionOptions with_limits(HttpConnectionOptions options, const spec::HttpSection &section) {
+HttpConnectionOptions with_limits(HttpConnectionOptions options, const config::HttpSection &section) {
     options.max = std::min(options.max, static_cast<size_t>(section.connections));
     options.max_total = std::min(options.max_total, usable_descriptors());
     options.max_per_network = std::min(options.max_per_network, static_cast<size_t>(section.connections_per_address));
@@ -66,7 +66,7 @@ std::string host_without_port(std::string_view host) {
 
 } // namespace
 
-Server::Server(const spec::HttpSection &section, Log log, HubOptions options, HttpConnectionOptions connections)
+Server::Server(const config::HttpSection &section, Log log, HubOptions options, HttpConnectionOptions connections)
     : section_(section), log_(std::move(log)), client_address_(section_.trusted_proxies, section_.client_header, log_),
       router_(log_), hub_(Hub::make(with_limits(options, section), log_, g_main_context_get_thread_default())),
       connections_(with_limits(connections, section), log_, g_main_context_get_thread_default(),
@@ -236,7 +236,7 @@ void Server::publish_connections(Metrics &metrics) {
 }
 
 void Server::serve(HttpConnection &connection) {
-    const Incoming incoming(connection.request(), connection.origin().address, client_address_);
+    const IncomingRequest incoming(connection.request(), connection.origin().address, client_address_);
     auto response = answer(connection, incoming);
     if (!response)
         return;
@@ -246,7 +246,7 @@ void Server::serve(HttpConnection &connection) {
     reply(connection, std::move(*response));
 }
 
-std::optional<HttpResponse> Server::answer(HttpConnection &connection, const Incoming &incoming) {
+std::optional<HttpResponse> Server::answer(HttpConnection &connection, const IncomingRequest &incoming) {
     if (is_insecure(connection))
         return lead_to_https(connection);
     if (!incoming.valid())
@@ -258,7 +258,7 @@ std::optional<HttpResponse> Server::answer(HttpConnection &connection, const Inc
     return router_.answer(incoming.request());
 }
 
-std::optional<HttpResponse> Server::shake_hands(HttpConnection &connection, const Incoming &incoming) {
+std::optional<HttpResponse> Server::shake_hands(HttpConnection &connection, const IncomingRequest &incoming) {
     const auto endpoint = router_.endpoint(incoming.request().path);
     if (!endpoint)
         return HttpResponse{.status = 400, .body = "No WebSocket here\n"};
@@ -274,7 +274,8 @@ std::optional<HttpResponse> Server::shake_hands(HttpConnection &connection, cons
     return {};
 }
 
-void Server::open_websocket(HttpConnection &connection, const Incoming &incoming, const Router::Endpoint &endpoint) {
+void Server::open_websocket(HttpConnection &connection, const IncomingRequest &incoming,
+                            const Router::Endpoint &endpoint) {
     auto answer = accept_handshake(connection.request().head);
     auto released = connection.release();
     log_access(incoming, 101);
@@ -293,7 +294,7 @@ void Server::reply(HttpConnection &connection, HttpResponse response) {
     soup_.send(connection, std::move(response));
 }
 
-void Server::log_access(const Incoming &incoming, int status) const {
+void Server::log_access(const IncomingRequest &incoming, int status) const {
     if (!section_.access_log)
         return;
     const auto &request = incoming.request();

@@ -11,7 +11,7 @@
 #include "config/pipeline_file.hpp"
 #include "net/http/client_address.hpp"
 #include "net/http/http_connections.hpp"
-#include "net/http/incoming.hpp"
+#include "net/http/incoming_request.hpp"
 #include "net/http/listener.hpp"
 #include "net/http/router.hpp"
 #include "net/http/soup_answers.hpp"
@@ -30,7 +30,8 @@ namespace callbooth::net {
 class Server final : public HttpServer {
 public:
     /// Of the options those count that `[http]` says nothing about. Throws Error when the certificate cannot be used.
-    Server(const spec::HttpSection &section, Log log, HubOptions options = {}, HttpConnectionOptions connections = {});
+    Server(const config::HttpSection &section, Log log, HubOptions options = {},
+           HttpConnectionOptions connections = {});
     ~Server() override;
 
     /// Adds what it counts. Throws Error when another server did so.
@@ -68,19 +69,19 @@ private:
     void accept(Descriptor fd, std::string peer, bool at_redirect_port);
     void serve(HttpConnection &connection);
     /// What answers the request; nothing where a WebSocket begins.
-    std::optional<HttpResponse> answer(HttpConnection &connection, const Incoming &incoming);
+    std::optional<HttpResponse> answer(HttpConnection &connection, const IncomingRequest &incoming);
     /// Nothing where the handshake was accepted.
-    std::optional<HttpResponse> shake_hands(HttpConnection &connection, const Incoming &incoming);
+    std::optional<HttpResponse> shake_hands(HttpConnection &connection, const IncomingRequest &incoming);
     /// Gives a connection whose handshake is a good one to the hub.
-    void open_websocket(HttpConnection &connection, const Incoming &incoming, const Router::Endpoint &endpoint);
+    void open_websocket(HttpConnection &connection, const IncomingRequest &incoming, const Router::Endpoint &endpoint);
     void reply(HttpConnection &connection, HttpResponse response);
     /// Whether it came without TLS where there ought to be some.
     bool is_insecure(const HttpConnection &connection) const { return certificates_ && !connection.is_secure(); }
     HttpResponse lead_to_https(const HttpConnection &connection) const;
     void add_hsts(const HttpConnection &connection, HttpResponse &response) const;
-    void log_access(const Incoming &incoming, int status) const;
+    void log_access(const IncomingRequest &incoming, int status) const;
 
-    const spec::HttpSection section_;
+    const config::HttpSection section_;
     const Log log_;
     const ClientAddress client_address_;
     Router router_;

@@ -18,7 +18,7 @@ constexpr std::chrono::minutes look_again{1}; // some file systems do not tell o
 constexpr std::chrono::hours short_rest{14 * 24};
 constexpr std::chrono::milliseconds between_files{500}; // two files are replaced one after the other
 
-CertificatePaths paths_of(const spec::HttpSection &section) {
+CertificatePaths paths_of(const config::HttpSection &section) {
     if (section.self_signed.value)
         return keep_self_signed(self_signed_folder(), system_clock::now());
     return {section.certificate.value, section.key_file()};
@@ -30,7 +30,7 @@ std::string date(system_clock::time_point time) {
 
 } // namespace
 
-Certificates::Certificates(const spec::HttpSection &section, Log log)
+Certificates::Certificates(const config::HttpSection &section, Log log)
     : self_signed_(section.self_signed.value), log_(std::move(log)), paths_(paths_of(section)), current_(load()) {
     auto *context = g_main_context_get_thread_default();
     for (const auto &path : {paths_.certificate, paths_.key})
@@ -53,10 +53,10 @@ Certificates::Certificates(const spec::HttpSection &section, Log log)
 }
 
 std::shared_ptr<const TlsCredentials> Certificates::load() const {
-    const auto read = spec::read_certificate(paths_.certificate, paths_.key);
-    if (const auto *problem = std::get_if<spec::CertificateProblem>(&read))
+    const auto read = config::read_certificate(paths_.certificate, paths_.key);
+    if (const auto *problem = std::get_if<config::CertificateProblem>(&read))
         throw Error(problem->message);
-    return std::make_shared<const TlsCredentials>(std::get<spec::CertificatePem>(read));
+    return std::make_shared<const TlsCredentials>(std::get<config::CertificatePem>(read));
 }
 
 void Certificates::publish(Metrics &metrics) {

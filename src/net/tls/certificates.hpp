@@ -18,7 +18,7 @@ namespace callbooth::net {
 class Certificates {
 public:
     /// Lives on the context that is the thread's default. Throws Error when there is none that can be used.
-    Certificates(const spec::HttpSection &section, Log log);
+    Certificates(const config::HttpSection &section, Log log);
     Certificates(const Certificates &) = delete;
     Certificates &operator=(const Certificates &) = delete;
 

@@ -164,7 +164,7 @@ template <class Object, class Export> std::string pem_of(Object object, Export *
     return text;
 }
 
-spec::CertificatePem make(system_clock::time_point now, const MachineNames &machine) {
+config::CertificatePem make(system_clock::time_point now, const MachineNames &machine) {
     const Key key;
     const Certificate certificate;
     must(gnutls_x509_privkey_generate(key.raw, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0));
@@ -219,8 +219,8 @@ MachineNames names_of_machine() { return {hosts_of_machine(), addresses_of_machi
 
 CertificatePaths keep_self_signed(const std::string &folder, system_clock::time_point now, MachineNames machine) {
     CertificatePaths paths{folder + "/certificate.pem", folder + "/private-key.pem"};
-    const auto kept = spec::read_certificate(paths.certificate, paths.key);
-    if (const auto *pem = std::get_if<spec::CertificatePem>(&kept); pem && fits(pem->chain, now, machine))
+    const auto kept = config::read_certificate(paths.certificate, paths.key);
+    if (const auto *pem = std::get_if<config::CertificatePem>(&kept); pem && fits(pem->chain, now, machine))
         return paths;
     std::error_code ignored; // the files cannot be written then, and say why
     std::filesystem::create_directories(folder, ignored);

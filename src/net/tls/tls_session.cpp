@@ -42,7 +42,7 @@ bool is_pause(int code) { return code == GNUTLS_E_AGAIN || code == GNUTLS_E_INTE
 
 } // namespace
 
-TlsCredentials::TlsCredentials(const spec::CertificatePem &pem) : chain_(pem.chain) {
+TlsCredentials::TlsCredentials(const config::CertificatePem &pem) : chain_(pem.chain) {
     gnutls_certificate_allocate_credentials(&credentials_);
     const auto chain = datum(pem.chain);
     const auto key = datum(pem.key);

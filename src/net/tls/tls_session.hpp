@@ -15,7 +15,7 @@ namespace callbooth::net {
 class TlsCredentials {
 public:
     /// Throws Error when GnuTLS does not want it.
-    explicit TlsCredentials(const spec::CertificatePem &pem);
+    explicit TlsCredentials(const config::CertificatePem &pem);
     TlsCredentials(const TlsCredentials &) = delete;
     TlsCredentials &operator=(const TlsCredentials &) = delete;
     ~TlsCredentials();

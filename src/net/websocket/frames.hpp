@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "net/websocket/buffers.hpp"
+#include "net/websocket/buffer_pool.hpp"
 
 namespace callbooth::net {
 
@@ -21,7 +21,7 @@ public:
     using OnMessage = std::function<void(std::string_view)>;
 
     /// `buffers` are those of all who share the thread.
-    Frames(size_t max_message, Buffers &buffers, OnMessage on_message)
+    Frames(size_t max_message, BufferPool &buffers, OnMessage on_message)
         : max_message_(max_message), buffers_(buffers), on_message_(std::move(on_message)) {}
     Frames(const Frames &) = delete;
     Frames &operator=(const Frames &) = delete;
@@ -77,7 +77,7 @@ private:
     void write(Opcode opcode, std::string_view payload);
 
     const size_t max_message_;
-    Buffers &buffers_;
+    BufferPool &buffers_;
     OnMessage on_message_;
 
     std::array<uint8_t, 14> head_{}; ///< as much as came of it

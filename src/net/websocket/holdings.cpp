@@ -21,7 +21,7 @@ NetworkHoldings &Holdings::network(uint64_t key) {
     return networks_.insert(std::move(node)).position->second;
 }
 
-Holding &Holdings::begin(Socket &socket, uint64_t network_key, uint32_t now) {
+Holding &Holdings::begin(HubSocket &socket, uint64_t network_key, uint32_t now) {
     if (size_ == all_.size())
         all_.push_back(std::make_unique<Holding>());
     Holding &holding = *all_[size_];

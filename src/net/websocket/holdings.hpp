@@ -12,13 +12,13 @@
 
 namespace callbooth::net {
 
-class Socket;
+class HubSocket;
 struct NetworkHoldings;
 
 /// Memory that one socket holds while a message is incomplete or output waits for its client.
 /// Times are milliseconds of the hub's clock.
 struct Holding {
-    Socket *socket = nullptr;
+    HubSocket *socket = nullptr;
     uint32_t bytes = 0;
     uint32_t message_since = 0; ///< when the incomplete message began
     uint32_t moved_at = 0;      ///< when the client last took some of the output
@@ -83,7 +83,7 @@ private:
 class Holdings {
 public:
     /// A new one, of no bytes. It stays where it is until its `end`.
-    Holding &begin(Socket &socket, uint64_t network, uint32_t now);
+    Holding &begin(HubSocket &socket, uint64_t network, uint32_t now);
     void resize(Holding &holding, size_t bytes);
     void end(Holding &holding);
 

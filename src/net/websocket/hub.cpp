@@ -6,7 +6,7 @@
 #include <cstring>
 #include <malloc.h>
 
-#include "net/readable.hpp"
+#include "net/fd_source.hpp"
 #include <callbooth/error.hpp>
 #include <fmt/format.h>
 
@@ -30,7 +30,7 @@ std::chrono::milliseconds tick_interval(const HubOptions &options) {
     return std::clamp(shortest / 4, milliseconds(1), milliseconds(1000));
 }
 
-Socket &socket_of(const epoll_event &event) { return *static_cast<Socket *>(event.data.ptr); }
+HubSocket &socket_of(const epoll_event &event) { return *static_cast<HubSocket *>(event.data.ptr); }
 
 } // namespace
 
@@ -66,8 +66,8 @@ Hub::Hub(HubOptions options, Log log, GMainContext *context)
 Hub::~Hub() {
     for (auto *sockets : {&open_, &closing_})
         while (!sockets->empty())
-            sockets->front()->die();
-    bury();
+            sockets->front()->close_now();
+    release_closed();
 }
 
 void Hub::look_at_clock() {
@@ -87,9 +87,9 @@ SocketOptions Hub::completed(SocketOptions options) const {
 void Hub::adopt(Newcomer newcomer, const std::function<void(WebSocket &)> &accept) {
     const Busy busy(*this);
     look_at_clock();
-    open_.push_back(std::make_unique<Socket>(*this, std::move(newcomer.fd), std::move(newcomer.tls),
-                                             std::move(newcomer.address), completed(newcomer.options)));
-    Socket &socket = *open_.back();
+    open_.push_back(std::make_unique<HubSocket>(*this, std::move(newcomer.fd), std::move(newcomer.tls),
+                                                std::move(newcomer.address), completed(newcomer.options)));
+    HubSocket &socket = *open_.back();
     socket.place_ = std::prev(open_.end());
     socket.due_ = Clock::now() + options_.ping;
     epoll_event event{EPOLLIN, {&socket}};
@@ -103,12 +103,12 @@ void Hub::adopt(Newcomer newcomer, const std::function<void(WebSocket &)> &accep
     run_ticks();
     socket.begin(newcomer.answer);
     accept(socket);
-    if (!newcomer.early.empty() && socket.state_ != Socket::State::dead)
+    if (!newcomer.early.empty() && socket.state_ != HubSocket::State::dead)
         socket.feed(newcomer.early);
     socket.read_pending();
 }
 
-void Hub::limit_memory(const Socket &socket) {
+void Hub::limit_memory(const HubSocket &socket) {
     const auto &holding = socket.holding_; // ends when the socket is the one that is dropped
     while (holding && Holdings::network_bytes(*holding) > options_.max_held_per_network)
         Holdings::largest_of_network(*holding)->socket->drop(
@@ -118,22 +118,22 @@ void Hub::limit_memory(const Socket &socket) {
                                           traffic_.dropped_memory);
 }
 
-void Hub::watch(Socket &socket, bool for_room) {
+void Hub::watch(HubSocket &socket, bool for_room) {
     epoll_event event{EPOLLIN | (for_room ? EPOLLOUT : 0U), {&socket}};
     epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, socket.fd_.get(), &event);
 }
 
-void Hub::began_closing(Socket &socket) {
+void Hub::began_closing(HubSocket &socket) {
     socket.due_ = Clock::now() + options_.close_deadline;
     closing_.splice(closing_.end(), open_, socket.place_);
 }
 
-void Hub::died(Socket &socket, bool was_closing) {
+void Hub::on_closed(HubSocket &socket, bool was_closing) {
     addresses_.remove(socket.address());
     epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, socket.fd_.get(), nullptr);
     dead_.splice(dead_.end(), was_closing ? closing_ : open_, socket.place_);
-    if (busy_ == 0 && !burial_.active())
-        burial_ = Source::soon([this] { const Busy busy(*this); }, context_);
+    if (busy_ == 0 && !release_.active())
+        release_ = Source::soon([this] { const Busy busy(*this); }, context_);
 }
 
 void Hub::run_turns() {
@@ -149,7 +149,7 @@ size_t Hub::dispatch(int timeout) {
     const auto happened = std::span(events).first(static_cast<size_t>(std::max(count, 0)));
     look_at_clock();
     for (const epoll_event &event : happened)
-        if ((event.events & EPOLLOUT) != 0 && socket_of(event).state_ != Socket::State::dead)
+        if ((event.events & EPOLLOUT) != 0 && socket_of(event).state_ != HubSocket::State::dead)
             socket_of(event).writable();
     read(happened);
     send_all();
@@ -158,12 +158,12 @@ size_t Hub::dispatch(int timeout) {
 
 void Hub::read(std::span<const epoll_event> happened) {
     std::array<SocketBatch::Call, events_per_turn> calls;
-    std::array<Socket *, events_per_turn> readers;
+    std::array<HubSocket *, events_per_turn> readers;
     size_t count = 0;
     const size_t room = std::min(most_read, events_per_turn * least_read / std::max(happened.size(), size_t{1}));
     for (const epoll_event &event : happened) {
-        Socket &socket = socket_of(event);
-        if ((event.events & ~EPOLLOUT) == 0 || socket.state_ == Socket::State::dead)
+        HubSocket &socket = socket_of(event);
+        if ((event.events & ~EPOLLOUT) == 0 || socket.state_ == HubSocket::State::dead)
             continue;
         if (socket.tls_) {
             socket.read_tls();
@@ -174,11 +174,11 @@ void Hub::read(std::span<const epoll_event> happened) {
     }
     batch_.run(SocketBatch::Kind::receive, std::span(calls).first(count));
     for (size_t i = 0; i < count; ++i)
-        if (readers[i]->state_ != Socket::State::dead)
-            readers[i]->came(calls[i].data, calls[i].result);
+        if (readers[i]->state_ != HubSocket::State::dead)
+            readers[i]->on_read(calls[i].data, calls[i].result);
 }
 
-void Hub::send_soon(Socket &socket) {
+void Hub::send_soon(HubSocket &socket) {
     if (std::exchange(socket.unsent_, true))
         return;
     if (busy_ == 0 && !sending_.active()) // a timer's or a request's, which may have more for others
@@ -190,9 +190,9 @@ void Hub::send_soon(Socket &socket) {
 
 void Hub::send_all() {
     std::array<SocketBatch::Call, SocketBatch::most> calls;
-    std::array<Socket *, SocketBatch::most> writers;
+    std::array<HubSocket *, SocketBatch::most> writers;
     size_t count = 0;
-    for (Socket *socket : unsent_) {
+    for (HubSocket *socket : unsent_) {
         socket->unsent_ = false;
         if (socket->tls_) {
             socket->flush();
@@ -204,7 +204,7 @@ void Hub::send_all() {
     unsent_.clear();
     batch_.run(SocketBatch::Kind::send, std::span(calls).first(count));
     for (size_t i = 0; i < count; ++i) {
-        writers[i]->went(calls[i].result);
+        writers[i]->on_written(calls[i].result);
         writers[i]->flush();
     }
 }
@@ -227,7 +227,7 @@ void Hub::tick() {
     dispatch(0); // when the main context is late, what has arrived meanwhile counts
     const auto now = Clock::now();
     while (!closing_.empty() && closing_.front()->due_ <= now)
-        closing_.front()->die();
+        closing_.front()->close_now();
     while (!open_.empty() && open_.front()->due_ <= now)
         check(*open_.front(), now);
     for (size_t i = holdings_.size(); i-- > 0;)
@@ -246,7 +246,7 @@ void Hub::return_memory(Clock::time_point now) {
 }
 
 void Hub::check(Holding &holding) {
-    Socket &socket = *holding.socket;
+    HubSocket &socket = *holding.socket;
     const auto since = [this](uint32_t then) { return std::chrono::milliseconds(milliseconds_ - then); };
     if (socket.queued() > 0 && socket.moved())
         holding.moved_at = milliseconds_;
@@ -256,11 +256,11 @@ void Hub::check(Holding &holding) {
         socket.refuse("its message takes too long", traffic_.dropped_incomplete);
 }
 
-void Hub::check(Socket &socket, Clock::time_point now) {
+void Hub::check(HubSocket &socket, Clock::time_point now) {
     if (!socket.heard_ && socket.pinged_) {
         log(Level::info, fmt::format("{} does not answer pings: dropped", socket.address()));
         ++traffic_.dropped_silent;
-        socket.die();
+        socket.close_now();
         return;
     }
     socket.due_ = now + options_.ping;
@@ -273,11 +273,11 @@ void Hub::check(Socket &socket, Clock::time_point now) {
 void Hub::settle() {
     while (!unsent_.empty() || !dead_.empty()) { // a listener may send, and sending may end others
         send_all();
-        bury();
+        release_closed();
     }
 }
 
-void Hub::bury() {
+void Hub::release_closed() {
     while (!dead_.empty()) {
         Sockets one; // out of the list before its listener runs, which may come back here
         one.splice(one.end(), dead_, dead_.begin());
@@ -296,7 +296,7 @@ void Hub::stop() {
     while (!closing_.empty() && Clock::now() < deadline)
         dispatch(20);
     while (!closing_.empty())
-        closing_.front()->die();
+        closing_.front()->close_now();
 }
 
 } // namespace callbooth::net

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "net/log.hpp"
-#include "net/seldom_warnings.hpp"
+#include "net/throttled_log.hpp"
 #include "net/websocket/holdings.hpp"
+#include "net/websocket/hub_socket.hpp"
 #include "net/websocket/socket_batch.hpp"
-#include "net/websocket/web_socket.hpp"
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/network_key.hpp>
 
@@ -86,28 +86,28 @@ public:
     void stop();
 
 private:
-    friend class Socket;
+    friend class HubSocket;
     using Clock = std::chrono::steady_clock;
-    using Sockets = std::list<std::unique_ptr<Socket>>;
+    using Sockets = std::list<std::unique_ptr<HubSocket>>;
     /// While one exists, dead sockets stay in memory: something on the stack may use them.
     class Busy;
 
     Hub(HubOptions options, Log log, GMainContext *context);
     void log(Level level, std::string_view text) const { log_(level, text); }
-    Buffers &buffers() { return buffers_; }
+    BufferPool &buffers() { return buffers_; }
     SocketOptions completed(SocketOptions options) const;
     /// Since it was made, as of the turn's begin.
     uint32_t milliseconds() const { return milliseconds_; }
     void look_at_clock();
 
     /// Drops the largest holders while all together hold too much, or the socket's network does.
-    void limit_memory(const Socket &socket);
-    void watch(Socket &socket, bool for_room);
+    void limit_memory(const HubSocket &socket);
+    void watch(HubSocket &socket, bool for_room);
     /// `Socket::flush` together with others.
-    void send_soon(Socket &socket);
+    void send_soon(HubSocket &socket);
     void send_all();
-    void began_closing(Socket &socket);
-    void died(Socket &socket, bool was_closing);
+    void began_closing(HubSocket &socket);
+    void on_closed(HubSocket &socket, bool was_closing);
 
     /// As long as there is much to do, but not so long that the main context's other sources would notice.
     void run_turns();
@@ -116,17 +116,17 @@ private:
     void read(std::span<const epoll_event> happened);
     void run_ticks();
     void tick();
-    void check(Socket &socket, Clock::time_point now);
+    void check(HubSocket &socket, Clock::time_point now);
     void check(Holding &holding);
     /// Gives the system back what was held when that was much: the C library keeps it.
     void return_memory(Clock::time_point now);
-    void bury();
+    void release_closed();
     /// Sends and buries until there is nothing left to do.
     void settle();
 
     const HubOptions options_;
     const Log log_;
-    SeldomWarnings drops_;
+    ThrottledLog drops_;
     GMainContext *const context_;
     const std::chrono::milliseconds tick_interval_;
     const Clock::time_point began_ = Clock::now();
@@ -136,8 +136,8 @@ private:
     Descriptor epoll_;
     SocketBatch batch_;
     const std::unique_ptr<char[]> arriving_; ///< what a turn reads
-    std::vector<Socket *> unsent_;           ///< have output, alive or not; at most as many as a batch
-    Buffers buffers_;                        ///< of all sockets, which it outlives
+    std::vector<HubSocket *> unsent_;        ///< have output, alive or not; at most as many as a batch
+    BufferPool buffers_;                     ///< of all sockets, which it outlives
     Holdings holdings_;                      ///< the same
     size_t most_held_ = 0;                   ///< bytes, since memory was returned
     Clock::time_point returned_at_;
@@ -148,7 +148,7 @@ private:
     Source poll_;
     Source sending_;
     Source ticks_;
-    Source burial_;
+    Source release_;
 };
 
 } // namespace callbooth::net

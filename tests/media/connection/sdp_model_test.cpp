@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "media/connection/sdp/sdp.hpp"
+#include "media/connection/sdp/remote_description.hpp"
 #include "media/connection/sdp/sdp_model.hpp"
 #include "support/sdp_samples.hpp"
 #include <gtest/gtest.h>
@@ -41,9 +41,9 @@ std::string refusal(const std::string &text) {
     return "";
 }
 
-const spec::Encoding opus{"", "", "audio", "OPUS", 48000, {}};
+const config::Encoding opus{"", "", "audio", "OPUS", 48000, {}};
 
-spec::Encoding codec(const std::string &name) { return {"", "", "video", name, 90000, {}}; }
+config::Encoding codec(const std::string &name) { return {"", "", "video", name, 90000, {}}; }
 
 int payload(const Handle<GstCaps> &caps) {
     int value = -1;

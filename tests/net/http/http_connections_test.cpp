@@ -15,14 +15,14 @@ namespace {
 
 /// A server of pages whose clients have little time.
 struct Fixture {
-    explicit Fixture(spec::HttpSection section = {}, net::HttpConnectionOptions connections = {})
+    explicit Fixture(config::HttpSection section = {}, net::HttpConnectionOptions connections = {})
         : server(
               with_port(std::move(section)), [this](Level, std::string_view text) { lines.emplace_back(text); }, {},
               connections) {
         server.start();
         port = test::port_of(server.url());
     }
-    static spec::HttpSection with_port(spec::HttpSection section) {
+    static config::HttpSection with_port(config::HttpSection section) {
         section.port = 0;
         return section;
     }

@@ -28,7 +28,7 @@ std::string content(const std::string &path) {
 
 /// A server with the certificate in `folder`, or one of its own.
 struct Fixture {
-    explicit Fixture(spec::HttpSection section)
+    explicit Fixture(config::HttpSection section)
         : server(section, [this](Level, std::string_view text) { lines.emplace_back(text); }) {
         server.start();
         port = test::port_of(server.url());
@@ -49,8 +49,8 @@ struct Fixture {
     uint16_t port = 0;
 };
 
-spec::HttpSection section_of(const fs::path &folder) {
-    spec::HttpSection section{.port = 0};
+config::HttpSection section_of(const fs::path &folder) {
+    config::HttpSection section{.port = 0};
     section.certificate.value = folder / "certificate.pem";
     section.private_key.value = folder / "private-key.pem";
     return section;

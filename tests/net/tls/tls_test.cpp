@@ -22,7 +22,7 @@ using std::chrono::system_clock;
 
 /// A server with a certificate in a folder of its own, which echoes at /ws and has a page.
 struct Fixture {
-    explicit Fixture(spec::HttpSection section = {}, net::HubOptions hub = {},
+    explicit Fixture(config::HttpSection section = {}, net::HubOptions hub = {},
                      net::HttpConnectionOptions connections = {})
         : paths(net::keep_self_signed(folder.path(), system_clock::now())),
           server(
@@ -35,7 +35,7 @@ struct Fixture {
         port = test::port_of(server.url());
     }
 
-    spec::HttpSection given(spec::HttpSection section) const {
+    config::HttpSection given(config::HttpSection section) const {
         section.port = 0;
         section.certificate.value = paths.certificate;
         section.private_key.value = paths.key;
@@ -236,7 +236,7 @@ TEST(Tls, leads_plain_http_to_https) {
 }
 
 TEST(Tls, leads_another_port_to_https) {
-    Fixture f({.redirect_port = spec::Located<uint16_t>{0, {}}});
+    Fixture f({.redirect_port = config::Located<uint16_t>{0, {}}});
     const auto port = f.server.redirect_port();
     ASSERT_NE(port, 0);
     const auto reply = test::http(port, "GET", "/page?x");
@@ -248,9 +248,9 @@ TEST(Tls, leads_another_port_to_https) {
 
 TEST(Tls, asks_browsers_to_stay_with_it) {
     EXPECT_EQ(Fixture().get("/page").header("Strict-Transport-Security"), "max-age=15552000");
-    EXPECT_EQ(Fixture({.hsts = spec::Located<int64_t>{60, {}}}).get("/none").header("Strict-Transport-Security"),
+    EXPECT_EQ(Fixture({.hsts = config::Located<int64_t>{60, {}}}).get("/none").header("Strict-Transport-Security"),
               "max-age=60");
-    EXPECT_EQ(Fixture({.hsts = spec::Located<int64_t>{0, {}}}).get("/page").header("Strict-Transport-Security"), "");
+    EXPECT_EQ(Fixture({.hsts = config::Located<int64_t>{0, {}}}).get("/page").header("Strict-Transport-Security"), "");
 }
 
 TEST(Tls, uses_a_new_certificate_when_its_files_change) {

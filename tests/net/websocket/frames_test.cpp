@@ -10,7 +10,7 @@ namespace {
 
 struct Fixture {
     std::vector<std::string> messages;
-    net::Buffers buffers{};
+    net::BufferPool buffers{};
     net::Frames frames{1000, buffers, [this](std::string_view message) { messages.emplace_back(message); }};
 
     /// The code of the close frame that is the whole output; 1005 when it holds none.
@@ -154,7 +154,7 @@ TEST(Frames, says_nothing_behind_its_close_frame) {
 TEST(Frames, lets_the_listener_answer) {
     std::string output;
     net::Frames *self = nullptr;
-    net::Buffers buffers;
+    net::BufferPool buffers;
     net::Frames frames(1000, buffers, [&](std::string_view message) { self->send_text(std::string(message) + "!"); });
     self = &frames;
     frames.feed(encode({1, "a"}) + encode({1, "b"}));

@@ -11,7 +11,7 @@ using namespace callbooth::net;
 namespace {
 
 /// Holdings know their socket only by its address.
-Socket &socket(size_t number) { return *reinterpret_cast<Socket *>(number + 1); }
+HubSocket &socket(size_t number) { return *reinterpret_cast<HubSocket *>(number + 1); }
 
 /// The same, looked at one by one.
 struct Model {

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include "media/local/pipeline_text.hpp"
+
+#include "config/fragment/fragment.hpp"
+#include "config/fragment/gst.hpp"
+#include <fmt/format.h>
+
+namespace callbooth::media {
+
+namespace {
+
+/// The last frames matter, not all of them: a queue that drops the oldest when what follows is too slow.
+constexpr auto video_queue = "queue leaky=downstream max-size-buffers=2 max-size-bytes=0 max-size-time=0";
+constexpr auto audio_queue = "queue leaky=downstream max-size-buffers=0 max-size-bytes=0 max-size-time=200000000";
+
+/// Callbacks take each sample at once; nothing is held back or waits for a clock.
+std::string appsink(const char *name) {
+    return fmt::format("appsink name={} sync=false async=false enable-last-sample=false max-buffers=8 drop=true", name);
+}
+
+/// Browsers decode the constrained baseline profile everywhere; an encoder left alone may choose another.
+std::string encoder_caps(const config::Encoding &encoding) {
+    const bool chosen = encoding.encoder.find("video/x-h264") != std::string::npos;
+    if (encoding.encoding_name != "H264" || chosen)
+        return "";
+    return " ! video/x-h264,profile=constrained-baseline,stream-format=byte-stream,alignment=au";
+}
+
+bool is_decoder(const config::FragmentElement &element) {
+    const auto factory =
+        element.kind == config::FragmentElement::Kind::element ? config::find_factory(element.factory) : nullptr;
+    return factory && config::has_class(factory.get(), "Decoder");
+}
+
+/// One pad, in that direction, that is there from the beginning.
+bool has_one_pad(const std::string &name, GstPadDirection direction) {
+    const auto factory = config::find_factory(name);
+    if (!factory || !config::has_pads(factory.get(), direction))
+        return false;
+    const GList *templates = gst_element_factory_get_static_pad_templates(factory.get());
+    return g_list_length(const_cast<GList *>(templates)) == 1 &&
+           static_cast<GstStaticPadTemplate *>(templates->data)->presence == GST_PAD_ALWAYS;
+}
+
+/// The fragment, with our appsrc in the place of the device.
+std::string with_place(const config::Fragment &capture, std::string_view device, const char *name, int buffers) {
+    const auto place = slot_element(capture, device);
+    if (!place)
+        return capture.text;
+    return fmt::format("appsrc name={} format=time is-live=true max-buffers={} max-bytes=0 leaky-type=downstream{}{}",
+                       name, buffers, place->rest.empty() ? "" : " ! ", place->rest);
+}
+
+/// The fragment, with our appsink in the place of the speaker.
+std::string with_speaker_place(const config::Fragment &render) {
+    const auto speaker = speaker_element(render);
+    return speaker ? speaker->before + appsink(names::speaker) + speaker->after : render.text;
+}
+
+std::string describe_video(const config::Fragment &capture, const config::Fragment &encode, bool with_preview) {
+    const auto encoding = config::split_encoding(encode);
+    auto text = fmt::format("{} ! clocksync name={} sync=false", with_place(capture, "camera", names::camera, 4),
+                            names::pace_video);
+    if (encoding.encoder.empty())
+        return fmt::format("{} ! {} name={} ! {}", text, video_queue, names::gate_video, appsink(names::encoded_video));
+    if (with_preview)
+        text += fmt::format(" ! tee name=callbooth-split  callbooth-split. ! {} ! video/x-raw ! {}  callbooth-split.",
+                            video_queue, appsink(names::preview));
+    return fmt::format("{} ! {} ! videoconvert name={} ! {}{} ! {}", text, video_queue, names::gate_video,
+                       encoding.encoder, encoder_caps(encoding), appsink(names::encoded_video));
+}
+
+std::string describe_audio(const config::Fragment &capture, const config::Fragment &encode) {
+    const auto encoding = config::split_encoding(encode);
+    const auto text =
+        fmt::format("{} ! clocksync name={} sync=false ! {}", with_place(capture, "microphone", names::microphone, 50),
+                    names::pace_audio, audio_queue);
+    if (encoding.encoder.empty())
+        return fmt::format("{} name={} ! {}", text, names::gate_audio, appsink(names::encoded_audio));
+    return fmt::format("{} ! audioconvert ! audioresample name={} ! {} ! {}", text, names::gate_audio, encoding.encoder,
+                       appsink(names::encoded_audio));
+}
+
+void append(std::string &text, const std::string &more) {
+    if (!text.empty())
+        text += "\n";
+    text += more;
+}
+
+} // namespace
+
+std::optional<SlotElement> slot_element(const config::Fragment &capture, std::string_view name) {
+    using Kind = config::FragmentElement::Kind;
+    const auto tree = config::parse_fragment(capture.text);
+    if (tree.problem)
+        return std::nullopt;
+    const auto &elements = tree.chains.front().elements;
+    const auto &source = elements.front();
+    if (source.kind != Kind::element || source.name != name || !has_one_pad(source.factory, GST_PAD_SRC))
+        return std::nullopt;
+    SlotElement place{capture.text.substr(source.begin, source.end - source.begin), "", ""};
+    size_t kept = 1;
+    if (elements.size() > 1 && elements[1].kind == Kind::caps) {
+        place.format = elements[1].caps;
+        if (elements.size() > 2 && is_decoder(elements[2]))
+            kept = 3;
+    }
+    if (kept < elements.size())
+        place.rest = capture.text.substr(elements[kept].begin);
+    else if (tree.chains.size() > 1)
+        return std::nullopt; // what follows belongs to something else
+    return place;
+}
+
+std::optional<SpeakerElement> speaker_element(const config::Fragment &render) {
+    const auto tree = config::parse_fragment(render.text);
+    if (tree.problem)
+        return std::nullopt;
+    for (const auto &chain : tree.chains)
+        for (const auto &element : chain.elements)
+            if (element.kind == config::FragmentElement::Kind::element && element.name == "speaker" &&
+                has_one_pad(element.factory, GST_PAD_SINK))
+                return SpeakerElement{render.text.substr(element.begin, element.end - element.begin),
+                                      render.text.substr(0, element.begin), render.text.substr(element.end)};
+    return std::nullopt;
+}
+
+std::string describe_capture(const config::PipelineFile &file) {
+    std::string text;
+    if (!file.capture || !file.encode)
+        return text;
+    const bool with_preview = file.render && file.render->video;
+    if (file.capture->video && file.encode->video)
+        append(text, describe_video(*file.capture->video, *file.encode->video, with_preview));
+    if (file.capture->audio && file.encode->audio)
+        append(text, describe_audio(*file.capture->audio, *file.encode->audio));
+    return text;
+}
+
+std::string describe_render(const config::PipelineFile &file) {
+    constexpr auto source = "appsrc name={} format=time is-live=true max-buffers={} max-bytes=0 leaky-type=downstream";
+    std::string text;
+    if (file.render && file.render->video)
+        append(text, fmt::format(source, names::render_video, 10) + " ! videoconvert ! " + file.render->video->text);
+    if (file.render && file.render->audio)
+        append(text, fmt::format(source, names::render_audio, 50) + " ! audioconvert ! audioresample ! " +
+                         with_speaker_place(*file.render->audio));
+    return text;
+}
+
+} // namespace callbooth::media
