@@ -24,10 +24,10 @@ std::map<std::string, std::vector<std::string>> services_of(const std::vector<co
     for (const Module *module : modules) {
         if (module->info == nullptr)
             continue;
-        for (const char *service : module->info->provides)
-            services[service].push_back(fmt::format("plugin {}", module->name));
-        for (const char *service : module->info->requires_)
-            services.try_emplace(service);
+        for (const auto &service : module->info->provides)
+            services[service.name].push_back(fmt::format("plugin {}", module->name));
+        for (const auto &service : module->info->requires_)
+            services.try_emplace(service.name);
     }
     return services;
 }
@@ -50,8 +50,13 @@ std::string default_text(const PropertyInfo &property) {
     return property.required ? required_text(property) : fmt::format("default {}", host::toml_text(property.fallback));
 }
 
-std::string names(const std::vector<const char *> &list) {
-    return list.empty() ? "nothing" : fmt::format("{}", fmt::join(list, ", "));
+/// `name`, with the version when it is not the first; each in `quote`.
+std::string names(const std::vector<ServiceInfo> &list, std::string_view quote = "") {
+    std::vector<std::string> texts;
+    for (const auto &[name, version] : list)
+        texts.push_back(fmt::format("{0}{1}{0}{2}", quote, name,
+                                    version.current == 1 ? "" : fmt::format(" (version {})", version.current)));
+    return texts.empty() ? "nothing" : fmt::format("{}", fmt::join(texts, ", "));
 }
 
 /// A cell of a table: a bar would end it.
@@ -70,10 +75,6 @@ std::string reference_row(const PropertyInfo &property) {
                        property.required ? required_text(property)
                                          : fmt::format("`{}`", cell(host::toml_text(property.fallback))),
                        cell(doc));
-}
-
-std::string code_names(const std::vector<const char *> &list) {
-    return list.empty() ? "nothing" : fmt::format("`{}`", fmt::join(list, "`, `"));
 }
 
 } // namespace
@@ -119,7 +120,7 @@ std::string plugin_reference(const std::vector<const Module *> &modules) {
         if (module->info == nullptr)
             continue;
         text += fmt::format("\n## {}\n\n{}. Provides {}; requires {}.\n", module->name, module->info->doc,
-                            code_names(module->info->provides), code_names(module->info->requires_));
+                            names(module->info->provides, "`"), names(module->info->requires_, "`"));
         const auto properties = module->info->properties();
         if (!properties.empty())
             text += "\n| property | type | default | meaning |\n|---|---|---|---|\n";

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "config/nearest.hpp"
@@ -19,6 +20,22 @@ bool available(const BuiltinService &service, const config::PipelineFile &file) 
         return file.has_booth();
     return service.name != "http" || file.http.has_value();
 }
+
+const BuiltinService *find_builtin(std::string_view name) {
+    const auto *const it = std::find_if(builtin_services.begin(), builtin_services.end(),
+                                        [&](const BuiltinService &service) { return service.name == name; });
+    return it == builtin_services.end() ? nullptr : it;
+}
+
+bool provides(const PluginInfo &info, std::string_view service) {
+    return std::any_of(info.provides.begin(), info.provides.end(),
+                       [&](const ServiceInfo &provided) { return provided.name == service; });
+}
+
+struct Provider {
+    const config::PluginSection *section;
+    ServiceVersion version;
+};
 
 class PluginCheck {
 public:
@@ -65,11 +82,10 @@ private:
     }
 
     void note_services(const config::PluginSection &section, const PluginInfo &info) {
-        for (const std::string service : info.provides) {
-            const auto builtin = std::any_of(builtin_services.begin(), builtin_services.end(),
-                                             [&](const BuiltinService &b) { return b.name == service; });
-            const auto [first, fresh] = providers_.try_emplace(service, &section);
-            if (builtin)
+        for (const auto &[name, version] : info.provides) {
+            const std::string service = name;
+            const auto [first, fresh] = providers_.try_emplace(service, Provider{&section, version});
+            if (find_builtin(service) != nullptr)
                 diagnostics_.error(section.name.at,
                                    fmt::format("plugin '{}' provides the service '{}', which is Callbooth's own",
                                                section.type.value, service));
@@ -77,30 +93,43 @@ private:
                 diagnostics_.error(
                     section.name.at,
                     fmt::format("[plugin.{}] provides the service '{}', as [plugin.{}] does", section.name.value,
-                                service, first->second->name.value),
-                    fmt::format("only one can; the other is at {}", config::describe(first->second->name.at)));
+                                service, first->second.section->name.value),
+                    fmt::format("only one can; the other is at {}", config::describe(first->second.section->name.at)));
         }
     }
 
     void check_required(const config::PluginSection &section, const PluginInfo &info) {
-        for (const std::string service : info.requires_) {
-            const auto builtin = std::find_if(builtin_services.begin(), builtin_services.end(),
-                                              [&](const BuiltinService &b) { return b.name == service; });
-            if (providers_.contains(service) || (builtin != builtin_services.end() && available(*builtin, file_)))
-                continue;
-            diagnostics_.error(section.name.at,
-                               fmt::format("plugin '{}' needs the service '{}', which nobody here provides",
-                                           section.type.value, service),
-                               builtin != builtin_services.end() ? fmt::format("add {}", builtin->section)
-                                                                 : hint_for_service(service));
+        for (const ServiceInfo &wanted : info.requires_) {
+            const auto provided = version_of_provided(wanted.name);
+            if (!provided)
+                tell_missing(section, wanted.name);
+            else if (!is_compatible(*provided, wanted.version))
+                diagnostics_.error(
+                    section.name.at,
+                    fmt::format("plugin '{}' cannot use the service '{}'", section.type.value, wanted.name),
+                    version_mismatch(*provided, wanted.version));
         }
+    }
+
+    std::optional<ServiceVersion> version_of_provided(std::string_view service) const {
+        if (const auto it = providers_.find(service); it != providers_.end())
+            return it->second.version;
+        const BuiltinService *builtin = find_builtin(service);
+        return builtin != nullptr && available(*builtin, file_) ? std::optional(builtin->version) : std::nullopt;
+    }
+
+    void tell_missing(const config::PluginSection &section, std::string_view service) {
+        const BuiltinService *builtin = find_builtin(service);
+        diagnostics_.error(
+            section.name.at,
+            fmt::format("plugin '{}' needs the service '{}', which nobody here provides", section.type.value, service),
+            builtin != nullptr ? fmt::format("add {}", builtin->section) : hint_for_service(service));
     }
 
     std::string hint_for_service(std::string_view service) {
         std::vector<std::string> names;
         for (const Module *module : modules_.all())
-            if (module->info != nullptr && std::find(module->info->provides.begin(), module->info->provides.end(),
-                                                     service) != module->info->provides.end())
+            if (module->info != nullptr && provides(*module->info, service))
                 names.push_back(fmt::format("[plugin.{}]", module->name));
         if (names.empty())
             return "no plugin that can be found provides it; 'callbooth inspect' lists them";
@@ -110,7 +139,7 @@ private:
     const config::PipelineFile &file_;
     Modules &modules_;
     config::Diagnostics &diagnostics_;
-    std::map<std::string, const config::PluginSection *> providers_;
+    std::map<std::string, Provider, std::less<>> providers_;
     bool all_loaded_ = true;
 };
 

@@ -5,6 +5,7 @@
 #include <exception>
 #include <filesystem>
 
+#include "host/services.hpp"
 #include <callbooth/util/glib.hpp>
 #include <fmt/format.h>
 
@@ -44,16 +45,24 @@ std::string Instance::resolve_path(std::string_view path) const {
     return (std::filesystem::path(owner_.environment_.folder) / path).lexically_normal().string();
 }
 
-void Instance::provide_raw(const char *name, void *service) {
+void Instance::provide_raw(ServiceInfo info, void *service) {
     assert_main_thread();
-    if (!owner_.services_.emplace(name, service).second)
-        throw Error(fmt::format("the service '{}' is provided already", name));
-    provided_.emplace_back(name);
+    if (!owner_.services_.emplace(info.name, PluginHost::Service{service, info.version}).second)
+        throw Error(fmt::format("the service '{}' is provided already", info.name));
+    provided_.emplace_back(info.name);
 }
 
-void *Instance::find_raw(const char *name) {
+void *Instance::find_raw(ServiceInfo wanted) {
     assert_main_thread();
-    return owner_.find_service(name);
+    const auto it = owner_.services_.find(wanted.name);
+    if (it == owner_.services_.end())
+        return nullptr;
+    if (is_compatible(it->second.version, wanted.version))
+        return it->second.service;
+    if (mismatched_.insert(wanted.name).second)
+        log(Level::warning, fmt::format("the service '{}' is left out: {}", wanted.name,
+                                        version_mismatch(it->second.version, wanted.version)));
+    return nullptr;
 }
 
 void Instance::assert_main_thread() const {

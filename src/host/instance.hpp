@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -34,8 +35,8 @@ public:
     std::string resolve_path(std::string_view path) const override;
 
 private:
-    void provide_raw(const char *name, void *service) override;
-    void *find_raw(const char *name) override;
+    void provide_raw(ServiceInfo info, void *service) override;
+    void *find_raw(ServiceInfo wanted) override;
     void assert_main_thread() const;
 
     PluginHost &owner_;
@@ -44,6 +45,7 @@ private:
     /// Read by what was posted, which can outlive this.
     std::shared_ptr<std::atomic<bool>> alive_ = std::make_shared<std::atomic<bool>>(true);
     std::vector<std::string> provided_;
+    std::set<std::string> mismatched_; ///< services of a wrong version, which were logged
     std::unique_ptr<Plugin> plugin_;
 };
 

@@ -81,9 +81,4 @@ void PluginHost::stop_one(Instance &instance) {
     }
 }
 
-void *PluginHost::find_service(std::string_view name) {
-    const auto it = services_.find(name);
-    return it == services_.end() ? nullptr : it->second;
-}
-
 } // namespace callbooth::host

@@ -37,9 +37,16 @@ public:
     ~PluginHost();
 
     /// A service of the program itself; outlives this.
-    template <class S> void provide(std::type_identity_t<S> &service) { services_[S::service] = &service; }
+    template <class S> void provide(std::type_identity_t<S> &service) {
+        services_[S::service] = {&service, version_of<S>()};
+    }
     /// A service that the program or a plugin provides, or null.
-    template <class S> S *find() { return static_cast<S *>(find_service(S::service)); }
+    template <class S> S *find() {
+        const auto it = services_.find(S::service);
+        return it == services_.end() || !is_compatible(it->second.version, version_of<S>())
+                   ? nullptr
+                   : static_cast<S *>(it->second.service);
+    }
 
     /// Constructs all plugins of a checked file; `own` is where its `[http]` listens. Throws Error, `plugin 'NAME':
     /// ...`.
@@ -52,12 +59,16 @@ public:
 private:
     friend class Instance;
 
+    struct Service {
+        void *service = nullptr;
+        ServiceVersion version;
+    };
+
     void construct_one(const std::string &name, const PluginInfo &info, const Values &values);
-    void *find_service(std::string_view name);
     void stop_one(Instance &instance);
 
     Environment environment_;
-    std::map<std::string, void *, std::less<>> services_;
+    std::map<std::string, Service, std::less<>> services_;
     std::vector<std::unique_ptr<Instance>> instances_;
     size_t started_ = 0;
 };

@@ -2,7 +2,17 @@
 #pragma once
 
 #include <array>
+#include <string>
 #include <string_view>
+
+#include <callbooth/service.hpp>
+#include <callbooth/services/booth.hpp>
+#include <callbooth/services/commands.hpp>
+#include <callbooth/services/devices.hpp>
+#include <callbooth/services/http.hpp>
+#include <callbooth/services/metrics.hpp>
+#include <callbooth/services/mute.hpp>
+#include <callbooth/services/status.hpp>
 
 namespace callbooth::host {
 
@@ -10,16 +20,26 @@ namespace callbooth::host {
 struct BuiltinService {
     std::string_view name;
     std::string_view section; ///< empty: always there
+    ServiceVersion version;
 };
 
+template <class S> constexpr BuiltinService builtin(std::string_view section = {}) {
+    return {S::service, section, version_of<S>()};
+}
+
+inline constexpr std::string_view booth_sections = "[capture], [render] or [transport]";
+
 inline constexpr std::array builtin_services = {
-    BuiltinService{"booth", "[capture], [render] or [transport]"},
-    BuiltinService{"commands", ""},
-    BuiltinService{"devices", "[capture], [render] or [transport]"},
-    BuiltinService{"http", "[http]"},
-    BuiltinService{"metrics", ""},
-    BuiltinService{"mute", "[capture], [render] or [transport]"},
-    BuiltinService{"status", ""},
+    builtin<Booth>(booth_sections),
+    builtin<Commands>(),
+    builtin<Devices>(booth_sections),
+    builtin<HttpServer>("[http]"),
+    builtin<Metrics>(),
+    builtin<Mute>(booth_sections),
+    builtin<Status>(),
 };
+
+/// Why a service is of no use to a plugin, and what to do; the two are not compatible.
+std::string version_mismatch(ServiceVersion provided, ServiceVersion wanted);
 
 } // namespace callbooth::host

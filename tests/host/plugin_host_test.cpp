@@ -165,9 +165,17 @@ TEST_F(TestedHost, refuses_a_second_provider) {
     EXPECT_NE(host->find<callbooth::Chat>(), nullptr);
 }
 
+TEST_F(TestedHost, gives_no_service_of_a_wrong_version_and_warns_once) {
+    construct({section("t", "talker", {{"peer", "ann"}}), section("c", "curious")});
+    host->start();
+    EXPECT_THAT(lines, ElementsAre("c: the service 'chat' is left out: it is there in version 1, and version 7 is "
+                                   "needed: build the plugin that provides it, or Callbooth, with newer headers",
+                                   "c: no chat", "c: no chat"));
+}
+
 TEST_F(TestedHost, repeats_why_a_module_is_refused) {
     EXPECT_EQ(error_of([&] { construct({section("o", "old")}); }),
-              "plugin 'o': built for plugin ABI 99, this is ABI 2: rebuild it with this version's headers");
+              "plugin 'o': built for plugin ABI 99, this is ABI 3: rebuild it with this version's headers");
     EXPECT_EQ(error_of([&] { construct({section("m", "missing")}); }), "plugin 'm': there is no such module");
 }
 

@@ -73,9 +73,9 @@ public:
     }
 
 private:
-    void provide_raw(const char *name, void *service) override { services_[name] = service; }
-    void *find_raw(const char *name) override {
-        const auto it = services_.find(name);
+    void provide_raw(ServiceInfo info, void *service) override { services_[info.name] = service; }
+    void *find_raw(ServiceInfo wanted) override {
+        const auto it = services_.find(wanted.name);
         return it == services_.end() ? nullptr : it->second;
     }
 

@@ -13,17 +13,17 @@
 #include <callbooth/error.hpp>
 #include <callbooth/event.hpp>
 #include <callbooth/property.hpp>
+#include <callbooth/service.hpp>
 #include <glib.h>
 
 namespace callbooth {
 
-/// Grows with every incompatible change of any header in this folder.
-#define CALLBOOTH_ABI 2
+/// Grows with every incompatible change of this header. Each service has a version of its own.
+#define CALLBOOTH_ABI 3
 
 enum class Level { debug, info, warning, error };
 
 /// What a plugin is given of the program that runs it. Outlives the plugin.
-/// A service is an abstract class with `static constexpr const char *service = "name"`.
 class Host {
 public:
     virtual ~Host() = default;
@@ -42,9 +42,12 @@ public:
 
     /// `provide<Chat>(*this)` offers the service to the others, from the constructor; the plugin's Provides lists it.
     /// The interface is named, never deduced: a pointer to the plugin's own class would be another one.
-    template <class S> void provide(std::type_identity_t<S> &service) { provide_raw(S::service, &service); }
-    /// The service, or null when nobody provides it. All services are there once `start()` is called.
-    template <class S> S *find() { return static_cast<S *>(find_raw(S::service)); }
+    template <class S> void provide(std::type_identity_t<S> &service) {
+        provide_raw({S::service, version_of<S>()}, &service);
+    }
+    /// The service, or null when nobody provides it in a version that this plugin can use. All services are there once
+    /// `start()` is called.
+    template <class S> S *find() { return static_cast<S *>(find_raw({S::service, version_of<S>()})); }
     /// The service, which the plugin lists in its `requires`.
     template <class S> S &require() {
         if (S *service = find<S>())
@@ -53,13 +56,8 @@ public:
     }
 
 private:
-    virtual void provide_raw(const char *name, void *service) = 0;
-    virtual void *find_raw(const char *name) = 0;
-};
-
-/// A list of services: `using Requires = Services<Booth, Commands>;`.
-template <class... S> struct Services {
-    static std::vector<const char *> names() { return {S::service...}; }
+    virtual void provide_raw(ServiceInfo info, void *service) = 0;
+    virtual void *find_raw(ServiceInfo wanted) = 0;
 };
 
 /// The base of every plugin. Constructed in the order of the file, then started in that order; stopped and destroyed
@@ -84,8 +82,8 @@ public:
 struct PluginInfo {
     const char *name;
     const char *doc;
-    std::vector<const char *> provides;
-    std::vector<const char *> requires_; ///< `requires` is a keyword
+    std::vector<ServiceInfo> provides;
+    std::vector<ServiceInfo> requires_; ///< `requires` is a keyword
     std::vector<PropertyInfo> (*properties)();
     std::unique_ptr<Plugin> (*create)(Host &, const Values &);
 };
@@ -111,8 +109,8 @@ template <class P> std::unique_ptr<Plugin> plugin_create(Host &host, const Value
     __attribute__((visibility("default"))) const ::callbooth::PluginInfo *callbooth_plugin() {                         \
         static const ::callbooth::PluginInfo info{NAME,                                                                \
                                                   DOC,                                                                 \
-                                                  P::Provides::names(),                                                \
-                                                  P::Requires::names(),                                                \
+                                                  P::Provides::list(),                                                 \
+                                                  P::Requires::list(),                                                 \
                                                   &::callbooth::plugin_properties<P>,                                  \
                                                   &::callbooth::plugin_create<P>};                                     \
         return &info;                                                                                                  \
