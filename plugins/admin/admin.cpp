@@ -6,7 +6,7 @@
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/bans.hpp>
 #include <callbooth/services/http.hpp>
-#include <callbooth/services/peers.hpp>
+#include <callbooth/services/presence.hpp>
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/in_turns.hpp>
 #include <callbooth/util/network_key.hpp>
@@ -33,7 +33,7 @@ struct Refusal {
 
 class Admin final : public Plugin {
 public:
-    using Requires = Services<Bans, HttpServer, Peers>;
+    using Requires = Services<Bans, HttpServer, Presence>;
 
     struct Config {
         std::string path = "/admin";
@@ -55,7 +55,7 @@ public:
     Admin(Host &host, Config config) : host_(host), config_(std::move(config)), access_(config_.allow, config_.token) {}
 
     void start() override {
-        peers_ = &host_.require<Peers>();
+        presence_ = &host_.require<Presence>();
         bans_ = &host_.require<Bans>();
         route_ = host_.require<HttpServer>().route(config_.path,
                                                    [this](const HttpRequest &request) { return answer(request); });
@@ -111,18 +111,18 @@ private:
     Json peers(const HttpRequest &) {
         const auto now = std::chrono::steady_clock::now();
         auto list = Json::array();
-        for (const auto &peer : peers_->list())
-            list.push_back({{"id", peer.id},
-                            {"address", peer.address},
-                            {"seconds", std::chrono::duration_cast<seconds>(now - peer.since).count()}});
-        return {{"online", peers_->size()}, {"peers", std::move(list)}};
+        for (const auto &[visitor, since] : presence_->list())
+            list.push_back({{"id", visitor.id},
+                            {"kind", visitor.kind},
+                            {"address", visitor.address},
+                            {"seconds", std::chrono::duration_cast<seconds>(now - since).count()}});
+        return {{"online", list.size()}, {"peers", std::move(list)}};
     }
 
     Json kick(const HttpRequest &request) {
         const auto id = required(request, "id");
         const auto reason = one_line(optional(request, "reason", "You were disconnected by the operator"), max_reason);
-        const Json message{{"type", "KICKED"}, {"payload", {{"msg", reason}}}};
-        if (!peers_->kick(id, message.dump(-1, ' ', false, Json::error_handler_t::replace)))
+        if (!presence_->expel(attendee(id, request).visitor, {reason}))
             throw nobody(id);
         host_.log(Level::info, fmt::format("kicked {}", id));
         return {{"kicked", id}};
@@ -153,10 +153,7 @@ private:
         const auto with_address = optional(request, "with-address", "false");
         if (with_address != "true" && with_address != "false")
             throw Refusal{400, "'with-address' is true or false"};
-        const auto claim = peers_->claim(id);
-        if (!claim)
-            throw nobody(id);
-        return bans_->ban_peer(*claim, with_address == "true", time, reason);
+        return bans_->ban_visitor(attendee(id, request).visitor, with_address == "true", time, reason);
     }
 
     Json unban(const HttpRequest &request) {
@@ -186,15 +183,19 @@ private:
         const auto text = one_line(optional(request, "text", std::string(request.body)), max_notice);
         if (text.find_first_not_of(' ') == std::string::npos)
             throw Refusal{400, "there is no text: give it as 'text' in the query or as the body"};
-        const Json message{{"type", "NOTICE"}, {"payload", {{"text", text}}}};
-        const auto bytes = message.dump(-1, ' ', false, Json::error_handler_t::replace);
-        std::vector<std::string> ids;
-        for (const auto &peer : peers_->list())
-            ids.push_back(peer.id);
-        const auto told = ids.size();
-        turns_.run(std::move(ids), [this, bytes](const std::string &id) { peers_->tell(id, bytes); });
+        auto attendees = presence_->list();
+        const auto told = attendees.size();
+        turns_.run(std::move(attendees),
+                   [this, text](const Attendee &attendee) { presence_->notify(attendee.visitor, text); });
         host_.log(Level::info, fmt::format("told {} peers: {}", told, text));
         return {{"told", told}};
+    }
+
+    /// The one of the query's `id`, and of its `kind` when there is one. Throws Refusal.
+    Attendee attendee(const std::string &id, const HttpRequest &request) const {
+        if (auto found = presence_->find(id, optional(request, "kind")))
+            return *found;
+        throw nobody(id);
     }
 
     static Refusal nobody(const std::string &id) { return {404, fmt::format("nobody is connected as '{}'", id)}; }
@@ -215,9 +216,9 @@ private:
     Host &host_;
     const Config config_;
     const Access access_;
-    Peers *peers_ = nullptr;
+    Presence *presence_ = nullptr;
     Bans *bans_ = nullptr;
-    InTurns turns_{host_.context()};
+    InTurns<Attendee> turns_{host_.context()};
     Subscription route_;
 };
 

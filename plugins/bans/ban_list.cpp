@@ -116,11 +116,7 @@ std::string sentence(const Ban &ban, Clock::time_point now) {
     return ban.reason.empty() ? text : text + ": " + ban.reason;
 }
 
-std::string banned_message(const Ban &ban, Clock::time_point now) {
-    const Json message{{"type", "BANNED"},
-                       {"payload", {{"msg", sentence(ban, now)}, {"seconds", left_of(ban, now).count()}}}};
-    return message.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+Expulsion expulsion(const Ban &ban, Clock::time_point now) { return {sentence(ban, now), left_of(ban, now)}; }
 
 std::string digest(const std::string &token) {
     return Handle<char>(

@@ -53,8 +53,8 @@ private:
 
 /// `You are banned for another 10 minutes: reason`.
 std::string sentence(const Ban &ban, Clock::time_point now);
-/// What a banned client hears last over its signaling connection.
-std::string banned_message(const Ban &ban, Clock::time_point now);
+/// Why a banned visitor is not admitted, or has to go.
+Expulsion expulsion(const Ban &ban, Clock::time_point now);
 /// What stands for a token in a ban.
 std::string digest(const std::string &token);
 

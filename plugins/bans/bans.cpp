@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "ban_list.hpp"
 #include <callbooth/plugin.hpp>
+#include <callbooth/services/access.hpp>
 #include <callbooth/services/bans.hpp>
 #include <callbooth/services/cors.hpp>
 #include <callbooth/services/http.hpp>
 #include <callbooth/services/metrics.hpp>
-#include <callbooth/services/peers.hpp>
+#include <callbooth/services/presence.hpp>
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/in_turns.hpp>
 #include <callbooth/util/network_key.hpp>
@@ -24,7 +25,7 @@ constexpr size_t max_reason = 200;
 class BansPlugin final : public Plugin, public Bans {
 public:
     using Provides = Services<Bans>;
-    using Requires = Services<HttpServer, Metrics, Peers>;
+    using Requires = Services<HttpServer, Metrics, Presence>;
 
     struct Config {
         std::vector<std::string> paths;
@@ -50,10 +51,11 @@ public:
     }
 
     void start() override {
-        peers_ = &host_.require<Peers>();
+        presence_ = &host_.require<Presence>();
         publish(host_.require<Metrics>());
-        add_gates(host_.require<HttpServer>());
-        subscriptions_.push_back(peers_->guard([this](const PeerClaim &claim) { return last_words(claim); }));
+        gates_ = add_gates(host_.require<HttpServer>(), config_.paths,
+                           [this](const HttpRequest &request) { return refusal(request); });
+        subscriptions_.push_back(presence_->guard([this](const Visitor &visitor) { return expulsion(visitor); }));
         ticks_ = Source::every(
             seconds(1),
             [this] {
@@ -71,11 +73,12 @@ public:
     Ban ban_network(const std::string &network, seconds time, std::string_view reason) override {
         return add({0, network_key(network), {}, {}, one_line(reason, max_reason), Clock::now() + time}, {});
     }
-    Ban ban_peer(const PeerClaim &peer, bool with_address, seconds time, std::string_view reason) override {
-        const bool banned = with_address && bans::Network::address(peer.address);
-        const auto network = banned ? network_key(peer.address) : std::string();
-        return add({0, network, bans::digest(peer.token), peer.id, one_line(reason, max_reason), Clock::now() + time},
-                   peer.token);
+    Ban ban_visitor(const Visitor &visitor, bool with_address, seconds time, std::string_view reason) override {
+        const bool banned = with_address && bans::Network::address(visitor.address);
+        const auto network = banned ? network_key(visitor.address) : std::string();
+        return add(
+            {0, network, bans::digest(visitor.token), visitor.id, one_line(reason, max_reason), Clock::now() + time},
+            visitor.token);
     }
     bool lift(uint64_t number) override {
         const bool lifted = list_.lift(number);
@@ -92,14 +95,6 @@ public:
     }
 
 private:
-    void add_gates(HttpServer &http) {
-        const auto look = [this](const HttpRequest &request) { return refusal(request); };
-        if (config_.paths.empty())
-            subscriptions_.push_back(http.gate_peers(look));
-        for (const auto &path : config_.paths)
-            subscriptions_.push_back(http.gate(path, look));
-    }
-
     void publish(Metrics &metrics) {
         const std::pair<std::string, std::string> plugin{"plugin", host_.name()};
         numbers_.push_back(metrics.gauge({"callbooth_bans", "bans that are in force", {plugin}},
@@ -125,35 +120,34 @@ private:
         return response;
     }
 
-    std::optional<std::string> last_words(const PeerClaim &claim) {
-        const Ban *ban = list_.has_tokens() ? list_.by_token(bans::digest(claim.token)) : nullptr;
+    std::optional<Expulsion> expulsion(const Visitor &visitor) {
+        const bool has_token = list_.has_tokens() && !visitor.token.empty();
+        const Ban *ban = has_token ? list_.by_token(bans::digest(visitor.token)) : nullptr;
         const auto now = Clock::now();
         if (ban == nullptr || ban->until <= now)
             return {};
         ++refused_token_;
-        return bans::banned_message(*ban, now);
+        return bans::expulsion(*ban, now);
     }
 
     /// `token` is the one that is banned; empty for none.
     Ban add(Ban wanted, const std::string &token) {
         Ban ban = list_.add(std::move(wanted));
         changed();
-        std::vector<std::string> ids;
-        for (const auto &peer : peers_->list())
-            ids.push_back(peer.id);
-        turns_.run(std::move(ids), [this, ban, token](const std::string &id) { apply(ban, token, id); });
+        turns_.run(presence_->list(),
+                   [this, ban, token](const Attendee &attendee) { apply(ban, token, attendee.visitor); });
         return ban;
     }
 
-    /// Throws `id` out when the ban, which may have been lifted in the meantime, is for it.
-    void apply(const Ban &ban, const std::string &token, const std::string &id) {
-        const auto claim = peers_->claim(id);
-        if (!claim || !list_.all().contains(ban.number))
+    /// Expels the visitor when the ban, which may have been lifted in the meantime, is for it.
+    void apply(const Ban &ban, const std::string &token, const Visitor &visitor) {
+        const auto attendee = presence_->find(visitor.id, visitor.kind);
+        if (!attendee || !list_.all().contains(ban.number))
             return;
-        const Ban *by_address = list_.by_address(claim->address);
-        const bool by_token = !token.empty() && same_secret(claim->token, token);
+        const Ban *by_address = list_.by_address(attendee->visitor.address);
+        const bool by_token = !token.empty() && same_secret(attendee->visitor.token, token);
         if (by_token || (by_address != nullptr && by_address->number == ban.number))
-            peers_->kick(id, bans::banned_message(ban, Clock::now()));
+            presence_->expel(visitor, bans::expulsion(ban, Clock::now()));
     }
 
     void load(const std::string &path) {
@@ -192,11 +186,12 @@ private:
 
     Host &host_;
     const Config config_;
-    Peers *peers_ = nullptr;
+    Presence *presence_ = nullptr;
     bans::BanList list_;
-    InTurns turns_{host_.context()};
+    InTurns<Attendee> turns_{host_.context()};
     uint64_t refused_address_ = 0;
     uint64_t refused_token_ = 0;
+    std::vector<Subscription> gates_;
     std::vector<Subscription> numbers_;
     std::vector<Subscription> subscriptions_;
     Source ticks_;

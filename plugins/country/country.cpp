@@ -5,6 +5,7 @@
 #include "database.hpp"
 #include "policy.hpp"
 #include <callbooth/plugin.hpp>
+#include <callbooth/services/access.hpp>
 #include <callbooth/services/http.hpp>
 #include <callbooth/services/metrics.hpp>
 #include <callbooth/util/file_watch.hpp>
@@ -50,7 +51,8 @@ public:
           database_(std::make_unique<country::Database>(path_)) {}
 
     void start() override {
-        add_gates(host_.require<HttpServer>());
+        gates_ = add_gates(host_.require<HttpServer>(), config_.paths,
+                           [this](const HttpRequest &request) { return refusal(request); });
         numbers_.push_back(count("admitted", admitted_));
         numbers_.push_back(count("refused", refused_));
         watch_.emplace(path_, [this] { reload(); });
@@ -58,14 +60,6 @@ public:
     }
 
 private:
-    void add_gates(HttpServer &http) {
-        const auto look = [this](const HttpRequest &request) { return refusal(request); };
-        if (config_.paths.empty())
-            gates_.push_back(http.gate_peers(look));
-        for (const auto &path : config_.paths)
-            gates_.push_back(http.gate(path, look));
-    }
-
     Subscription count(const char *outcome, const uint64_t &number) {
         return host_.require<Metrics>().counter({"callbooth_country_checks_total",
                                                  "requests whose country was looked up",

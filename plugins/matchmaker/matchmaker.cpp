@@ -279,7 +279,7 @@ private:
     std::vector<Subscription> subscriptions_;
     Source ticks_;
     Source updates_;
-    InTurns updating_{host_.context()};
+    InTurns<std::string> updating_{host_.context()};
     Source waking_;
 };
 

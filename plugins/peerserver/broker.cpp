@@ -17,7 +17,8 @@ bool is_name(std::string_view text) {
 
 } // namespace
 
-Broker::Broker(BrokerLimits limits) : limits_(limits), backlog_(limits.backlog) {}
+Broker::Broker(BrokerLimits limits, std::string kind)
+    : limits_(limits), kind_(std::move(kind)), backlog_(limits.backlog) {}
 
 void Broker::refuse(WebSocket &socket, std::string_view message, WebSocket::Code code) {
     socket.send(message);
@@ -36,19 +37,20 @@ bool Broker::overcrowded(WebSocket &socket) {
     return true;
 }
 
-bool Broker::connect(WebSocket &socket, PeerClaim claim, Time now) {
-    claim.address = socket.address();
-    if (!is_name(claim.id) || !is_name(claim.token)) {
+bool Broker::connect(WebSocket &socket, Visitor visitor, Time now) {
+    visitor.address = socket.address();
+    visitor.kind = kind_;
+    if (!is_name(visitor.id) || !is_name(visitor.token)) {
         ++counts_.refused_invalid;
         refuse(socket, error_message("Invalid id or token provided"), WebSocket::policy);
         return false;
     }
-    if (guarded(socket, claim))
+    if (expelled(socket, visitor))
         return false;
-    const auto known = peers_.find(claim.id);
+    const auto known = peers_.find(visitor.id);
     if (known == peers_.end())
-        return enroll(socket, claim, now);
-    if (!same_secret(known->second.token, claim.token)) {
+        return enroll(socket, visitor, now);
+    if (!same_secret(known->second.token, visitor.token)) {
         ++counts_.refused_taken;
         refuse(socket, id_taken_message, WebSocket::policy);
         return false;
@@ -59,34 +61,33 @@ bool Broker::connect(WebSocket &socket, PeerClaim claim, Time now) {
     return true;
 }
 
-bool Broker::guarded(WebSocket &socket, const PeerClaim &claim) {
-    for (const auto &guard : extensions_->guards)
-        if (const auto last_words = (*guard)(claim)) {
-            ++counts_.refused_guarded;
-            refuse(socket, *last_words, WebSocket::policy);
-            return true;
-        }
-    return false;
+bool Broker::expelled(WebSocket &socket, const Visitor &visitor) {
+    const auto why = check ? check(visitor) : std::nullopt;
+    if (!why)
+        return false;
+    ++counts_.refused_guarded;
+    refuse(socket, expulsion_message(*why), WebSocket::policy);
+    return true;
 }
 
-bool Broker::enroll(WebSocket &socket, const PeerClaim &claim, Time now) {
+bool Broker::enroll(WebSocket &socket, const Visitor &visitor, Time now) {
     if (overcrowded(socket))
         return false;
     Peer &peer = peers_
-                     .try_emplace(claim.id, Peer{claim.id,
-                                                 claim.token,
-                                                 "",
-                                                 nullptr,
-                                                 now,
-                                                 now,
-                                                 TokenBucket(limits_.offers_per_second, limits_.offers_at_once),
-                                                 TokenBucket(limits_.requests_per_second, limits_.requests_at_once),
-                                                 {},
-                                                 {}})
+                     .try_emplace(visitor.id, Peer{visitor.id,
+                                                   visitor.token,
+                                                   "",
+                                                   nullptr,
+                                                   now,
+                                                   now,
+                                                   TokenBucket(limits_.offers_per_second, limits_.offers_at_once),
+                                                   TokenBucket(limits_.requests_per_second, limits_.requests_at_once),
+                                                   {},
+                                                   {}})
                      .first->second;
     peer.place = connected_.insert(connected_.end(), &peer);
     seat(peer, socket, now);
-    joined.emit(claim.id);
+    joined.emit(visitor.id);
     return true;
 }
 
@@ -118,7 +119,7 @@ void Broker::deliver_backlog(Peer &peer) {
     for (const auto &message : backlog_.take(peer.id))
         if (!peer.socket->send(message.text)) {
             ++counts_.undelivered;
-            if (const Peer *sender = find(message.sender))
+            if (const Peer *sender = connected_peer(message.sender))
                 tell_expired(peer.id, *sender);
         }
 }
@@ -179,7 +180,7 @@ void Broker::route(Peer &peer, const Message &message, Time now) {
     }
     if (message.type == Type::offer && message.dst.size() <= max_name)
         peer.called.add(message.dst);
-    if (const Peer *target = find(message.dst))
+    if (const Peer *target = connected_peer(message.dst))
         relay(*target, peer, message);
     else if (message.type != Type::leave)
         keep_for_later(peer, message, now);
@@ -238,7 +239,7 @@ void Broker::tick(Time now) {
     while (!reserved_.empty() && reserved_.front()->since + limits_.grace <= now)
         forget(*reserved_.front());
     for (const auto &[dst, sender] : backlog_.expire(now))
-        if (const Peer *peer = find(sender))
+        if (const Peer *peer = connected_peer(sender))
             expire(dst, *peer);
 }
 
@@ -280,29 +281,36 @@ void Broker::release() {
     peers_.clear();
 }
 
-const Broker::Peer *Broker::find(std::string_view id) const {
+const Broker::Peer *Broker::connected_peer(std::string_view id) const {
     const auto found = peers_.find(id);
     if (found == peers_.end() || found->second.socket == nullptr)
         return nullptr;
     return &found->second;
 }
 
-bool Broker::connected(std::string_view id) const { return find(id) != nullptr; }
+bool Broker::connected(std::string_view id) const { return connected_peer(id) != nullptr; }
 
 bool Broker::proves(std::string_view id, std::string_view token) const {
-    const Peer *peer = find(id);
-    return peer != nullptr && same_secret(peer->token, token);
+    const Peer *known = connected_peer(id);
+    return known != nullptr && same_secret(known->token, token);
 }
 
-std::optional<PeerClaim> Broker::claim(std::string_view id) const {
-    const Peer *peer = find(id);
-    return peer == nullptr ? std::nullopt : std::optional(PeerClaim{peer->id, peer->token, peer->address});
+std::optional<Visitor> Broker::claim(std::string_view id) const {
+    const auto found = find(id);
+    return found ? std::optional(found->visitor) : std::nullopt;
 }
 
-std::vector<PeerInfo> Broker::list() const {
-    std::vector<PeerInfo> all;
+Attendee Broker::attendee(const Peer &peer) const { return {{peer.id, peer.token, peer.address, kind_}, peer.entered}; }
+
+std::optional<Attendee> Broker::find(std::string_view id) const {
+    const Peer *known = connected_peer(id);
+    return known == nullptr ? std::nullopt : std::optional(attendee(*known));
+}
+
+std::vector<Attendee> Broker::list() const {
+    std::vector<Attendee> all;
     for (const Peer *peer : connected_)
-        all.push_back({peer->id, peer->address, peer->entered});
+        all.push_back(attendee(*peer));
     return all;
 }
 
@@ -319,25 +327,18 @@ Subscription Broker::handle(std::string type, Handler handler) {
     });
 }
 
-Subscription Broker::guard(Guard guard) {
-    auto entry = std::make_shared<const Guard>(std::move(guard));
-    extensions_->guards.push_back(entry);
-    return Subscription([extensions = std::weak_ptr(extensions_), entry] {
-        if (const auto alive = extensions.lock())
-            alive->guards.remove(entry);
-    });
-}
-
 bool Broker::tell(std::string_view id, std::string_view text) {
-    const Peer *peer = find(id);
-    return peer != nullptr && peer->socket->send(text);
+    const Peer *known = connected_peer(id);
+    return known != nullptr && known->socket->send(text);
 }
 
-bool Broker::kick(std::string_view id, std::string_view text) {
+bool Broker::notify(std::string_view id, std::string_view text) { return tell(id, notice_message(text)); }
+
+bool Broker::expel(std::string_view id, const Expulsion &why) {
     const auto found = peers_.find(id);
     if (found == peers_.end() || found->second.socket == nullptr)
         return false;
-    found->second.socket->send(text);
+    found->second.socket->send(expulsion_message(why));
     remove(found->second, WebSocket::policy, "kicked");
     return true;
 }

@@ -49,13 +49,13 @@ struct BrokerCounts {
 
 /// PeerServer's rules: who is connected under which id, and which message goes where. Without clock or I/O but
 /// `WebSocket::send` and `close`, which do not call back. Sets no listeners; drops those of a socket that it lets go.
-class Broker final : public Peers {
+class Broker final : public Peers, public Crowd {
 public:
-    explicit Broker(BrokerLimits limits);
+    explicit Broker(BrokerLimits limits, std::string kind = "peerserver");
 
     /// Answers the claim on the socket: OPEN, or a refusal and a close. True when the socket is the peer's now. The
     /// address is the socket's.
-    bool connect(WebSocket &socket, PeerClaim claim, Time now);
+    bool connect(WebSocket &socket, Visitor visitor, Time now);
     /// A message of a socket; ignored when it makes no sense, or the socket is nobody's.
     void message(WebSocket &socket, std::string_view text, Time now);
     /// The socket is gone.
@@ -72,13 +72,19 @@ public:
 
     bool connected(std::string_view id) const override;
     bool proves(std::string_view id, std::string_view token) const override;
-    std::optional<PeerClaim> claim(std::string_view id) const override;
+    std::optional<Visitor> claim(std::string_view id) const override;
     size_t size() const override { return connected_.size(); }
-    std::vector<PeerInfo> list() const override;
     Subscription handle(std::string type, Handler handler) override;
-    Subscription guard(Guard guard) override;
     bool tell(std::string_view id, std::string_view text) override;
-    bool kick(std::string_view id, std::string_view text) override;
+
+    const std::string &kind() const override { return kind_; }
+    std::vector<Attendee> list() const override;
+    std::optional<Attendee> find(std::string_view id) const override;
+    bool notify(std::string_view id, std::string_view text) override;
+    bool expel(std::string_view id, const Expulsion &why) override;
+
+    /// Whether a visitor is refused; asked for each claim. Null: nobody is.
+    std::function<std::optional<Expulsion>(const Visitor &)> check;
 
     /// Somebody handles a type from now on: its name, and how many such messages there were. The number lives as long
     /// as the broker.
@@ -115,17 +121,17 @@ private:
     /// What subscriptions of others refer to, as long as it is there.
     struct Extensions {
         std::unordered_map<std::string, Handling, Hash, std::equal_to<>> handlings;
-        std::list<std::shared_ptr<const Guard>> guards;
     };
 
     /// Whether another peer at this address is too many; refuses the socket then.
     bool overcrowded(WebSocket &socket);
     static void refuse(WebSocket &socket, std::string_view message, WebSocket::Code code);
     /// The connected peer, or null.
-    const Peer *find(std::string_view id) const;
+    const Peer *connected_peer(std::string_view id) const;
+    Attendee attendee(const Peer &peer) const;
     bool full() const { return connected_.size() >= limits_.connections; }
-    bool guarded(WebSocket &socket, const PeerClaim &claim);
-    bool enroll(WebSocket &socket, const PeerClaim &claim, Time now);
+    bool expelled(WebSocket &socket, const Visitor &visitor);
+    bool enroll(WebSocket &socket, const Visitor &visitor, Time now);
     void take_over(Peer &peer, WebSocket &socket, Time now);
     void seat(Peer &peer, WebSocket &socket, Time now);
     void refresh(Peer &peer, Time now);
@@ -144,6 +150,7 @@ private:
     void remove(Peer &peer, WebSocket::Code code, std::string_view why);
 
     const BrokerLimits limits_;
+    const std::string kind_;
     std::unordered_map<std::string, Peer, Hash, std::equal_to<>> peers_;
     std::unordered_map<WebSocket *, Peer *> sockets_;
     std::list<Peer *> connected_; ///< longest silent first

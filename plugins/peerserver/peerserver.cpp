@@ -9,6 +9,7 @@
 #include <callbooth/services/http.hpp>
 #include <callbooth/services/metrics.hpp>
 #include <callbooth/services/peers.hpp>
+#include <callbooth/services/presence.hpp>
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/limiter.hpp>
 #include <fmt/format.h>
@@ -21,7 +22,7 @@ namespace peerserver = callbooth::peerserver;
 class PeerServer final : public Plugin {
 public:
     using Provides = Services<Peers>;
-    using Requires = Services<HttpServer, Metrics>;
+    using Requires = Services<HttpServer, Metrics, Presence>;
 
     struct Config {
         std::string path = "/signaling";
@@ -79,7 +80,8 @@ public:
          4 << 20},
     };
 
-    PeerServer(Host &host, Config config) : host_(host), config_(std::move(config)), broker_(limits(config_)) {
+    PeerServer(Host &host, Config config)
+        : host_(host), config_(std::move(config)), broker_(limits(config_), host.name()) {
         while (config_.path.ends_with('/'))
             config_.path.pop_back();
         broker_.on_handled = [this](const std::string &type, const uint64_t &number) { count_type(type, number); };
@@ -91,6 +93,7 @@ public:
         auto &http = host_.require<HttpServer>();
         const auto socket_path = config_.path + "/peerjs";
         publish(host_.require<Metrics>());
+        join(host_.require<Presence>());
         gate_ = http.gate(socket_path, [this, socket_path](const HttpRequest &request) {
             const bool handshake = request.path.substr(0, request.path.find_last_not_of('/') + 1) == socket_path;
             return handshake ? check_handshake(request) : std::nullopt;
@@ -118,6 +121,11 @@ public:
 
 private:
     static peerserver::Time now() { return std::chrono::steady_clock::now(); }
+
+    void join(Presence &presence) {
+        presence_ = presence.add(broker_);
+        broker_.check = [&presence](const Visitor &visitor) { return presence.check(visitor); };
+    }
 
     void publish(Metrics &metrics) {
         const auto &counts = broker_.counts();
@@ -211,7 +219,7 @@ private:
             const auto found = request.query.find(std::string_view(name));
             return found == request.query.end() ? std::string() : found->second;
         };
-        const PeerClaim claim{value("id"), value("token")};
+        const Visitor claim{value("id"), value("token")};
         const auto key = value("key");
         if (claim.id.empty() || claim.token.empty() || key.empty())
             return refuse(socket, "No id, token, or key supplied to websocket server");
@@ -260,6 +268,7 @@ private:
     TokenBucket warnings_{1.0 / 60, 1};
     std::set<std::string> types_; ///< those whose messages are counted
     std::vector<Subscription> numbers_;
+    Subscription presence_;
     Subscription gate_;
     Subscription socket_;
     Subscription route_;

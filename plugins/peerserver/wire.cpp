@@ -5,6 +5,7 @@
 #include <array>
 
 #include "json_check.hpp"
+#include <callbooth/util/glib.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::peerserver {
@@ -18,6 +19,11 @@ Type type_of(std::string_view name) {
         if (name == to_string(type))
             return type;
     return Type::other;
+}
+
+/// `text` with U+FFFD in place of bytes that are not UTF-8.
+std::string valid(std::string_view text) {
+    return Handle<char>(g_utf8_make_valid(text.data(), static_cast<gssize>(text.size()))).get();
 }
 
 /// Stands for itself in a JSON string.
@@ -106,6 +112,17 @@ std::string expire_message(std::string_view src, std::string_view dst) {
 
 std::string error_message(std::string_view text) {
     return fmt::format(R"({{"type":"ERROR","payload":{{"msg":{}}}}})", quote(text));
+}
+
+std::string expulsion_message(const Expulsion &why) {
+    const auto message = quote(valid(why.reason));
+    if (why.banned.count() == 0)
+        return fmt::format(R"({{"type":"KICKED","payload":{{"msg":{}}}}})", message);
+    return fmt::format(R"({{"type":"BANNED","payload":{{"msg":{},"seconds":{}}}}})", message, why.banned.count());
+}
+
+std::string notice_message(std::string_view text) {
+    return fmt::format(R"({{"type":"NOTICE","payload":{{"text":{}}}}})", quote(valid(text)));
 }
 
 } // namespace callbooth::peerserver

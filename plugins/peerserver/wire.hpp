@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include <callbooth/services/presence.hpp>
 #include <simdjson.h>
 
 namespace callbooth::peerserver {
@@ -47,6 +48,10 @@ void write_relay(std::string &out, std::string_view src, const Message &message)
 
 std::string expire_message(std::string_view src, std::string_view dst);
 std::string error_message(std::string_view text);
+/// What a client is told before its connection ends: KICKED, or BANNED when coming back is in vain.
+std::string expulsion_message(const Expulsion &why);
+/// A text of the operator.
+std::string notice_message(std::string_view text);
 inline constexpr std::string_view open_message = R"({"type":"OPEN"})";
 inline constexpr std::string_view id_taken_message = R"({"type":"ID-TAKEN","payload":{"msg":"ID is taken"}})";
 

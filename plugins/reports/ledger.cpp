@@ -23,7 +23,7 @@ std::string message(const char *type, Json payload) {
 
 } // namespace
 
-void Acquaintances::matched(const PeerClaim &one, const PeerClaim &other, Time now) {
+void Acquaintances::matched(const Visitor &one, const Visitor &other, Time now) {
     part(one.id, now);
     part(other.id, now);
     add(one.id, other);
@@ -51,7 +51,7 @@ void Acquaintances::part(const std::string &id, Time now) {
             partner->parted = now;
 }
 
-void Acquaintances::add(const std::string &id, const PeerClaim &partner) {
+void Acquaintances::add(const std::string &id, const Visitor &partner) {
     auto &partners = partners_[id];
     std::erase_if(partners, [&](const Partner &one) { return one.claim.id == partner.id; });
     partners.push_front({partner, {}, {}});

@@ -21,7 +21,7 @@ using Time = std::chrono::steady_clock::time_point;
 class Acquaintances {
 public:
     struct Partner {
-        PeerClaim claim;
+        Visitor claim;
         std::optional<Time> met;    ///< when a call between the two was answered
         std::optional<Time> parted; ///< when either went or was matched with somebody else
         std::chrono::steady_clock::duration together(Time now) const {
@@ -32,7 +32,7 @@ public:
     /// Of each peer the last `kept` partners are remembered.
     explicit Acquaintances(size_t kept) : kept_(kept) {}
 
-    void matched(const PeerClaim &one, const PeerClaim &other, Time now);
+    void matched(const Visitor &one, const Visitor &other, Time now);
     void met(std::string_view one, std::string_view other, Time now);
     void left(const std::string &id, Time now);
     /// `partner` as `id` has met it; null when it has not, or too long ago.
@@ -42,7 +42,7 @@ public:
 private:
     using Partners = std::deque<Partner>; ///< the latest first
     Partner *known(std::string_view id, std::string_view partner);
-    void add(const std::string &id, const PeerClaim &partner);
+    void add(const std::string &id, const Visitor &partner);
     /// `id` and its last partner are not together any more.
     void part(const std::string &id, Time now);
 

@@ -133,18 +133,18 @@ private:
             ban(reported);
     }
 
-    reports::Ledger::Entry enter(const PeerClaim &reporter, const PeerClaim &reported) {
+    reports::Ledger::Entry enter(const Visitor &reporter, const Visitor &reported) {
         const auto key = config_.distinct_addresses ? network_key(reporter.address) : reporter.token;
         return ledger_.add(reported.token, key, now());
     }
 
-    void ban(const PeerClaim &partner) {
+    void ban(const Visitor &partner) {
         ++banned_;
         ledger_.forget(partner.token);
         host_.log(Level::warning, fmt::format("{} ({}) is banned for {} s: reported by {}", partner.id, partner.address,
                                               config_.ban, config_.reports));
-        host_.require<Bans>().ban_peer(partner, config_.ban_address, seconds(config_.ban),
-                                       "several people have reported you");
+        host_.require<Bans>().ban_visitor(partner, config_.ban_address, seconds(config_.ban),
+                                          "several people have reported you");
     }
 
     void count(Outcome outcome) { ++outcomes_[static_cast<size_t>(outcome)]; }

@@ -44,6 +44,7 @@ Program::Program(const config::PipelineFile &file, std::string folder, host::Mod
     plugins_.provide<Status>(status_);
     plugins_.provide<Commands>(commands_);
     plugins_.provide<Metrics>(metrics_);
+    plugins_.provide<Presence>(presence_);
     if (file_.http) {
         server_ = std::make_unique<net::Server>(*file_.http, log_as("http"));
         server_->publish(metrics_);

@@ -13,6 +13,7 @@
 #include "host/metrics.hpp"
 #include "host/module.hpp"
 #include "host/plugin_host.hpp"
+#include "host/presence.hpp"
 #include "host/status.hpp"
 #include "media/booth.hpp"
 #include "media/call_metrics.hpp"
@@ -58,6 +59,7 @@ private:
     host::StatusBoard status_;
     host::CommandTable commands_;
     host::MetricTable metrics_;
+    host::PresenceList presence_{metrics_};
     std::vector<Subscription> own_commands_;
     std::unique_ptr<net::Server> server_;
     std::unique_ptr<media::Booth> booth_;

@@ -12,6 +12,7 @@
 #include <callbooth/services/http.hpp>
 #include <callbooth/services/metrics.hpp>
 #include <callbooth/services/mute.hpp>
+#include <callbooth/services/presence.hpp>
 #include <callbooth/services/status.hpp>
 
 namespace callbooth::host {
@@ -36,6 +37,7 @@ inline constexpr std::array builtin_services = {
     builtin<HttpServer>("[http]"),
     builtin<Metrics>(),
     builtin<Mute>(booth_sections),
+    builtin<Presence>(),
     builtin<Status>(),
 };
 

@@ -19,7 +19,7 @@ std::vector<std::string> ids(size_t count) {
 } // namespace
 
 TEST(InTurns, does_a_few_at_once) {
-    InTurns turns;
+    InTurns<std::string> turns;
     std::string done;
     turns.run(ids(3), [&](const std::string &id) { done += id; });
     EXPECT_EQ(done, "012");
@@ -29,21 +29,22 @@ TEST(InTurns, does_a_few_at_once) {
 }
 
 TEST(InTurns, lets_others_have_their_turns_between_many) {
-    InTurns turns;
+    InTurns<std::string> turns;
     size_t done = 0, most = 0, before = 0;
-    turns.run(ids(10 * InTurns::at_once), [&](const std::string &id) { EXPECT_EQ(id, std::to_string(done++)); });
-    EXPECT_EQ(done, InTurns::at_once);
+    turns.run(ids(10 * InTurns<std::string>::at_once),
+              [&](const std::string &id) { EXPECT_EQ(id, std::to_string(done++)); });
+    EXPECT_EQ(done, InTurns<std::string>::at_once);
     while (turns.busy()) {
         before = done;
         g_main_context_iteration(nullptr, TRUE);
         most = std::max(most, done - before);
     }
-    EXPECT_EQ(done, 10 * InTurns::at_once);
-    EXPECT_EQ(most, InTurns::at_once);
+    EXPECT_EQ(done, 10 * InTurns<std::string>::at_once);
+    EXPECT_EQ(most, InTurns<std::string>::at_once);
 }
 
 TEST(InTurns, keeps_the_order_of_what_is_begun_within) {
-    InTurns turns;
+    InTurns<std::string> turns;
     std::string done;
     turns.run({"a", "b"}, [&](const std::string &id) {
         done += id;
@@ -56,10 +57,10 @@ TEST(InTurns, keeps_the_order_of_what_is_begun_within) {
 TEST(InTurns, ends_with_its_object) {
     size_t done = 0;
     {
-        InTurns turns;
+        InTurns<std::string> turns;
         turns.run(ids(1000), [&](const std::string &) { ++done; });
     }
     while (g_main_context_iteration(nullptr, FALSE) != FALSE)
         ;
-    EXPECT_EQ(done, InTurns::at_once);
+    EXPECT_EQ(done, InTurns<std::string>::at_once);
 }

@@ -56,9 +56,9 @@ public:
             require(broker_.tell(id, R"({"type":"WAIT"})") != is_full(id), "and can be told unless too much waits");
             ++requests_;
         });
-        guarding_ = broker_.guard([](const PeerClaim &claim) -> std::optional<std::string> {
-            return claim.token == "banned" ? std::optional<std::string>(R"({"type":"BANNED"})") : std::nullopt;
-        });
+        broker_.check = [](const Visitor &visitor) {
+            return visitor.token == "banned" ? std::optional(Expulsion{"banned"}) : std::nullopt;
+        };
     }
 
     void step(Input line) {
@@ -94,7 +94,7 @@ public:
         require(ids.size() <= limits.connections, "the number of connections is limited");
         std::map<std::string, size_t> networks;
         for (const auto &peer : broker_.list())
-            require(++networks[peer.address] <= limits.network_connections, "so is that of each network");
+            require(++networks[peer.visitor.address] <= limits.network_connections, "so is that of each network");
     }
 
     void finish() {
@@ -130,7 +130,7 @@ private:
 
     void kick(std::string_view id) {
         const bool there = broker_.connected(id);
-        require(broker_.kick(id, R"({"type":"KICKED"})") == there, "who is there can be kicked");
+        require(broker_.expel(id, {"kicked"}) == there, "who is there can be kicked");
         require(!broker_.connected(id), "who was kicked is gone");
     }
 
@@ -225,7 +225,6 @@ private:
     Subscription joined_;
     Subscription left_;
     Subscription handling_;
-    Subscription guarding_;
 };
 
 } // namespace

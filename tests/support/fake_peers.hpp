@@ -26,36 +26,20 @@ public:
         const auto known = claim(id);
         return known && known->token == token;
     }
-    std::optional<PeerClaim> claim(std::string_view id) const override {
+    std::optional<Visitor> claim(std::string_view id) const override {
         const auto found = peers_.find(id);
         return found == peers_.end() ? std::nullopt : std::optional(found->second);
     }
     size_t size() const override { return peers_.size(); }
-    std::vector<PeerInfo> list() const override {
-        std::vector<PeerInfo> all;
-        for (const auto &[id, peer] : peers_)
-            all.push_back({id, peer.address, std::chrono::steady_clock::now() - std::chrono::milliseconds(90500)});
-        return all;
-    }
     Subscription handle(std::string type, Handler handler) override {
         if (!handlers_.try_emplace(type, std::move(handler)).second)
             throw Error(type + " is taken");
         return Subscription([this, type] { handlers_.erase(type); });
     }
-    Subscription guard(Guard guard) override {
-        guard_ = std::move(guard);
-        return Subscription([this] { guard_ = nullptr; });
-    }
     bool tell(std::string_view id, std::string_view text) override {
         if (!connected(id))
             return false;
         told[std::string(id)].emplace_back(text);
-        return true;
-    }
-    bool kick(std::string_view id, std::string_view text) override {
-        if (!tell(id, text))
-            return false;
-        leave(std::string(id));
         return true;
     }
 
@@ -72,17 +56,14 @@ public:
     void say(const std::string &id, const std::string &type, std::string_view payload = {}, std::string_view dst = {}) {
         handlers_.at(type)(id, dst, payload);
     }
-    /// What the guard tells `claim`; empty when it may come in.
-    std::string refusal(const PeerClaim &claim) const { return guard_ ? guard_(claim).value_or("") : ""; }
     /// What `id` was told since the last look.
     std::vector<std::string> take(const std::string &id) { return std::exchange(told[id], {}); }
 
     std::map<std::string, std::vector<std::string>> told;
 
 private:
-    std::map<std::string, PeerClaim, std::less<>> peers_;
+    std::map<std::string, Visitor, std::less<>> peers_;
     std::map<std::string, Handler> handlers_;
-    Guard guard_;
 };
 
 } // namespace callbooth::test

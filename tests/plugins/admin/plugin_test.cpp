@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "net/http/server.hpp"
-#include "support/fake_peers.hpp"
+#include "support/fake_presence.hpp"
 #include "support/raw_client.hpp"
 #include "support/test_host.hpp"
 #include <callbooth/services/bans.hpp>
@@ -24,8 +24,8 @@ public:
             throw Error("'nonsense' is no network");
         return add({0, network, "", "", std::string(reason), Clock::now() + time});
     }
-    Ban ban_peer(const PeerClaim &peer, bool with_address, std::chrono::seconds time,
-                 std::string_view reason) override {
+    Ban ban_visitor(const Visitor &peer, bool with_address, std::chrono::seconds time,
+                    std::string_view reason) override {
         return add({0, with_address ? peer.address : "", "hash of " + peer.token, peer.id, std::string(reason),
                     Clock::now() + time});
     }
@@ -50,7 +50,7 @@ struct Fixture {
         : server({.port = 0, .trusted_proxies = std::move(proxies)}, [](Level, std::string_view) {}) {
         host.offer<Bans>(bans);
         host.offer<HttpServer>(server);
-        host.offer<Peers>(peers);
+        host.offer<Presence>(presence);
         plugin = host.create(values);
         plugin->start();
         server.start();
@@ -73,7 +73,7 @@ struct Fixture {
 
     net::Server server;
     FakeBans bans;
-    test::FakePeers peers;
+    test::FakePresence presence;
     test::TestHost host;
     std::unique_ptr<Plugin> plugin;
     uint16_t port = 0;
@@ -90,16 +90,18 @@ TEST(AdminPlugin, lists_who_is_there) {
     EXPECT_EQ(json.at("peers").at(0).at("id"), "a");
     EXPECT_EQ(json.at("peers").at(0).at("address"), "192.0.2.1");
     EXPECT_EQ(json.at("peers").at(0).at("seconds"), 90);
+    EXPECT_EQ(json.at("peers").at(0).at("kind"), "fake");
 }
 
 TEST(AdminPlugin, kicks) {
     Fixture f;
     EXPECT_EQ(f.post("/kick?id=a"), (Json{{"kicked", "a"}}));
-    EXPECT_EQ(f.peers.take("a"), std::vector<std::string>{
-                                     R"({"type":"KICKED","payload":{"msg":"You were disconnected by the operator"}})"});
-    EXPECT_FALSE(f.peers.connected("a"));
+    EXPECT_EQ(f.presence.crowd.take("a"), std::vector<std::string>{"You were disconnected by the operator"});
+    EXPECT_FALSE(f.presence.find("a"));
     f.post("/kick?id=b&reason=no%0Anoise");
-    EXPECT_EQ(f.peers.take("b"), std::vector<std::string>{R"({"type":"KICKED","payload":{"msg":"no noise"}})"});
+    EXPECT_EQ(f.presence.crowd.take("b"), std::vector<std::string>{"no noise"});
+    EXPECT_EQ(f.ask("POST", "/kick?id=c&kind=other").status, 404);
+    EXPECT_EQ(f.ask("POST", "/kick?id=c&kind=fake").status, 200);
     EXPECT_EQ(f.ask("POST", "/kick?id=nobody").status, 404);
     EXPECT_EQ(f.post("/kick?id=nobody"), gone);
     EXPECT_EQ(f.ask("POST", "/kick").status, 400);
@@ -156,10 +158,9 @@ TEST(AdminPlugin, lifts_bans) {
 TEST(AdminPlugin, tells_everybody_something) {
     Fixture f;
     EXPECT_EQ(f.post("/notice?text=The%20server%20%22rests%22%20at%20noon"), (Json{{"told", 3}}));
-    EXPECT_EQ(f.peers.take("c"),
-              std::vector<std::string>{R"({"type":"NOTICE","payload":{"text":"The server \"rests\" at noon"}})"});
+    EXPECT_EQ(f.presence.crowd.take("c"), std::vector<std::string>{"The server \"rests\" at noon"});
     EXPECT_EQ(f.ask("POST", "/notice", here, "in the\nbody").status, 200);
-    EXPECT_EQ(f.peers.take("a").at(1), R"({"type":"NOTICE","payload":{"text":"in the body"}})");
+    EXPECT_EQ(f.presence.crowd.take("a").at(1), "in the body");
     EXPECT_EQ(f.ask("POST", "/notice").status, 400);
     EXPECT_EQ(f.ask("POST", "/notice?text=%20%0A").status, 400);
 }
@@ -167,10 +168,10 @@ TEST(AdminPlugin, tells_everybody_something) {
 TEST(AdminPlugin, tells_a_crowd_some_at_a_time) {
     Fixture f;
     for (int i = 0; i < 500; ++i)
-        f.peers.join(fmt::format("one of many {:03}", i));
+        f.presence.crowd.join(fmt::format("one of many {:03}", i));
     EXPECT_EQ(f.post("/notice?text=hello"), (Json{{"told", 503}}));
-    EXPECT_TRUE(test::run_until([&] { return !f.peers.told["one of many 499"].empty(); }));
-    EXPECT_EQ(f.peers.take("one of many 250").size(), 1U);
+    EXPECT_TRUE(test::run_until([&] { return !f.presence.crowd.told["one of many 499"].empty(); }));
+    EXPECT_EQ(f.presence.crowd.take("one of many 250").size(), 1U);
 }
 
 TEST(AdminPlugin, knows_its_endpoints_and_their_methods) {
@@ -184,14 +185,14 @@ TEST(AdminPlugin, knows_its_endpoints_and_their_methods) {
         EXPECT_NE(http(f.port, method, "/admin/unban?ban=1", here).status, 404) << method;
     EXPECT_EQ(f.get("/unban?ban=1").at("error"), "this is asked with POST or DELETE");
     EXPECT_EQ(f.ask("OPTIONS", "/peers").status, 405) << "no preflight of a page succeeds";
-    EXPECT_TRUE(f.peers.connected("a"));
+    EXPECT_TRUE(f.presence.find("a"));
 }
 
 TEST(AdminPlugin, wants_a_header_that_pages_cannot_set) {
     Fixture f;
     EXPECT_EQ(f.refusal(""), "send the header 'X-Callbooth-Admin: 1'");
     EXPECT_EQ(f.ask("POST", "/kick?id=a", "Origin: https://page.example\r\n").status, 403);
-    EXPECT_TRUE(f.peers.connected("a"));
+    EXPECT_TRUE(f.presence.find("a"));
     EXPECT_EQ(f.refusal(here), "");
 }
 

@@ -138,8 +138,8 @@ TEST(BanList, tells_the_banned_for_how_long_and_why) {
     Ban ban = of_token("abc", 600s);
     ban.reason = "noise";
     EXPECT_EQ(sentence(ban, noon), "You are banned for another 10 minutes: noise");
-    EXPECT_EQ(banned_message(ban, noon),
-              R"({"type":"BANNED","payload":{"msg":"You are banned for another 10 minutes: noise","seconds":600}})");
+    EXPECT_EQ(expulsion(ban, noon).reason, sentence(ban, noon));
+    EXPECT_EQ(expulsion(ban, noon).banned, 600s);
     for (const auto &[left, words] : {std::pair(1s, "1 second"),
                                       {60s, "60 seconds"},
                                       {61s, "2 minutes"},

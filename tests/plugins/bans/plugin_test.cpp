@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 
 #include "net/http/server.hpp"
-#include "support/fake_peers.hpp"
+#include "support/fake_presence.hpp"
 #include "support/raw_client.hpp"
 #include "support/temp_folder.hpp"
 #include "support/test_host.hpp"
@@ -21,7 +21,7 @@ namespace {
 struct Fixture {
     explicit Fixture(const Values &values = {}) {
         host.offer<HttpServer>(server);
-        host.offer<Peers>(peers);
+        host.offer<Presence>(presence);
         plugin = host.create(values);
         plugin->start();
         server.start();
@@ -32,6 +32,8 @@ struct Fixture {
         return http(port, "GET", target, "X-Forwarded-For: 192.0.2.7\r\nOrigin: https://page.example\r\n");
     }
 
+    std::string refusal(const Visitor &visitor) const { return test::FakeCrowd::text_of(presence.check(visitor)); }
+
     static HttpResponse found(const HttpRequest &) { return {.status = 404}; }
 
     net::Server server{{.port = 0, .trusted_proxies = {"127.0.0.1"}}, [](Level, std::string_view) {}};
@@ -39,7 +41,7 @@ struct Fixture {
     Subscription signaling = server.route("/signaling", found, Audience::peers);
     Subscription find = server.route("/find", found, Audience::peers);
     Subscription pages = server.route("/", found);
-    test::FakePeers peers;
+    test::FakePresence presence;
     test::TestHost host;
     std::unique_ptr<Plugin> plugin;
     Bans *bans = nullptr;
@@ -47,8 +49,7 @@ struct Fixture {
 };
 
 std::string banned(const std::string &words, int seconds) {
-    return R"({"type":"BANNED","payload":{"msg":"You are banned for another )" + words + R"(","seconds":)" +
-           std::to_string(seconds) + "}}";
+    return "You are banned for another " + words + " (banned for " + std::to_string(seconds) + " s)";
 }
 
 std::string text_of(const std::string &path) {
@@ -83,48 +84,48 @@ TEST(BansPlugin, keeps_a_banned_address_away_from_the_paths_that_it_is_told) {
 
 TEST(BansPlugin, throws_out_whoever_is_there_from_a_banned_network) {
     Fixture f;
-    f.peers.join("far", "198.51.100.1");
+    f.presence.crowd.join("far", "198.51.100.1");
     f.bans->ban_network("192.0.2.0/24", 600s, "");
-    EXPECT_EQ(f.peers.take("a"), std::vector<std::string>{banned("10 minutes", 600)});
-    EXPECT_FALSE(f.peers.connected("a"));
-    EXPECT_TRUE(f.peers.connected("far"));
-    EXPECT_TRUE(f.peers.take("far").empty());
+    EXPECT_EQ(f.presence.crowd.take("a"), std::vector<std::string>{banned("10 minutes", 600)});
+    EXPECT_FALSE(f.presence.find("a"));
+    EXPECT_TRUE(f.presence.find("far"));
+    EXPECT_TRUE(f.presence.crowd.take("far").empty());
 }
 
 TEST(BansPlugin, throws_out_a_crowd_some_at_a_time) {
     Fixture f;
     for (int i = 0; i < 500; ++i)
-        f.peers.join("one of many " + std::to_string(i));
+        f.presence.crowd.join("one of many " + std::to_string(i));
     f.bans->ban_network("192.0.2.0/24", 600s, "");
-    EXPECT_GT(f.peers.size(), 300U);
-    EXPECT_TRUE(test::run_until([&] { return f.peers.size() == 0; }));
-    f.peers.join("last");
+    EXPECT_GT(f.presence.size(), 300U);
+    EXPECT_TRUE(test::run_until([&] { return f.presence.size() == 0; }));
+    f.presence.crowd.join("last");
     const auto ban = f.bans->ban_network("192.0.2.0/24", 600s, "");
-    EXPECT_FALSE(f.peers.connected("last"));
+    EXPECT_FALSE(f.presence.find("last"));
     EXPECT_TRUE(f.bans->lift(ban.number));
 }
 
 TEST(BansPlugin, bans_the_token_of_a_peer_and_leaves_its_neighbours_alone) {
     Fixture f;
-    const auto ban = f.bans->ban_peer(*f.peers.claim("a"), false, 30s, "noise\nand more");
+    const auto ban = f.bans->ban_visitor(f.presence.find("a")->visitor, false, 30s, "noise\nand more");
     EXPECT_EQ(ban.id, "a");
     EXPECT_EQ(ban.network, "");
     EXPECT_EQ(ban.token.find("token"), std::string::npos) << "it is a hash";
-    EXPECT_EQ(f.peers.take("a"), std::vector<std::string>{banned("30 seconds: noise and more", 30)});
-    EXPECT_FALSE(f.peers.connected("a"));
-    EXPECT_TRUE(f.peers.connected("b"));
-    EXPECT_EQ(f.peers.refusal({"another id", "token of a"}), banned("30 seconds: noise and more", 30));
-    EXPECT_EQ(f.peers.refusal({"a", "another token"}), "");
+    EXPECT_EQ(f.presence.crowd.take("a"), std::vector<std::string>{banned("30 seconds: noise and more", 30)});
+    EXPECT_FALSE(f.presence.find("a"));
+    EXPECT_TRUE(f.presence.find("b"));
+    EXPECT_EQ(f.refusal({"another id", "token of a"}), banned("30 seconds: noise and more", 30));
+    EXPECT_EQ(f.refusal({"a", "another token"}), "");
     EXPECT_EQ(f.host.metrics.get("callbooth_bans_refused_total token"), 1);
     EXPECT_EQ(f.host.metrics.get("callbooth_bans"), 1);
 }
 
 TEST(BansPlugin, bans_the_address_of_a_peer_with_its_home) {
     Fixture f;
-    f.peers.join("four", "198.51.100.1");
-    f.peers.join("six", "2001:db8:1:2:3:4:5:6");
-    EXPECT_EQ(f.bans->ban_peer(*f.peers.claim("four"), true, 30s, "").network, "198.51.100.1");
-    EXPECT_EQ(f.bans->ban_peer(*f.peers.claim("six"), true, 30s, "").network, "2001:db8:1:2::/64");
+    f.presence.crowd.join("four", "198.51.100.1");
+    f.presence.crowd.join("six", "2001:db8:1:2:3:4:5:6");
+    EXPECT_EQ(f.bans->ban_visitor(f.presence.find("four")->visitor, true, 30s, "").network, "198.51.100.1");
+    EXPECT_EQ(f.bans->ban_visitor(f.presence.find("six")->visitor, true, 30s, "").network, "2001:db8:1:2::/64");
 }
 
 TEST(BansPlugin, bans_the_network_of_an_address_that_it_is_given) {
@@ -136,14 +137,14 @@ TEST(BansPlugin, bans_the_network_of_an_address_that_it_is_given) {
 
 TEST(BansPlugin, lets_in_again_who_is_pardoned_or_has_waited) {
     Fixture f;
-    const auto ban = f.bans->ban_peer({"x", "token"}, false, 600s, "");
+    const auto ban = f.bans->ban_visitor({"x", "token"}, false, 600s, "");
     EXPECT_TRUE(f.bans->lift(ban.number));
     EXPECT_FALSE(f.bans->lift(ban.number));
-    EXPECT_EQ(f.peers.refusal({"x", "token"}), "");
-    f.bans->ban_peer({"x", "token"}, false, 1s, "");
-    EXPECT_NE(f.peers.refusal({"x", "token"}), "");
+    EXPECT_EQ(f.refusal({"x", "token"}), "");
+    f.bans->ban_visitor({"x", "token"}, false, 1s, "");
+    EXPECT_NE(f.refusal({"x", "token"}), "");
     EXPECT_TRUE(test::run_until([&] { return f.bans->list().empty(); }));
-    EXPECT_EQ(f.peers.refusal({"x", "token"}), "");
+    EXPECT_EQ(f.refusal({"x", "token"}), "");
 }
 
 TEST(BansPlugin, keeps_bans_over_a_restart) {
@@ -152,7 +153,7 @@ TEST(BansPlugin, keeps_bans_over_a_restart) {
     const Values values{{"state", path}};
     {
         Fixture f(values);
-        f.bans->ban_peer({"x", "secret token"}, false, 600s, "noise");
+        f.bans->ban_visitor({"x", "secret token"}, false, 600s, "noise");
         f.plugin->stop();
     }
     EXPECT_EQ(text_of(path).find("secret"), std::string::npos);
@@ -161,7 +162,7 @@ TEST(BansPlugin, keeps_bans_over_a_restart) {
     EXPECT_EQ(info.st_mode & 0777, 0600U);
     Fixture f(values);
     ASSERT_EQ(f.bans->list().size(), 1U);
-    EXPECT_NE(f.peers.refusal({"y", "secret token"}), "");
+    EXPECT_NE(f.refusal({"y", "secret token"}), "");
     f.bans->lift(f.bans->list()[0].number);
     EXPECT_TRUE(test::run_until([&] { return text_of(path).find("noise") == std::string::npos; })) << "written soon";
 }

@@ -58,12 +58,12 @@ TEST(Peers, tells_and_kicks) {
     f.seat(a, "a");
     EXPECT_TRUE(f.broker.tell("a", "hello"));
     EXPECT_FALSE(f.broker.tell("b", "hello"));
-    EXPECT_FALSE(f.broker.kick("b", "bye"));
-    EXPECT_TRUE(f.broker.kick("a", "bye"));
-    EXPECT_EQ(a.take(), (Texts{"hello", "bye"}));
+    EXPECT_FALSE(f.broker.expel("b", {"bye"}));
+    EXPECT_TRUE(f.broker.expel("a", {"bye"}));
+    EXPECT_EQ(a.take(), (Texts{"hello", R"({"type":"KICKED","payload":{"msg":"bye"}})"}));
     EXPECT_EQ(a.code, WebSocket::policy);
     EXPECT_EQ(f.events, "+a-a");
-    EXPECT_FALSE(f.broker.kick("a", "bye"));
+    EXPECT_FALSE(f.broker.expel("a", {"bye"}));
     EXPECT_TRUE(f.connect(b, "a", "other")) << "the id is free";
 }
 
@@ -72,33 +72,42 @@ TEST(Peers, may_be_told_by_a_message_to_kick_its_sender) {
     FakeSocket a;
     f.seat(a, "a");
     const auto handling = f.broker.handle("BYE", [&](const std::string &id, auto, auto payload) {
-        f.broker.kick(id, payload);
+        f.broker.expel(id, {std::string(payload)});
         EXPECT_EQ(id, "a");
     });
     f.say(a, R"({"type":"BYE","payload":1})");
-    EXPECT_EQ(a.take(), Texts{"1"});
+    EXPECT_EQ(a.take(), Texts{R"({"type":"KICKED","payload":{"msg":"1"}})"});
     EXPECT_EQ(f.broker.size(), 0U);
 }
 
-TEST(Peers, asks_the_guards_who_may_come_in) {
+TEST(Peers, asks_whether_a_visitor_is_refused) {
     Fixture f;
     FakeSocket a, b, c;
-    PeerClaim seen;
-    {
-        const auto guard = f.broker.guard([&](const PeerClaim &claim) -> std::optional<std::string> {
-            seen = claim;
-            return claim.token == "bad" ? std::optional<std::string>("no") : std::nullopt;
-        });
-        EXPECT_FALSE(f.connect(a, "a", "bad"));
-        EXPECT_TRUE(f.connect(b, "b", "good"));
-    }
-    EXPECT_EQ(a.take(), Texts{"no"});
+    Visitor seen;
+    f.broker.check = [&](const Visitor &visitor) -> std::optional<Expulsion> {
+        seen = visitor;
+        return visitor.token == "bad" ? std::optional(Expulsion{"no", std::chrono::seconds(60)}) : std::nullopt;
+    };
+    EXPECT_FALSE(f.connect(a, "a", "bad"));
+    EXPECT_TRUE(f.connect(b, "b", "good"));
+    EXPECT_EQ(a.take(), Texts{R"({"type":"BANNED","payload":{"msg":"no","seconds":60}})"});
     EXPECT_EQ(a.code, WebSocket::policy);
     EXPECT_EQ(seen.id, "b");
     EXPECT_EQ(seen.address, b.address());
+    EXPECT_EQ(seen.kind, f.broker.kind());
     EXPECT_EQ(f.broker.counts().refused_guarded, 1U);
     EXPECT_EQ(f.events, "+b");
-    EXPECT_TRUE(f.connect(c, "c", "bad")) << "the guard has gone";
+    f.broker.check = nullptr;
+    EXPECT_TRUE(f.connect(c, "c", "bad"));
+}
+
+TEST(Peers, shows_notices_as_valid_text) {
+    Fixture f;
+    FakeSocket a;
+    f.seat(a, "a");
+    EXPECT_TRUE(f.broker.notify("a", "The \"server\" rests\xff"));
+    EXPECT_FALSE(f.broker.notify("b", "hello"));
+    EXPECT_EQ(a.take(), Texts{"{\"type\":\"NOTICE\",\"payload\":{\"text\":\"The \\\"server\\\" rests\xef\xbf\xbd\"}}"});
 }
 
 TEST(Peers, lists_who_is_there) {
@@ -108,8 +117,8 @@ TEST(Peers, lists_who_is_there) {
     f.pass(1s);
     f.say(a, R"({"type":"HEARTBEAT"})");
     ASSERT_EQ(f.broker.list().size(), 1U);
-    EXPECT_EQ(f.broker.list()[0].id, "a");
-    EXPECT_EQ(f.broker.list()[0].address, a.address());
+    EXPECT_EQ(f.broker.list()[0].visitor.id, "a");
+    EXPECT_EQ(f.broker.list()[0].visitor.address, a.address());
     EXPECT_EQ(f.broker.list()[0].since, f.now - 1s) << "not the last sign of life";
     EXPECT_EQ(f.broker.claim("a")->token, "secret");
     EXPECT_FALSE(f.broker.claim("b"));

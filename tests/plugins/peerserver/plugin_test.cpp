@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "net/http/server.hpp"
+#include "support/fake_presence.hpp"
 #include "support/raw_client.hpp"
 #include "support/test_host.hpp"
 #include <callbooth/services/peers.hpp>
@@ -15,6 +16,7 @@ namespace {
 struct Fixture {
     explicit Fixture(const Values &values = {}) {
         host.offer<HttpServer>(server);
+        host.offer<Presence>(presence);
         plugin = host.create(values);
         plugin->start();
         server.start();
@@ -25,6 +27,7 @@ struct Fixture {
     }
 
     net::Server server{{.port = 0}, [](Level, std::string_view) {}};
+    test::FakePresence presence{{}};
     test::TestHost host;
     std::unique_ptr<Plugin> plugin;
     uint16_t port = 0;

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 const Time noon{12h};
 
-PeerClaim peer(const std::string &id) { return {id, "token of " + id, "192.0.2.1"}; }
+Visitor peer(const std::string &id) { return {id, "token of " + id, "192.0.2.1"}; }
 
 void meet(Acquaintances &known, const std::string &one, const std::string &other, Time now) {
     known.matched(peer(one), peer(other), now);

@@ -12,7 +12,7 @@ namespace {
 class FakeBans final : public Bans {
 public:
     Ban ban_network(const std::string &, std::chrono::seconds, std::string_view) override { return {}; }
-    Ban ban_peer(const PeerClaim &peer, bool with_address, std::chrono::seconds time, std::string_view) override {
+    Ban ban_visitor(const Visitor &peer, bool with_address, std::chrono::seconds time, std::string_view) override {
         banned.push_back(peer.id + " " + peer.token + (with_address ? " and " + peer.address : "") + " for " +
                          std::to_string(time.count()));
         return {};

@@ -47,4 +47,15 @@ private:
     const std::string token_;
 };
 
+/// `look` at requests to each of `paths`; when there are none, to all WebSockets and routes for peers.
+inline std::vector<Subscription> add_gates(HttpServer &http, const std::vector<std::string> &paths,
+                                           const HttpServer::Gate &look) {
+    std::vector<Subscription> gates;
+    if (paths.empty())
+        gates.push_back(http.gate_peers(look));
+    for (const auto &path : paths)
+        gates.push_back(http.gate(path, look));
+    return gates;
+}
+
 } // namespace callbooth

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include <callbooth/services/peers.hpp>
+#include <callbooth/services/presence.hpp>
 
 namespace callbooth {
 
@@ -30,9 +30,9 @@ public:
     /// Bans a network, or an address with its `network_key`. Throws Error when `network` is neither, or so large that
     /// it is a mistake.
     virtual Ban ban_network(const std::string &network, std::chrono::seconds time, std::string_view reason) = 0;
-    /// Bans the token of a peer, and the `network_key` of its address as well when `with_address`.
-    virtual Ban ban_peer(const PeerClaim &peer, bool with_address, std::chrono::seconds time,
-                         std::string_view reason) = 0;
+    /// Bans the token of a visitor, and the `network_key` of its address as well when `with_address`.
+    virtual Ban ban_visitor(const Visitor &visitor, bool with_address, std::chrono::seconds time,
+                            std::string_view reason) = 0;
     /// False when there is no such ban.
     virtual bool lift(uint64_t number) = 0;
     /// In the order of their numbers.

@@ -1,59 +1,39 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <callbooth/event.hpp>
+#include <callbooth/services/presence.hpp>
 
 namespace callbooth {
 
-/// What a client says of itself when it connects, and where it is.
-struct PeerClaim {
-    std::string id;
-    std::string token; ///< a secret
-    std::string address = {};
-};
-
-/// Somebody who is connected.
-struct PeerInfo {
-    std::string id;
-    std::string address;
-    std::chrono::steady_clock::time_point since; ///< when the id was taken
-};
-
-/// Who is connected to this server's signaling. Main context only.
+/// The messages of those who are connected to this server's signaling; Presence lists and expels them. Main context
+/// only.
 class Peers {
 public:
     static constexpr const char *service = "peers";
     /// A message to the server itself: who sent it, its `dst` and its payload, raw JSON (both empty when there is
-    /// none). It may kick whomever it wants, the sender too.
+    /// none). It may expel anybody, the sender too.
     using Handler = std::function<void(const std::string &id, std::string_view dst, std::string_view payload)>;
-    /// Looks at who wants to connect, or come back. What it returns is the last that the client hears; nothing lets in.
-    using Guard = std::function<std::optional<std::string>(const PeerClaim &)>;
     virtual ~Peers() = default;
 
     virtual bool connected(std::string_view id) const = 0;
     /// `token` is the one that the connected peer `id` came with. Takes the same time for every wrong one.
     virtual bool proves(std::string_view id, std::string_view token) const = 0;
     /// What the connected peer came with.
-    virtual std::optional<PeerClaim> claim(std::string_view id) const = 0;
+    virtual std::optional<Visitor> claim(std::string_view id) const = 0;
     /// How many are connected.
     virtual size_t size() const = 0;
-    virtual std::vector<PeerInfo> list() const = 0;
 
     /// Messages of this type, which is none of PeerServer's, are for `handler`. A client can send a limited number of
     /// them; those beyond are dropped. Throws Error when somebody else has the type.
     virtual Subscription handle(std::string type, Handler handler) = 0;
-    virtual Subscription guard(Guard guard) = 0;
     /// Sends one message as it is. False when nobody is connected under that id, or too much waits for that client.
     virtual bool tell(std::string_view id, std::string_view text) = 0;
-    /// Ends the connection of `id` and frees the id; `text` is the last that it hears. False when there is nobody.
-    virtual bool kick(std::string_view id, std::string_view text) = 0;
 
     Event<const std::string &> joined;
     Event<const std::string &> left;

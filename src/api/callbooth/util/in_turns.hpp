@@ -3,7 +3,6 @@
 
 #include <deque>
 #include <functional>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -11,18 +10,18 @@
 
 namespace callbooth {
 
-/// Does something for each of many ids, a limited number in a turn of the main context, so that other sources have
+/// Does something for each of many items, a limited number in a turn of the main context, so that other sources have
 /// their turns in between. What is not done yet ends with this object. Main context only.
-class InTurns {
+template <class Item> class InTurns {
 public:
-    using Act = std::function<void(const std::string &id)>;
+    using Act = std::function<void(const Item &item)>;
     static constexpr size_t at_once = 100;
 
     explicit InTurns(GMainContext *context = nullptr) : context_(context) {}
 
-    /// Begins at once, unless others are still under way. An id may be gone when its turn comes.
-    void run(std::vector<std::string> ids, Act act) {
-        jobs_.push_back({std::move(ids), std::move(act)});
+    /// Begins at once, unless others are still under way. What an item stands for may be gone when its turn comes.
+    void run(std::vector<Item> items, Act act) {
+        jobs_.push_back({std::move(items), std::move(act)});
         if (!busy_)
             step();
     }
@@ -30,7 +29,7 @@ public:
 
 private:
     struct Job {
-        std::vector<std::string> ids;
+        std::vector<Item> items;
         Act act;
         size_t next = 0;
     };
@@ -39,9 +38,9 @@ private:
         busy_ = true; // an act that runs more waits for its turn
         for (size_t done = 0; done < at_once && !jobs_.empty(); ++done) {
             Job &job = jobs_.front();
-            if (job.next < job.ids.size())
-                detail::guarded([&] { job.act(job.ids[job.next++]); });
-            if (job.next == job.ids.size())
+            if (job.next < job.items.size())
+                detail::guarded([&] { job.act(job.items[job.next++]); });
+            if (job.next == job.items.size())
                 jobs_.pop_front();
         }
         busy_ = !jobs_.empty();
