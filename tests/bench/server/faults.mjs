@@ -148,14 +148,33 @@ async function newcomer(url) {
   throw new Error('nobody new gets in after the fault');
 }
 
+const serve = (fault) => Callbooth.serve(here('faults.toml'), [`--plugin.web.root=${site}`, ...(overrides[fault] ?? [])]);
+
+/** The same attack on another server: what it costs `pairs` that attacker and server take time of the same processors. */
+async function beside(fault, pairs) {
+  const decoy = await serve(fault);
+  try {
+    const targets = [];
+    for (let pair = 0; pair < PAIRS; ++pair) targets.push(await Pair.open(`${decoy.url}/signaling`, false));
+    const attacker = await Attacker.begin(fault, `${decoy.url}/signaling`, ...targets.flatMap(({ ann, bob }) => [ann.id, bob.id]));
+    const during = await relay(pairs, seconds);
+    await attacker.end();
+    for (const pair of targets) pair.close();
+    return during;
+  } finally {
+    await decoy.stop();
+  }
+}
+
 async function endure(fault) {
-  const server = await Callbooth.serve(here('faults.toml'), [`--plugin.web.root=${site}`, ...(overrides[fault] ?? [])]);
+  const server = await serve(fault);
   const url = `${server.url}/signaling`;
   try {
     const pairs = [];
     for (let pair = 0; pair < PAIRS; ++pair) pairs.push(await Pair.open(url, hoards.has(fault)));
     await relay(pairs, 1); // warm
     const before = await relay(pairs, seconds);
+    const elsewhere = await beside(fault, pairs);
     const limits = ['--pid', String(server.pid)];
     const nofile = execFileSync('prlimit', [...limits, '--nofile', '--raw', '--noheadings', '-o', 'SOFT,HARD'], { encoding: 'utf8' });
     if (fault === 'descriptors') execFileSync('prlimit', [...limits, `--nofile=${2 * PAIRS + SPARE}:`]);
@@ -177,7 +196,7 @@ async function endure(fault) {
     const later = takesMemory ? ` / ${(residentBytes(server.pid) / 1e6).toFixed(0)}` : '';
     for (const pair of pairs) pair.close();
     const logged = server.lines.filter((line) => / (warning|error) /.test(line));
-    return { before, during, after, busy, memory: memory.toFixed(0) + later, counts, said, logged };
+    return { before, elsewhere, during, after, busy, memory: memory.toFixed(0) + later, counts, said, logged };
   } finally {
     await server.stop();
   }
@@ -186,14 +205,14 @@ async function endure(fault) {
 const list = (object) => Object.entries(object).map(([name, value]) => `${name} ${Number(value.toFixed?.(1) ?? value)}`).join(', ');
 const ms = (value) => (value >= 10 ? value.toFixed(0) : value.toFixed(2));
 
-console.log('| fault | offers that arrived | p50 ms without / with | p99 ms without / with | CPU | MB, 30 s later | attacker | server |');
+console.log('| fault | offers that arrived | p50 ms without / elsewhere / with | p99 ms without / elsewhere / with | CPU | MB, 30 s later | attacker | server |');
 console.log('|---|---|---|---|---|---|---|---|');
 for (const fault of wanted) {
-  const { before, during, after, busy, memory, counts, said, logged } = await endure(fault);
+  const { before, elsewhere, during, after, busy, memory, counts, said, logged } = await endure(fault);
   if (before.arrived < 1 || after.arrived < 1) console.error(`${fault}: ${before.arrived} before, ${after.arrived} after`);
   console.log(
-    `| ${fault} | ${(100 * during.arrived).toFixed(1)} % | ${ms(before.p50)} / ${ms(during.p50)} | ${ms(before.p99)} / ` +
-      `${ms(during.p99)} | ${(100 * busy).toFixed(0)} % | ${memory} | ${list(counts)} | ${list(said)} |`,
+    `| ${fault} | ${(100 * during.arrived).toFixed(1)} % | ${ms(before.p50)} / ${ms(elsewhere.p50)} / ${ms(during.p50)} | ` +
+      `${ms(before.p99)} / ${ms(elsewhere.p99)} / ${ms(during.p99)} | ${(100 * busy).toFixed(0)} % | ${memory} | ${list(counts)} | ${list(said)} |`,
   );
   for (const line of [...new Set(logged.map((text) => text.replace(/^\S+ /, '').replace(/:\d+/g, '')))].slice(0, 3)) console.error(`  ${fault}: ${line}`);
 }

@@ -47,7 +47,7 @@ private:
     const std::string token_;
 };
 
-/// `look` at requests to each of `paths`; when there are none, to all WebSockets and routes for peers.
+/// Registers `look` for requests to each of `paths`; when there are none, for all WebSockets and routes for peers.
 inline std::vector<Subscription> add_gates(HttpServer &http, const std::vector<std::string> &paths,
                                            const HttpServer::Gate &look) {
     std::vector<Subscription> gates;
