@@ -6,9 +6,9 @@ import { beforeEach, describe, it } from 'node:test';
 
 import { FakeWindow, pageModule } from '../support/page_source.mjs';
 
-const { Search } = await pageModule('search');
-const { readMessage } = await pageModule('messages');
-const { asTag } = await pageModule('wishes');
+const { Search } = await pageModule('chatroulette/call/search');
+const { readMessage } = await pageModule('chatroulette/call/messages');
+const { asTag } = await pageModule('chatroulette/view/wishes');
 
 const wait = { type: 'wait', crowd: { online: 2, waiting: 1 } };
 const match = (peer, call) => ({ type: 'match', match: { peer, call, common: { tags: [], language: null } } });

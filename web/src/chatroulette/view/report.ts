@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-import { element } from './dom';
-import { LIMITS } from './messages';
-import { clean } from './words';
+import { element } from '../../common/dom';
+import { clean } from '../../common/words';
+import { LIMITS } from '../call/messages';
 
 /** What became of a report; an error is the server's own words. */
 export type Outcome = { name: 'taken' } | { name: 'refused'; error: string } | { name: 'unanswered' };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-import { placeholderTrack } from './placeholder';
 import { remembered, remember } from './memory';
+import { placeholderTrack } from './placeholder';
 import { texts } from './texts';
 
 export type Kind = 'audio' | 'video';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 
-import { child, element, linked } from './dom';
+import { child, element, linked } from '../../common/dom';
+import { texts } from '../../common/texts';
+import { RateLimit, clean } from '../../common/words';
 import { Draft } from './draft';
-import { texts } from './texts';
-import { RateLimit, clean } from './words';
 
 type Author = 'me' | 'partner';
 

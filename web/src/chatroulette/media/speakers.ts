@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-import { element } from './dom';
-import { remember, remembered } from './memory';
-import { texts } from './texts';
+import { element } from '../../common/dom';
+import { remember, remembered } from '../../common/memory';
+import { texts } from '../../common/texts';
 
 /** In place of an id: the browser shows its own list. */
 const OTHER = 'other';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import { element, linked } from './dom';
+import { element, linked } from '../../common/dom';
 
 /** What whoever runs the server has to say to everybody, until the person has read it. */
 export class Announcement {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-import { element } from './dom';
-import { remember, remembered } from './memory';
+import { element } from '../../common/dom';
+import { remember, remembered } from '../../common/memory';
 
 /** Clockwise. */
 const corners = ['top-left', 'top-right', 'bottom-right', 'bottom-left'] as const;

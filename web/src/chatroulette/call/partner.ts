@@ -2,7 +2,7 @@
 
 import type { DataConnection, MediaConnection } from 'peerjs';
 
-import type { Kind } from './devices';
+import type { Kind } from '../../common/devices';
 import { type Note, knowsNotes, readNote, writeNote } from './notes';
 
 export type ConnectionState = 'none' | 'connecting' | 'connected' | 'interrupted';

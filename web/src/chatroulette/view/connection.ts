@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-import { element } from './dom';
-import { type CallStats, type Flow, summarise } from './stats';
-import { texts } from './texts';
+import { element } from '../../common/dom';
+import { texts } from '../../common/texts';
+import { type CallStats, type Flow, summarise } from '../media/stats';
 
 const INTERVAL_MS = 1000;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-import { type Kind, kinds } from './devices';
-import { element } from './dom';
-import { remember, remembered } from './memory';
+import { type Kind, kinds } from '../../common/devices';
+import { element } from '../../common/dom';
+import { remember, remembered } from '../../common/memory';
 
 /** With what a person takes part; writing is always a part of it. */
 export type Mode = 'video' | 'audio' | 'text';

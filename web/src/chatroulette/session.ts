@@ -2,32 +2,32 @@
 
 import type { DataConnection, MediaConnection } from 'peerjs';
 
-import { Announcement } from './announcement';
-import { Attention } from './attention';
-import { Blocked } from './blocked';
-import { Chat } from './chat';
-import { ConnectionPanel } from './connection';
-import { Devices, type Kind, explain, kinds } from './devices';
-import { Dialogs } from './dialogs';
-import { element, setting } from './dom';
-import { explainExpulsion } from './expulsion';
-import { IceServers } from './ice';
-import { LevelMeter } from './level';
-import { Lobby } from './lobby';
-import { LIMITS, type ServerMessage } from './messages';
-import { type Mode, kindsOf, startMode } from './mode';
-import type { Note } from './notes';
-import { Partner } from './partner';
-import { Preview } from './preview';
-import { Report } from './report';
-import { Search } from './search';
-import { Shortcuts } from './shortcuts';
-import { Signaling, type SignalingState } from './signaling';
-import { Speakers } from './speakers';
-import { startLanguage, texts } from './texts';
-import { startTheme } from './theme';
-import { type Notice, View } from './view';
-import { Wishes } from './wishes';
+import { Devices, type Kind, explain, kinds } from '../common/devices';
+import { Dialogs } from '../common/dialogs';
+import { element, setting } from '../common/dom';
+import { IceServers } from '../common/ice';
+import { startLanguage, texts } from '../common/texts';
+import { startTheme } from '../common/theme';
+import { Blocked } from './call/blocked';
+import { LIMITS, type ServerMessage } from './call/messages';
+import type { Note } from './call/notes';
+import { Partner } from './call/partner';
+import { Search } from './call/search';
+import { Signaling, type SignalingState } from './call/signaling';
+import { LevelMeter } from './media/level';
+import { type Mode, kindsOf, startMode } from './media/mode';
+import { Speakers } from './media/speakers';
+import { Announcement } from './view/announcement';
+import { Attention } from './view/attention';
+import { Chat } from './view/chat';
+import { ConnectionPanel } from './view/connection';
+import { explainExpulsion } from './view/expulsion';
+import { Lobby } from './view/lobby';
+import { Preview } from './view/preview';
+import { Report } from './view/report';
+import { Shortcuts } from './view/shortcuts';
+import { type Notice, View } from './view/view';
+import { Wishes } from './view/wishes';
 
 /** Brings the parts together: at most one partner at a time, and a search whenever there is none. */
 export class Session {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-import { audioContext } from './audio';
-import { element } from './dom';
+import { audioContext } from '../../common/audio';
+import { element } from '../../common/dom';
 
 const INTERVAL_MS = 100;
 /** What counts as silence, and what as full, in dB below the loudest that there is. */

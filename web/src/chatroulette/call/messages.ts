@@ -2,7 +2,7 @@
 // What our server and our page say to each other over the signaling connection, beside what PeerServer knows. Other servers
 // ignore these and never send them.
 
-import { clean } from './words';
+import { clean } from '../../common/words';
 
 /** How many are at the server, and how many of them look for somebody. */
 export interface Crowd {

@@ -2,7 +2,7 @@
 
 import { Peer, type DataConnection, type MediaConnection } from 'peerjs';
 
-import { setting } from './dom';
+import { setting } from '../../common/dom';
 import { type Expulsion, type ServerMessage, readMessage, shown } from './messages';
 import { noteMetadata } from './notes';
 

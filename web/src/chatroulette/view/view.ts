@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-import { type Device, type Kind, NONE, kinds } from './devices';
-import { element } from './dom';
-import type { ConnectionState } from './partner';
-import type { SignalingState } from './signaling';
-import { texts } from './texts';
+import { type Device, type Kind, NONE, kinds } from '../../common/devices';
+import { element } from '../../common/dom';
+import { texts } from '../../common/texts';
+import type { ConnectionState } from '../call/partner';
+import type { SignalingState } from '../call/signaling';
 
 export interface ViewEvents {
   next(): void;

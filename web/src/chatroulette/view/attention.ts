@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 
-import { audioContext } from './audio';
-import { element } from './dom';
-import { remember, remembered } from './memory';
-import { texts } from './texts';
+import { audioContext } from '../../common/audio';
+import { element } from '../../common/dom';
+import { remember, remembered } from '../../common/memory';
+import { texts } from '../../common/texts';
 
 /** Frequencies in Hz, one after the other. */
 const tones = { message: [880], meeting: [587, 880] };

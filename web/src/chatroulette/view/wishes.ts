@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-import { child, element } from './dom';
-import { remember, remembered } from './memory';
-import { LIMITS } from './messages';
-import { texts } from './texts';
-import { clean } from './words';
+import { child, element } from '../../common/dom';
+import { remember, remembered } from '../../common/memory';
+import { texts } from '../../common/texts';
+import { clean } from '../../common/words';
+import { LIMITS } from '../call/messages';
 
 /** In place of a language: whichever the partner speaks. */
 const ANY = '';
