@@ -2,12 +2,13 @@
 
 import type { DataConnection, MediaConnection } from 'peerjs';
 
-import { Devices, type Kind, explain, kinds } from '../common/devices';
+import { Devices, explain } from '../common/devices';
 import { Dialogs } from '../common/dialogs';
 import { element, setting } from '../common/dom';
 import { IceServers } from '../common/ice';
 import { startLanguage, texts } from '../common/texts';
 import { startTheme } from '../common/theme';
+import { type Kind, type Mode, kinds } from '../common/types';
 import { Blocked } from './call/blocked';
 import { LIMITS, type ServerMessage } from './call/messages';
 import type { Note } from './call/notes';
@@ -15,7 +16,7 @@ import { Partner } from './call/partner';
 import { Search } from './call/search';
 import { Signaling, type SignalingState } from './call/signaling';
 import { LevelMeter } from './media/level';
-import { type Mode, kindsOf, startMode } from './media/mode';
+import { kindsOf, startMode } from './media/mode';
 import { Speakers } from './media/speakers';
 import { Announcement } from './view/announcement';
 import { Attention } from './view/attention';

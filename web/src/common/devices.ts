@@ -3,9 +3,7 @@
 import { remembered, remember } from './memory';
 import { placeholderTrack } from './placeholder';
 import { texts } from './texts';
-
-export type Kind = 'audio' | 'video';
-export const kinds: readonly Kind[] = ['audio', 'video'];
+import { type Kind, kinds } from './types';
 
 /** In place of a device's id: nothing is captured. */
 export const NONE = 'none';

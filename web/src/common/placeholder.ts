@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import type { Kind } from './devices';
+import type { Kind } from './types';
 
 /** Silence, or a dark picture: what the partner gets when there is no device. */
 export function placeholderTrack(kind: Kind): MediaStreamTrack {

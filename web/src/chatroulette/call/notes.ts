@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-import { type Mode, isMode } from '../media/mode';
+import type { Mode } from '../../common/types';
+import { isMode } from '../media/mode';
 
 /** What two of our pages tell each other beside messages, over the same connection. Messages are strings, notes are
     objects. They go only to those who have shown that they know them: a caller in the connection's metadata, whoever is

@@ -2,10 +2,8 @@
 
 import type { DataConnection, MediaConnection } from 'peerjs';
 
-import type { Kind } from '../../common/devices';
+import type { ConnectionState, Kind } from '../../common/types';
 import { type Note, knowsNotes, readNote, writeNote } from './notes';
-
-export type ConnectionState = 'none' | 'connecting' | 'connected' | 'interrupted';
 
 export interface PartnerEvents {
   changed(): void;

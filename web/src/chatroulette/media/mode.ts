@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-import { type Kind, kinds } from '../../common/devices';
 import { element } from '../../common/dom';
 import { remember, remembered } from '../../common/memory';
-
-/** With what a person takes part; writing is always a part of it. */
-export type Mode = 'video' | 'audio' | 'text';
+import { type Kind, type Mode, kinds } from '../../common/types';
 
 const parts: Record<Mode, readonly Kind[]> = { video: kinds, audio: ['audio'], text: [] };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 
-import { type Device, type Kind, NONE, kinds } from '../../common/devices';
+import { type Device, NONE } from '../../common/devices';
 import { element } from '../../common/dom';
 import { texts } from '../../common/texts';
-import type { ConnectionState } from '../call/partner';
+import { type ConnectionState, type Kind, kinds } from '../../common/types';
 import type { SignalingState } from '../call/signaling';
 
 export interface ViewEvents {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import type { ConnectionState } from '../../chatroulette/call/partner';
-import type { Kind } from '../devices';
+import type { ConnectionState, Kind } from '../types';
 
 const nouns: Record<Kind, string> = { audio: 'microphone', video: 'camera' };
 const either = (kinds: Kind[]) => kinds.map((kind) => nouns[kind]).join(' or ');

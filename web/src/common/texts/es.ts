@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import type { Kind } from '../devices';
+import type { Kind } from '../types';
 import type { Texts } from './en';
 
 const nouns: Record<Kind, string> = { audio: 'micrófono', video: 'cámara' };
