@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What our page decides without a browser: how it searches, what it takes from a server, what a topic is.
+// What our page decides without a browser: how it searches, which callers it admits, what it takes from a server, what a topic
+// is.
 
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
@@ -7,6 +8,7 @@ import { beforeEach, describe, it } from 'node:test';
 import { FakeWindow, pageModule } from '../support/page_source.mjs';
 
 const { Search } = await pageModule('chatroulette/call/search');
+const { PartnerSlot } = await pageModule('chatroulette/call/partner_slot');
 const { readMessage } = await pageModule('chatroulette/call/messages');
 const { asTag } = await pageModule('chatroulette/view/wishes');
 
@@ -119,6 +121,97 @@ describe('the search', () => {
     search.heard(match('you', true));
     assert.equal(search.matchWith('you').peer, 'you');
     assert.equal(search.matchWith('another'), null);
+  });
+});
+
+describe('the slot for a partner', () => {
+  let log;
+  let slot;
+  let ready;
+
+  /** A connection of peerjs, as far as the page uses it. */
+  const connection = (peer, name) => {
+    const acts = new Map();
+    return {
+      peer,
+      on: (event, act) => acts.set(event, act),
+      emit: (event, value) => acts.get(event)(value),
+      answer: () => log.push(`answer ${name}`),
+      close: () => log.push(`close ${name}`),
+      send: () => {},
+    };
+  };
+  const called = (peer, name) => {
+    const call = connection(peer, name);
+    slot.called(call);
+    return call;
+  };
+
+  beforeEach(() => {
+    globalThis.window = new FakeWindow();
+    log = [];
+    ready = true;
+    const signaling = {
+      id: 'me',
+      call: (id) => connection(id, 'own call'),
+      openChat: (id) => connection(id, 'own chat'),
+      refuse: (id) => log.push(`refuse ${id}`),
+    };
+    slot = new PartnerSlot(signaling, {}, {
+      ready: () => ready,
+      wants: (peer) => peer !== 'blocked',
+      ownMode: () => 'video',
+      changed: () => {},
+      met: () => log.push('met'),
+      interrupted: () => {},
+      stream: () => {},
+      message: () => {},
+      note: () => {},
+      left: () => {
+        log.push('left');
+        slot.release();
+      },
+    });
+  });
+
+  it('admits one caller, whose second call replaces the first', () => {
+    called('you', 'call').emit('iceStateChanged', 'connected');
+    const chat = connection('you', 'chat');
+    slot.connected(chat);
+    chat.emit('open');
+    called('you', 'second call').emit('iceStateChanged', 'connected');
+    called('another', 'third call');
+    assert.equal(slot.partner.id, 'you');
+    assert.deepEqual(log, ['answer call', 'met', 'answer second call', 'close call', 'refuse another', 'close third call']);
+  });
+
+  it('refuses the blocked, and everybody while it is not ready', () => {
+    called('blocked', 'call');
+    slot.call('blocked');
+    ready = false;
+    called('you', 'early call');
+    assert.equal(slot.partner, null);
+    assert.deepEqual(log, ['refuse blocked', 'close call', 'refuse you', 'close early call']);
+  });
+
+  it('keeps the call of the smaller id when two call each other', () => {
+    slot.call('you');
+    called('you', 'call');
+    assert.deepEqual(log, ['close call']);
+    slot.release();
+    log = [];
+    slot.call('anna');
+    called('anna', 'call');
+    assert.deepEqual(log, ['close own chat', 'close own call', 'answer call']);
+  });
+
+  it('is left by a partner who does not connect in time, and calls the next', () => {
+    slot.call('you');
+    slot.call('another');
+    window.pass(15_000);
+    assert.deepEqual(log, ['close own chat', 'close own call', 'left']);
+    slot.call('another');
+    assert.equal(slot.partner.id, 'another');
   });
 });
 

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
 
-import type { DataConnection, MediaConnection } from 'peerjs';
-
 import { Devices, explain } from '../common/devices';
 import { Dialogs } from '../common/dialogs';
 import { element, setting } from '../common/dom';
 import { IceServers } from '../common/ice';
 import { startLanguage, texts } from '../common/texts';
 import { startTheme } from '../common/theme';
-import { type Kind, type Mode, kinds } from '../common/types';
+import type { Kind, Mode } from '../common/types';
 import { Blocked } from './call/blocked';
 import { LIMITS, type ServerMessage } from './call/messages';
-import type { Note } from './call/notes';
-import { Partner } from './call/partner';
+import type { Partner } from './call/partner';
+import { PartnerSlot } from './call/partner_slot';
 import { Search } from './call/search';
 import { Signaling, type SignalingState } from './call/signaling';
 import { LevelMeter } from './media/level';
@@ -30,16 +28,11 @@ import { Shortcuts } from './view/shortcuts';
 import { type Notice, View } from './view/view';
 import { Wishes } from './view/wishes';
 
-/** Brings the parts together: at most one partner at a time, and a search whenever there is none. */
+/** Brings the parts together: the partner, and a search whenever there is none. */
 export class Session {
-  private partner: Partner | null = null;
   private devicesAsked = false;
-  private partnerStream: MediaStream | null = null;
-  private greeted = false;
   private sharing = false;
   private mode: Mode = startMode((mode) => this.modeChanged(mode));
-  /** As far as the partner told. */
-  private partnerMode: Mode = 'video';
   private readonly blocked = new Blocked();
 
   private readonly view = new View({
@@ -67,8 +60,8 @@ export class Session {
   private readonly signaling = new Signaling(
     {
       changed: (state) => this.serverChanged(state),
-      called: (call) => this.called(call),
-      connected: (connection) => this.connected(connection),
+      called: (call) => this.slot.called(call),
+      connected: (connection) => this.slot.connected(connection),
       unreachable: (peer) => {
         this.search.unreachable(peer);
         if (this.partner?.id === peer) this.partner.giveUpUnlessConnected();
@@ -86,7 +79,7 @@ export class Session {
 
   private readonly search = new Search(setting('find'), {
     send: (type) => this.signaling.send(type === 'FIND' ? { type, payload: this.whomToFind() } : { type }),
-    found: (peer) => this.call(peer),
+    found: (peer) => this.slot.call(peer),
     declined: (peer) => this.signaling.refuse(peer),
     wants: (peer) => !this.blocked.has(peer),
     changed: () => this.update(),
@@ -120,6 +113,27 @@ export class Session {
     },
   });
 
+  private readonly slot = new PartnerSlot(this.signaling, this.devices.stream, {
+    ready: () => this.devicesAsked,
+    wants: (peer) => !this.blocked.has(peer),
+    ownMode: () => this.mode,
+    changed: () => this.update(),
+    met: () => this.attention.meeting(),
+    interrupted: (interrupted) => {
+      this.view.setNotice('partner', interrupted ? { text: () => texts.interrupted } : null);
+    },
+    stream: (stream) => {
+      this.view.showPartner(stream);
+      this.update();
+    },
+    message: (text) => this.chat.hear(text) && this.attention.message(),
+    note: ({ typing, delivered }) => {
+      if (typing !== undefined) this.chat.showTyping(typing);
+      if (delivered !== undefined) this.chat.markDelivered(delivered);
+    },
+    left: () => this.drop(),
+  });
+
   private readonly panel = new ConnectionPanel(async () => (await this.partner?.statistics()) ?? null);
 
   private readonly dialogs = new Dialogs();
@@ -136,6 +150,10 @@ export class Session {
     settings: () => this.dialogs.open('settings'),
     help: () => this.dialogs.open('help'),
   });
+
+  private get partner(): Partner | null {
+    return this.slot.partner;
+  }
 
   async start(): Promise<void> {
     new Preview();
@@ -222,16 +240,8 @@ export class Session {
   private modeChanged(mode: Mode): void {
     this.mode = mode;
     void this.devices.allow(kindsOf(mode));
-    this.partner?.tell({ mode });
-    this.hearAndSee();
+    this.slot.modeChanged();
     this.update();
-  }
-
-  /** Of the partner only what the person takes part with. */
-  private hearAndSee(): void {
-    for (const track of this.partnerStream?.getTracks() ?? []) {
-      track.enabled = kindsOf(this.mode).some((kind) => kind === track.kind);
-    }
   }
 
   private serverChanged(state: SignalingState): void {
@@ -254,117 +264,19 @@ export class Session {
   /** Whoever is there, is there no more. */
   private drop(): void {
     // What one partner was shown is not for the next.
-    if (this.sharing && this.greeted) void this.devices.unshare();
-    this.greeted = false;
-    this.partner?.end();
-    this.partner = null;
+    if (this.sharing && this.slot.met) void this.devices.unshare();
+    this.slot.release();
     this.chat.clear();
     this.attention.forget();
-    this.partnerStream = null;
     this.view.showPartner(null);
     this.view.setNotice('partner', null);
     this.update();
-  }
-
-  private meet(id: string, outgoing: boolean): Partner {
-    this.partnerMode = 'video';
-    this.greeted = false;
-    const partner: Partner = new Partner(id, outgoing, {
-      changed: () => this.partnerChanged(partner),
-      stream: (stream) => this.streamChanged(stream),
-      message: (text) => this.chat.hear(text) && this.attention.message(),
-      note: (note) => this.noted(note),
-      greeting: () => ({ mode: this.mode }),
-      left: () => this.partner === partner && this.drop(),
-    });
-    this.partner = partner;
-    return partner;
-  }
-
-  private partnerChanged(partner: Partner): void {
-    if (partner.connected && !this.greeted) {
-      this.greeted = true;
-      this.attention.meeting();
-    }
-    if (partner.media === 'connected') this.sendWanted();
-    const interrupted = partner.media === 'interrupted';
-    this.view.setNotice('partner', interrupted ? { text: () => texts.interrupted } : null);
-    this.update();
-  }
-
-  private noted({ typing, delivered, mode }: Note): void {
-    if (typing !== undefined) this.chat.showTyping(typing);
-    if (delivered !== undefined) this.chat.markDelivered(delivered);
-    if (mode === undefined) return;
-    this.partnerMode = mode;
-    this.sendWanted();
-    this.update();
-  }
-
-  private sendWanted(): void {
-    for (const kind of kinds) void this.partner?.pause(kind, !kindsOf(this.partnerMode).includes(kind));
-  }
-
-  private call(id: string): void {
-    if (this.partner || !this.signaling.id || this.blocked.has(id)) return;
-    const partner = this.meet(id, true);
-    const call = this.signaling.call(id, this.devices.stream);
-    const chat = this.signaling.openChat(id);
-    if (!call || !chat) return this.drop();
-    partner.useCall(call);
-    partner.useChat(chat);
-    this.update();
-  }
-
-  private called(call: MediaConnection): void {
-    const partner = this.admit(call.peer, (known) => known.hasCall);
-    if (!partner) return call.close();
-    call.answer(this.devices.stream);
-    partner.useCall(call);
-    this.update();
-  }
-
-  private connected(connection: DataConnection): void {
-    const partner = this.admit(connection.peer, (known) => known.hasChat);
-    if (!partner) return connection.close();
-    partner.useChat(connection);
-    this.update();
-  }
-
-  /** The partner that an incoming connection belongs to, or null when it is not wanted. A person has one call and one
-      chat, and a second caller must not disturb the first. A partner who calls again has lost what was there. */
-  private admit(id: string, taken: (partner: Partner) => boolean): Partner | null {
-    if (this.blocked.has(id)) return this.refuse(id);
-    if (!this.partner) return this.devicesAsked ? this.meet(id, false) : this.refuse(id);
-    if (this.partner.id !== id) return this.refuse(id);
-    if (this.yieldsTo(this.partner)) {
-      this.partner.end();
-      return this.meet(id, false);
-    }
-    return this.partner.connected || !taken(this.partner) ? this.partner : null;
-  }
-
-  /** Two who call each other at once decide alike: the call of the smaller id stands. */
-  private yieldsTo(partner: Partner): boolean {
-    return partner.outgoing && !partner.connected && partner.id < (this.signaling.id ?? '');
-  }
-
-  private refuse(id: string): null {
-    this.signaling.refuse(id);
-    return null;
   }
 
   private trackChanged(kind: Kind, track: MediaStreamTrack): void {
     if (kind === 'audio') this.level.watch(track);
     this.view.showOwn(this.devices.stream);
     void this.partner?.replaceTrack(kind, track);
-  }
-
-  private streamChanged(stream: MediaStream): void {
-    this.partnerStream = stream;
-    this.hearAndSee();
-    this.view.showPartner(stream);
-    this.update();
   }
 
   private update(): void {
@@ -377,7 +289,7 @@ export class Session {
     this.lobby.showCrowd(partner || !signaling.id || this.search.expecting ? null : this.search.crowd);
     this.lobby.showWishes(partner ? null : this.wishes);
     this.lobby.showCommon(partner && (this.search.matchWith(partner.id)?.common ?? null));
-    this.view.showPicture(this.mode === 'video' && this.partnerMode === 'video');
+    this.view.showPicture(this.mode === 'video' && this.slot.mode === 'video');
     this.chat.address(partner?.id ?? null, partner?.data === 'connected');
     this.search.run(partner || !this.devicesAsked || this.ice.proving ? null : signaling.id, signaling.token);
   }
@@ -395,8 +307,8 @@ export class Session {
   /** Why there is no picture, where there is none. */
   private instead(): string {
     const { activity } = texts;
-    if (this.partnerMode !== 'video') return activity.partnerMode[this.partnerMode];
+    if (this.slot.mode !== 'video') return activity.partnerMode[this.slot.mode];
     if (this.mode !== 'video') return activity.ownMode[this.mode];
-    return this.partnerStream?.getVideoTracks().length === 0 ? activity.noPicture : '';
+    return this.slot.stream?.getVideoTracks().length === 0 ? activity.noPicture : '';
   }
 }
