@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <callbooth/services/signaling.hpp>
+#include <callbooth/services/lobby.hpp>
 
 namespace callbooth::find {
 

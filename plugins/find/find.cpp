@@ -3,11 +3,12 @@
 #include <random>
 
 #include "blocked.hpp"
-#include "lobby.hpp"
+#include "lobby_search.hpp"
 #include "search.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/booth.hpp>
 #include <callbooth/services/commands.hpp>
+#include <callbooth/services/lobby.hpp>
 #include <callbooth/services/matchmaking.hpp>
 #include <callbooth/services/signaling.hpp>
 #include <callbooth/services/status.hpp>
@@ -96,6 +97,7 @@ private:
     std::string report(const std::string &reason);
     void listen();
     void listen_to_lobby();
+    void listen_to_reports();
     void call_added(Call &call);
     void found(const Match &match);
     void refused(const std::string &why, milliseconds retry);
@@ -118,7 +120,8 @@ private:
     Signaling *signaling_ = nullptr;
     Search search_;
     HttpQuestion question_;
-    std::optional<Lobby> lobby_;
+    Lobby *lobby_ = nullptr; ///< null where the signaling has none
+    std::optional<LobbySearch> lobby_search_;
     Wishes wishes_;
     Blocked blocked_;
     std::string partner_; ///< the present or the last one; empty before the first
@@ -179,17 +182,17 @@ std::string Find::block(std::string id) {
     wishes_.block = blocked_.ids();
     if (Call *current = booth_.current(); current && current->peer() == id)
         current->hang_up(EndReason::local_next);
-    else if (lobby_ && lobby_->asked())
-        lobby_->ask(wishes_);
+    else if (lobby_search_ && lobby_search_->asked())
+        lobby_search_->ask(wishes_);
     return fmt::format("{} is blocked until this booth ends", id);
 }
 
 std::string Find::report(const std::string &reason) {
     if (partner_.empty())
         throw Error("there was no partner yet");
-    if (lobby_ && lobby_->unknown_to_server())
+    if (lobby_search_ && lobby_search_->unknown_to_server())
         throw Error("this server takes no reports");
-    if (!signaling_ || !signaling_->report(partner_, reason))
+    if (!lobby_ || !lobby_->report(partner_, reason))
         throw Error("the server cannot be reached");
     return {};
 }
@@ -202,7 +205,8 @@ void Find::start() {
     signaling_ = &host_.require<Signaling>();
     search_.set_ready(signaling_->ready());
     search_.set_in_call(booth_.current() != nullptr);
-    lobby_.emplace(*signaling_, status_, milliseconds(static_cast<int64_t>(config_.answer_timeout * 1000)));
+    lobby_ = host_.find<Lobby>();
+    lobby_search_.emplace(lobby_, status_, milliseconds(static_cast<int64_t>(config_.answer_timeout * 1000)));
     listen();
     listen_to_lobby();
     update();
@@ -210,13 +214,13 @@ void Find::start() {
 
 void Find::listen() {
     subscriptions_.push_back(signaling_->became_ready.subscribe([this](const std::string &) {
-        lobby_->reset();
+        lobby_search_->reset();
         search_.set_ready(true);
         search_now();
     }));
     subscriptions_.push_back(signaling_->lost.subscribe([this](const std::string &) {
         search_.set_ready(false);
-        lobby_->reset();
+        lobby_search_->reset();
         update();
     }));
     subscriptions_.push_back(booth_.call_added.subscribe([this](Call &call) { call_added(call); }));
@@ -225,19 +229,23 @@ void Find::listen() {
 }
 
 void Find::listen_to_lobby() {
-    subscriptions_.push_back(lobby_->found.subscribe([this](const Match &match) { found(match); }));
-    subscriptions_.push_back(lobby_->not_known.subscribe([this] {
+    subscriptions_.push_back(lobby_search_->found.subscribe([this](const Match &match) { found(match); }));
+    subscriptions_.push_back(lobby_search_->not_known.subscribe([this] {
         host_.log(Level::info, fmt::format("the signaling server does not find partners; asking {}", config_.url));
         update();
     }));
     subscriptions_.push_back(
-        lobby_->refused.subscribe([this](const std::string &why, milliseconds retry) { refused(why, retry); }));
-    subscriptions_.push_back(signaling_->reported.subscribe(
+        lobby_search_->refused.subscribe([this](const std::string &why, milliseconds retry) { refused(why, retry); }));
+    if (lobby_)
+        listen_to_reports();
+}
+
+void Find::listen_to_reports() {
+    subscriptions_.push_back(lobby_->reported.subscribe(
         [this](const std::string &peer) { host_.log(Level::info, fmt::format("{} was reported", peer)); }));
-    subscriptions_.push_back(
-        signaling_->report_refused.subscribe([this](const std::string &peer, const std::string &why) {
-            host_.log(Level::warning, fmt::format("{} was not reported: {}", peer, why));
-        }));
+    subscriptions_.push_back(lobby_->report_refused.subscribe([this](const std::string &peer, const std::string &why) {
+        host_.log(Level::warning, fmt::format("{} was not reported: {}", peer, why));
+    }));
 }
 
 void Find::call_added(Call &call) {
@@ -331,16 +339,16 @@ void Find::update() {
         question_.cancel();
         waiting_.cancel();
         expected_.cancel();
-        if (lobby_)
-            lobby_->cancel();
-    } else if (!question_.pending() && !waiting_.active() && !expected_.active() && !lobby_->asked()) {
+        if (lobby_search_)
+            lobby_search_->cancel();
+    } else if (!question_.pending() && !waiting_.active() && !expected_.active() && !lobby_search_->asked()) {
         ask();
     }
 }
 
 void Find::ask() {
     show_common({});
-    if (!lobby_->ask(wishes_))
+    if (!lobby_search_->ask(wishes_))
         ask_url();
 }
 

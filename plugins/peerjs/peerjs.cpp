@@ -9,6 +9,7 @@
 #include "socket.hpp"
 #include "wire.hpp"
 #include <callbooth/plugin.hpp>
+#include <callbooth/services/lobby.hpp>
 #include <callbooth/services/signaling.hpp>
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/http_question.hpp>
@@ -36,7 +37,7 @@ milliseconds from_seconds(double seconds) { return milliseconds(static_cast<int6
 template <class... F> struct Cases : F... { using F::operator()...; };
 template <class... F> Cases(F...) -> Cases<F...>;
 
-class PeerJs final : public Plugin, public Signaling {
+class PeerJs final : public Plugin, public Signaling, public Lobby {
 public:
     struct Config {
         std::string url;
@@ -93,7 +94,7 @@ public:
              "a PEM file: trust only the certificates in it, whatever name they are for, and those they have signed; "
              "empty: the system's"},
     };
-    using Provides = Services<Signaling>;
+    using Provides = Services<Signaling, Lobby>;
     using Requires = Services<Status>;
 
     PeerJs(Host &host, Config config);
@@ -167,6 +168,7 @@ PeerJs::PeerJs(Host &host, Config config)
     if (config_.token.empty())
         config_.token = random_base36(32, random);
     host_.provide<Signaling>(*this);
+    host_.provide<Lobby>(*this);
 }
 
 void PeerJs::connect() {

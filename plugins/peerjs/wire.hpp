@@ -7,6 +7,7 @@
 #include <string_view>
 #include <variant>
 
+#include <callbooth/services/lobby.hpp>
 #include <callbooth/services/signaling.hpp>
 
 namespace callbooth::peerjs {

@@ -10,6 +10,7 @@
 
 #include <callbooth/error.hpp>
 #include <callbooth/services/booth.hpp>
+#include <callbooth/services/lobby.hpp>
 #include <callbooth/services/signaling.hpp>
 
 namespace callbooth::test {
@@ -141,16 +142,6 @@ public:
     }
     void send_bye(const std::string &peer) override { sent.push_back("bye " + peer); }
     void refuse(const std::string &peer, const ConnectionInfo &) override { sent.push_back("refuse " + peer); }
-    bool find(const Wishes &wishes_) override {
-        if (finds)
-            wishes.push_back(wishes_);
-        return finds && is_ready;
-    }
-    void cancel_find() override { sent.push_back("cancel find"); }
-    bool report(const std::string &peer, const std::string &reason) override {
-        sent.push_back("report " + peer + ": " + reason);
-        return finds && is_ready;
-    }
 
     void become_ready(std::string own_id) {
         id = std::move(own_id);
@@ -164,13 +155,33 @@ public:
 
     bool is_ready = false;
     std::string id;
-    std::string proof;          ///< what token() returns
-    bool finds = false;         ///< asks for partners and reports them
-    std::vector<Wishes> wishes; ///< that partners were asked for with
+    std::string proof; ///< what token() returns
     std::vector<std::string> sent;
 
 private:
     int last_ = 0;
+};
+
+/// The lobby of a FakeSignaling's server. Notes what is sent as `cancel find`, `report ann: noise`.
+class FakeLobby final : public Lobby {
+public:
+    explicit FakeLobby(const FakeSignaling &signaling) : signaling_(signaling) {}
+
+    bool find(const Wishes &asked) override {
+        wishes.push_back(asked);
+        return signaling_.is_ready;
+    }
+    void cancel_find() override { sent.push_back("cancel find"); }
+    bool report(const std::string &peer, const std::string &reason) override {
+        sent.push_back("report " + peer + ": " + reason);
+        return signaling_.is_ready;
+    }
+
+    std::vector<Wishes> wishes; ///< that partners were asked for with
+    std::vector<std::string> sent;
+
+private:
+    const FakeSignaling &signaling_;
 };
 
 } // namespace callbooth::test

@@ -22,6 +22,18 @@ TEST_F(FindPlugin, asks_at_once_when_signaling_was_ready_before) {
     EXPECT_TRUE(asked(1));
 }
 
+TEST_F(FindPlugin, takes_no_reports_where_signaling_has_no_lobby) {
+    start();
+    signaling.become_ready("me");
+    booth.begin("ann");
+    try {
+        host.commands.invoke("report noise");
+        FAIL() << "reported to nobody";
+    } catch (const Error &e) {
+        EXPECT_STREQ(e.what(), "this server takes no reports");
+    }
+}
+
 TEST_F(FindPlugin, keeps_asking_while_nobody_is_there) {
     start();
     signaling.become_ready("me");

@@ -2,6 +2,7 @@
 #include "fake_peer_server.hpp"
 #include "mute_server.hpp"
 #include "support/test_host.hpp"
+#include <callbooth/services/lobby.hpp>
 #include <callbooth/services/signaling.hpp>
 #include <gtest/gtest.h>
 
@@ -17,6 +18,7 @@ struct PeerJsPlugin : testing::Test {
         values.try_emplace("reconnect-max", 0.05);
         plugin = host.create(values);
         signaling = host.find<Signaling>();
+        lobby = host.find<Lobby>();
         kept.push_back(signaling->became_ready.subscribe([this](auto &id) { events.push_back("ready " + id); }));
         kept.push_back(signaling->lost.subscribe([this](auto &why) { events.push_back("lost " + why); }));
         kept.push_back(signaling->left.subscribe([this](auto &peer) { events.push_back("left " + peer); }));
@@ -37,6 +39,7 @@ struct PeerJsPlugin : testing::Test {
     test::TestHost host;
     std::unique_ptr<Plugin> plugin;
     Signaling *signaling = nullptr;
+    Lobby *lobby = nullptr;
     std::vector<Subscription> kept;
     std::vector<std::string> events;
 };
@@ -228,17 +231,17 @@ TEST_F(PeerJsPlugin, can_be_destroyed_at_any_time) {
 
 TEST_F(PeerJsPlugin, asks_the_server_for_a_partner_and_tells_what_it_says) {
     start();
-    EXPECT_FALSE(signaling->find({})) << "there is no connection yet";
+    EXPECT_FALSE(lobby->find({})) << "there is no connection yet";
     ASSERT_TRUE(run_until([&] { return signaling->ready(); }));
-    kept.push_back(signaling->matched.subscribe([this](const Match &m) { events.push_back("match " + m.peer); }));
-    kept.push_back(signaling->waiting.subscribe(
+    kept.push_back(lobby->matched.subscribe([this](const Match &m) { events.push_back("match " + m.peer); }));
+    kept.push_back(lobby->waiting.subscribe(
         [this](size_t online, size_t) { events.push_back("waiting " + std::to_string(online)); }));
-    kept.push_back(signaling->find_refused.subscribe([this](auto &why, auto) { events.push_back("error " + why); }));
-    kept.push_back(signaling->reported.subscribe([this](auto &peer) { events.push_back("reported " + peer); }));
-    kept.push_back(signaling->report_refused.subscribe([this](auto &, auto &why) { events.push_back("not " + why); }));
-    EXPECT_TRUE(signaling->find({{"music"}, "", {}}));
-    EXPECT_TRUE(signaling->report("ann", "noise"));
-    signaling->cancel_find();
+    kept.push_back(lobby->find_refused.subscribe([this](auto &why, auto) { events.push_back("error " + why); }));
+    kept.push_back(lobby->reported.subscribe([this](auto &peer) { events.push_back("reported " + peer); }));
+    kept.push_back(lobby->report_refused.subscribe([this](auto &, auto &why) { events.push_back("not " + why); }));
+    EXPECT_TRUE(lobby->find({{"music"}, "", {}}));
+    EXPECT_TRUE(lobby->report("ann", "noise"));
+    lobby->cancel_find();
     EXPECT_TRUE(server_heard(R"({"type":"FIND","payload":{"tags":["music"]}})"));
     EXPECT_TRUE(server_heard(R"({"type":"REPORT","dst":"ann","payload":{"reason":"noise"}})"));
     EXPECT_TRUE(server_heard(R"({"type":"CANCEL-FIND"})"));

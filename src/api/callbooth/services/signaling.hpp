@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <chrono>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include <callbooth/event.hpp>
 
@@ -27,22 +24,6 @@ struct IceCandidate {
     std::string candidate;
     std::string mid;
     unsigned mline = 0;
-};
-
-/// What we wish of a partner; all of it may be empty. docs/matchmaking.md says what it means and where it ends.
-struct Wishes {
-    std::vector<std::string> tags;
-    std::string language;           ///< BCP 47
-    std::vector<std::string> block; ///< ids that we do not want to meet
-};
-
-/// A partner that the server has found.
-struct Match {
-    std::string peer;
-    bool call = false;             ///< we call; else we are called
-    std::vector<std::string> tags; ///< that both have
-    std::string language;          ///< that both wish; else empty
-    size_t online = 0;             ///< how many are connected
 };
 
 /// Carries SDP and ICE candidates between two peers over one wire protocol. Main context only.
@@ -71,15 +52,6 @@ public:
     /// Tells a caller that we are busy.
     virtual void refuse(const std::string &peer, const ConnectionInfo &connection) = 0;
 
-    /// Asks the server itself for a partner: `matched`, `waiting` or `find_refused` follow, or nothing, as not every
-    /// server knows that. Asking again replaces the wishes. False when it cannot be asked, now or ever.
-    virtual bool find(const Wishes &) { return false; }
-    /// We do not look for a partner any more.
-    virtual void cancel_find() {}
-    /// Tells the server that `peer`, one of our last partners, misbehaves: `reported` or `report_refused` follows, or
-    /// nothing. False as above.
-    virtual bool report(const std::string &, const std::string &) { return false; }
-
     Event<const std::string &> became_ready;                                         ///< own id
     Event<const std::string &> lost;                                                 ///< why; it comes back by itself
     Event<const std::string &, const ConnectionInfo &, const std::string &> offered; ///< peer, connection, SDP
@@ -87,13 +59,6 @@ public:
     Event<const std::string &, const std::string &, const IceCandidate &> candidate; ///< peer, connection id
     Event<const std::string &> left;        ///< peer: ends all connections with us
     Event<const std::string &> unreachable; ///< peer: what we sent it did not arrive
-
-    Event<const Match &> matched;
-    Event<size_t, size_t> waiting; ///< how many are connected, and how many of them wait for a partner
-    /// Why, and after which time to ask again; zero: not with these wishes.
-    Event<const std::string &, std::chrono::milliseconds> find_refused;
-    Event<const std::string &> reported;                            ///< peer
-    Event<const std::string &, const std::string &> report_refused; ///< peer, why
 };
 
 } // namespace callbooth

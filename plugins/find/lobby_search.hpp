@@ -6,17 +6,18 @@
 #include <vector>
 
 #include <callbooth/event.hpp>
-#include <callbooth/services/signaling.hpp>
+#include <callbooth/services/lobby.hpp>
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/glib.hpp>
 
 namespace callbooth::find {
 
-/// Asks for a partner over the signaling connection, and notices when the server does not know that.
-class Lobby {
+/// Asks for a partner over the signaling connection, and notices when the server does not know the question.
+class LobbySearch {
 public:
-    /// `patience`: for how long a server that knows the question may be silent.
-    Lobby(Signaling &signaling, Status &status, std::chrono::milliseconds patience);
+    /// `lobby` may be null: then nothing can be asked. `patience`: for how long a server that knows the question may
+    /// be silent.
+    LobbySearch(Lobby *lobby, Status &status, std::chrono::milliseconds patience);
 
     /// False when the server cannot be asked this way. Else one of the events follows, sooner or later.
     bool ask(const Wishes &wishes);
@@ -25,8 +26,8 @@ public:
     bool asked() const { return asked_; }
     /// Another connection may lead to a server that knows more.
     void reset();
-    /// The server has let such a question pass in silence.
-    bool unknown_to_server() const { return unknown_; }
+    /// There is no lobby, or the server did not answer such a question.
+    bool unknown_to_server() const { return !lobby_ || unknown_; }
 
     Event<const Match &> found;
     Event<> not_known; ///< ask elsewhere
@@ -34,10 +35,11 @@ public:
     Event<const std::string &, std::chrono::milliseconds> refused;
 
 private:
+    void listen();
     void answered();
     void show(size_t online, size_t waiting);
 
-    Signaling &signaling_;
+    Lobby *const lobby_;
     Status &status_;
     const std::chrono::milliseconds patience_;
     bool asked_ = false;
