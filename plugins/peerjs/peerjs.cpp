@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <random>
 
 #include "address.hpp"
-#include "backoff.hpp"
 #include "server_wire.hpp"
-#include "socket.hpp"
 #include "wire.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/lobby.hpp>
@@ -14,6 +13,7 @@
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/http_question.hpp>
 #include <callbooth/util/text.hpp>
+#include <callbooth/util/websocket_client.hpp>
 #include <fmt/format.h>
 
 namespace {
@@ -24,8 +24,6 @@ using std::chrono::milliseconds;
 
 // PeerServer sends no second OPEN to whoever comes back while it still knows the old connection.
 constexpr milliseconds silent_takeover{2000};
-// A connection that lasted so long was a good one: the next wait is short again.
-constexpr milliseconds settled_after{10000};
 // Whoever was sent away does not stand at the door again at once.
 constexpr milliseconds after_a_kick{15000};
 constexpr milliseconds after_a_refusal{60000};
@@ -99,7 +97,7 @@ public:
 
     PeerJs(Host &host, Config config);
 
-    void start() override { connect(); }
+    void start() override { client_->start(); }
     void stop() override;
 
     bool ready() const override { return ready_; }
@@ -117,7 +115,8 @@ public:
     bool report(const std::string &peer, const std::string &reason) override;
 
 private:
-    void connect();
+    WebSocketClient::Options client_options() const;
+    void connecting();
     void connected();
     void received(std::string_view text);
     void become_ready();
@@ -125,37 +124,29 @@ private:
     void refused(const std::string &why);
     void dismissed(const Dismissed &message);
     void ask_why();
-    void drop(const std::string &why, milliseconds at_least = {});
-    void retry_after(milliseconds wait);
+    void on_lost(const WebSocketClient::Loss &loss);
     void send(const std::string &message);
-    double random_share() { return static_cast<double>(random_()) / std::random_device::max(); }
 
     Host &host_;
     Config config_;
     const Trust trust_;
     Address address_;
-    Backoff backoff_;
     std::random_device random_;
     Status *status_ = nullptr;
     std::string own_id_; ///< what the server has confirmed
     bool may_take_over_ = false;
     bool ready_ = false;
-    bool shook_hands_ = false; ///< the present or the last connection
     HttpQuestion why_refused_;
+    std::optional<WebSocketClient> client_; ///< made once id and token are there
     std::vector<Subscription> listening_;
-    std::unique_ptr<Socket> socket_;
     Source heartbeat_;
     Source takeover_;
-    Source settled_;
-    Source retry_;
 };
 
 PeerJs::PeerJs(Host &host, Config config)
     : host_(host), config_(std::move(config)),
       trust_(config_.verify_tls, config_.ca_file.empty() ? "" : host.resolve_path(config_.ca_file)),
-      address_(config_.url), backoff_(from_seconds(config_.reconnect_min),
-                                      from_seconds(std::max(config_.reconnect_min, config_.reconnect_max))),
-      status_(&host.require<Status>()), why_refused_({refusal_timeout, trust_}) {
+      address_(config_.url), status_(&host.require<Status>()), why_refused_({refusal_timeout, trust_}) {
     if (!config_.id.empty() && !valid_id(config_.id))
         throw Error(fmt::format("id: '{}' is not possible; use at most 128 letters and digits, joined by single "
                                 "spaces, _ or -",
@@ -167,32 +158,33 @@ PeerJs::PeerJs(Host &host, Config config)
         config_.id = random_uuid(random);
     if (config_.token.empty())
         config_.token = random_base36(32, random);
+    client_.emplace(client_options());
+    listening_.push_back(client_->connecting.subscribe([this] { connecting(); }));
+    listening_.push_back(client_->opened.subscribe([this] { connected(); }));
+    listening_.push_back(client_->received.subscribe([this](std::string_view text, auto) { received(text); }));
+    listening_.push_back(client_->lost.subscribe([this](const WebSocketClient::Loss &loss) { on_lost(loss); }));
     host_.provide<Signaling>(*this);
     host_.provide<Lobby>(*this);
 }
 
-void PeerJs::connect() {
+WebSocketClient::Options PeerJs::client_options() const {
+    return {.url = address_.websocket(config_.key, config_.id, config_.token),
+            .max_message = max_message_bytes,
+            .silence = from_seconds(config_.silence),
+            .first_retry = from_seconds(config_.reconnect_min),
+            .longest_retry = from_seconds(std::max(config_.reconnect_min, config_.reconnect_max)),
+            .verify_tls = config_.verify_tls,
+            .ca_file = config_.ca_file.empty() ? "" : host_.resolve_path(config_.ca_file)};
+}
+
+void PeerJs::connecting() {
     status_->set("signaling.state", "connecting");
-    listening_.clear();
     why_refused_.cancel(); // this attempt will tell
-    shook_hands_ = false;
-    socket_ = std::make_unique<Socket>(Socket::Options{
-        .url = address_.websocket(config_.key, config_.id, config_.token),
-        .max_message_bytes = max_message_bytes,
-        .silence = from_seconds(config_.silence),
-        .trust = trust_,
-    });
-    listening_.push_back(socket_->opened.subscribe([this] { connected(); }));
-    listening_.push_back(socket_->text.subscribe([this](std::string_view text) { received(text); }));
-    listening_.push_back(socket_->closed.subscribe([this](const std::string &why) { drop(why); }));
-    socket_->connect();
 }
 
 void PeerJs::connected() {
-    shook_hands_ = true;
-    retry_.cancel();
     heartbeat_ = Source::every(from_seconds(config_.heartbeat), [this] {
-        socket_->send(peerjs::heartbeat());
+        client_->send(peerjs::heartbeat());
         return true;
     });
     if (may_take_over_)
@@ -233,7 +225,6 @@ void PeerJs::become_ready() {
     ready_ = true;
     may_take_over_ = true;
     own_id_ = config_.id;
-    settled_ = Source::after(settled_after, [this] { backoff_.reset(); });
     status_->erase("signaling.refusal");
     status_->set("signaling.id", own_id_);
     status_->set("signaling.state", "ready");
@@ -243,8 +234,7 @@ void PeerJs::become_ready() {
 
 void PeerJs::refused(const std::string &why) {
     host_.log(Level::error, fmt::format("{} refuses us: {}", address_.base(), why));
-    socket_->close();
-    drop(why);
+    client_->reconnect(why);
 }
 
 void PeerJs::notice(const Notice &notice) {
@@ -254,9 +244,9 @@ void PeerJs::notice(const Notice &notice) {
 
 void PeerJs::dismissed(const Dismissed &message) {
     status_->set("signaling.refusal", message.why);
-    socket_->close();
-    drop("the server sends us away: " + message.why,
-         message.banned.count() > 0 ? std::min<milliseconds>(message.banned, longest_wait) : after_a_kick);
+    client_->reconnect("the server sends us away: " + message.why,
+                       message.banned.count() > 0 ? std::min<milliseconds>(message.banned, longest_wait)
+                                                  : after_a_kick);
 }
 
 // A refused handshake has no text that could be read; the server's answer over HTTP may have one.
@@ -264,51 +254,39 @@ void PeerJs::ask_why() {
     why_refused_.ask(address_.root(), {}, [this](const HttpQuestion::Reply &reply) {
         const auto text = one_line(reply.body, 200);
         const auto end = text.find_last_not_of(' ');
-        if (reply.status != SOUP_STATUS_FORBIDDEN || end == std::string::npos || shook_hands_)
+        if (reply.status != SOUP_STATUS_FORBIDDEN || end == std::string::npos)
             return;
         const auto why = text.substr(0, end + 1);
         status_->set("signaling.refusal", why);
         host_.log(Level::error, fmt::format("{} does not let us in: {}", address_.base(), why));
-        retry_after(after_a_refusal);
+        client_->retry_after(after_a_refusal);
     });
 }
 
-void PeerJs::drop(const std::string &why, milliseconds at_least) {
+void PeerJs::on_lost(const WebSocketClient::Loss &loss) {
     heartbeat_.cancel();
     takeover_.cancel();
-    settled_.cancel();
-    const auto wait = std::max(at_least, milliseconds(backoff_.next(random_share())));
-    host_.log(Level::warning, fmt::format("no connection to {}: {}; next attempt in {:.1f} s", address_.base(), why,
-                                          static_cast<double>(wait.count()) / 1000));
-    retry_after(wait);
+    host_.log(Level::warning, fmt::format("no connection to {}: {}; next attempt in {:.1f} s", address_.base(),
+                                          loss.why, static_cast<double>(loss.retry.count()) / 1000));
     status_->set("signaling.state", "lost");
-    if (!shook_hands_)
+    if (!loss.was_open)
         ask_why();
     if (std::exchange(ready_, false))
-        lost.emit(why);
-}
-
-void PeerJs::retry_after(milliseconds wait) {
-    retry_ = Source::after(wait, [this] { connect(); });
+        lost.emit(loss.why);
 }
 
 void PeerJs::stop() {
     // Only the socket is closed: a LEAVE would end the calls of pages that are to outlive it.
     ready_ = false;
-    retry_.cancel();
     why_refused_.cancel();
     heartbeat_.cancel();
     takeover_.cancel();
-    settled_.cancel();
-    if (socket_)
-        socket_->close();
+    client_->stop();
     status_->set("signaling.state", "lost");
 }
 
 void PeerJs::send(const std::string &message) {
-    if (ready_)
-        socket_->send(message);
-    else
+    if (!ready_ || !client_->send(message))
         host_.log(Level::warning, "a message to a peer is lost, because there is no connection to the server");
 }
 
@@ -334,21 +312,15 @@ void PeerJs::send_bye(const std::string &peer) { send(leave(peer)); }
 // while; LEAVE closes its connections with us at once. It closes all of them: never refuse one's own partner.
 void PeerJs::refuse(const std::string &peer, const ConnectionInfo &) { send(leave(peer)); }
 
-bool PeerJs::find(const Wishes &wishes) {
-    if (ready_)
-        socket_->send(peerjs::find(wishes));
-    return ready_;
-}
+bool PeerJs::find(const Wishes &wishes) { return ready_ && client_->send(peerjs::find(wishes)); }
 
 void PeerJs::cancel_find() {
     if (ready_)
-        socket_->send(peerjs::cancel_find());
+        client_->send(peerjs::cancel_find());
 }
 
 bool PeerJs::report(const std::string &peer, const std::string &reason) {
-    if (ready_)
-        socket_->send(peerjs::report(peer, reason));
-    return ready_;
+    return ready_ && client_->send(peerjs::report(peer, reason));
 }
 
 } // namespace

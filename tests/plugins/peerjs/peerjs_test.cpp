@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "fake_peer_server.hpp"
-#include "mute_server.hpp"
+#include "support/mute_server.hpp"
 #include "support/test_host.hpp"
 #include <callbooth/services/lobby.hpp>
 #include <callbooth/services/signaling.hpp>
@@ -186,7 +186,7 @@ TEST_F(PeerJsPlugin, drops_what_is_sent_while_the_server_is_away) {
 }
 
 TEST_F(PeerJsPlugin, notices_a_server_that_does_not_even_answer_pings) {
-    MuteServer mute;
+    test::MuteServer mute;
     start({{"url", mute.url()}, {"silence", 2.0}});
     ASSERT_TRUE(run_until([&] { return mute.accepted() == 2; }));
     EXPECT_EQ(events[1], "lost the server has been silent for 2 s");

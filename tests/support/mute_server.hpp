@@ -10,7 +10,7 @@
 #include <callbooth/util/glib.hpp>
 #include <fmt/format.h>
 
-namespace callbooth::peerjs {
+namespace callbooth::test {
 
 class MuteServer {
 public:
@@ -74,4 +74,4 @@ private:
     Connection run_;
 };
 
-} // namespace callbooth::peerjs
+} // namespace callbooth::test
