@@ -2,36 +2,18 @@
 #include "search.hpp"
 
 #include <algorithm>
-#include <cctype>
 
+#include <callbooth/util/peer_id.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::find {
-namespace {
-
-constexpr size_t max_id_bytes = 128;
-
-// The pattern of the peerjs client; what does not fit is some error page.
-bool valid_id(std::string_view id) {
-    bool after_word = false;
-    for (const unsigned char c : id) {
-        const bool word = c < 0x80 && std::isalnum(c);
-        const bool joint = c == ' ' || c == '_' || c == '-';
-        if (!word && !(joint && after_word))
-            return false;
-        after_word = word;
-    }
-    return after_word && id.size() <= max_id_bytes;
-}
-
-} // namespace
 
 Answer judge(unsigned status, std::string_view body, std::string_view own_id) {
     if (status == 404)
         return Nobody{};
     if (status != 200)
         return Failed{fmt::format("the server answered {}", status)};
-    if (!valid_id(body))
+    if (!is_peer_id(body))
         return Failed{"the server answered something that is no peer's id"};
     if (body == own_id)
         return Failed{"the server answered our own id"};

@@ -25,18 +25,6 @@ std::string escaped(std::string_view text) {
 
 } // namespace
 
-bool valid_id(std::string_view id) {
-    bool after_word = false;
-    for (const unsigned char c : id) {
-        const bool word = c < 0x80 && std::isalnum(c);
-        const bool joint = c == ' ' || c == '_' || c == '-';
-        if (!word && !(joint && after_word))
-            return false;
-        after_word = word;
-    }
-    return after_word && id.size() <= 128;
-}
-
 std::string random_base36(size_t count, const std::function<unsigned()> &random) {
     constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
     constexpr unsigned fair = UINT32_MAX - UINT32_MAX % 36; // above it some digits would be more likely

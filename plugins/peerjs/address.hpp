@@ -7,10 +7,6 @@
 
 namespace callbooth::peerjs {
 
-/// The pattern that peerjs accepts: words of ASCII letters and digits, joined by single spaces, `_` or `-`; at most
-/// 128 characters.
-bool valid_id(std::string_view id);
-
 /// `count` characters of 0-9a-z; `random` returns any 32 bits.
 std::string random_base36(size_t count, const std::function<unsigned()> &random);
 

@@ -12,6 +12,7 @@
 #include <callbooth/services/signaling.hpp>
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/http_question.hpp>
+#include <callbooth/util/peer_id.hpp>
 #include <callbooth/util/text.hpp>
 #include <callbooth/util/websocket_client.hpp>
 #include <fmt/format.h>
@@ -147,7 +148,7 @@ PeerJs::PeerJs(Host &host, Config config)
     : host_(host), config_(std::move(config)),
       trust_(config_.verify_tls, config_.ca_file.empty() ? "" : host.resolve_path(config_.ca_file)),
       address_(config_.url), status_(&host.require<Status>()), why_refused_({refusal_timeout, trust_}) {
-    if (!config_.id.empty() && !valid_id(config_.id))
+    if (!config_.id.empty() && !is_peer_id(config_.id))
         throw Error(fmt::format("id: '{}' is not possible; use at most 128 letters and digits, joined by single "
                                 "spaces, _ or -",
                                 config_.id));

@@ -9,8 +9,8 @@
 #include "config/document.hpp"
 #include "config/file.hpp"
 #include "config/fragment/fragment_text.hpp"
-#include "config/network.hpp"
 #include "config/secrets.hpp"
+#include <callbooth/util/networks.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::config {
@@ -228,7 +228,7 @@ private:
         if (!networks)
             return refuse(entry, "a list of networks", "as in ['127.0.0.1', '10.0.0.0/8', 'fd00::/8']");
         for (const auto &network : *networks)
-            if (!is_network(network))
+            if (!Networks::is_network(network))
                 diagnostics_.error(entry.value.at, fmt::format("'{}' in '{}' is no network", network, entry.key.value),
                                    "a network is an address and the bits that count, as in 10.0.0.0/8 or fd00::/8; the "
                                    "others are zero. An address alone is one machine");

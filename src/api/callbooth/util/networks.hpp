@@ -31,11 +31,17 @@ public:
         return parsed && contain(parsed.get());
     }
 
+    /// An address, or one and the number of its bits that count, the others zero.
+    static bool is_network(const std::string &text) { return static_cast<bool>(mask_of(text)); }
+
 private:
+    static Ref<GInetAddressMask> mask_of(const std::string &text) {
+        if (too_long(text))
+            return {};
+        return Ref<GInetAddressMask>::adopt(g_inet_address_mask_new_from_string(text.c_str(), nullptr));
+    }
     static Ref<GInetAddressMask> parse(const std::string &text) {
-        Ref<GInetAddressMask> mask;
-        if (!too_long(text))
-            mask = Ref<GInetAddressMask>::adopt(g_inet_address_mask_new_from_string(text.c_str(), nullptr));
+        auto mask = mask_of(text);
         if (!mask)
             throw Error("'" + text +
                         "' is no network: write an address and the bits that count, as in 10.0.0.0/8 or "
