@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "access.hpp"
+#include <callbooth/json.hpp>
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/bans.hpp>
 #include <callbooth/services/http.hpp>
@@ -13,12 +14,10 @@
 #include <callbooth/util/text.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
 namespace {
 
 using namespace callbooth;
-using Json = nlohmann::ordered_json;
 using std::chrono::seconds;
 
 constexpr size_t max_notice = 500;
@@ -76,14 +75,14 @@ private:
                 throw Refusal{403, why};
             return reply(200, (this->*find(request).action)(request));
         } catch (const Refusal &refusal) {
-            return reply(refusal.status, {{"error", refusal.why}});
+            return reply(refusal.status, Json::Object{{"error", refusal.why}});
         }
     }
 
     static HttpResponse reply(int status, const Json &json) {
         return {.status = status,
                 .type = "application/json; charset=utf-8",
-                .body = json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n",
+                .body = json.dump_pretty() + "\n",
                 .headers = {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}}};
     }
 
@@ -110,13 +109,13 @@ private:
 
     Json peers(const HttpRequest &) {
         const auto now = std::chrono::steady_clock::now();
-        auto list = Json::array();
+        Json::Array list;
         for (const auto &[visitor, since] : presence_->list())
-            list.push_back({{"id", visitor.id},
-                            {"kind", visitor.kind},
-                            {"address", visitor.address},
-                            {"seconds", std::chrono::duration_cast<seconds>(now - since).count()}});
-        return {{"online", list.size()}, {"peers", std::move(list)}};
+            list.add(Json::Object{{"id", visitor.id},
+                                  {"kind", visitor.kind},
+                                  {"address", visitor.address},
+                                  {"seconds", std::chrono::duration_cast<seconds>(now - since).count()}});
+        return Json::Object{{"online", list.items().size()}, {"peers", list}};
     }
 
     Json kick(const HttpRequest &request) {
@@ -125,7 +124,7 @@ private:
         if (!presence_->expel(attendee(id, request).visitor, {reason}))
             throw nobody(id);
         host_.log(Level::info, fmt::format("kicked {}", id));
-        return {{"kicked", id}};
+        return Json::Object{{"kicked", id}};
     }
 
     Json ban(const HttpRequest &request) {
@@ -169,14 +168,14 @@ private:
         if (lifted == 0)
             throw Refusal{404, "there is no such ban; /bans lists them"};
         host_.log(Level::info, fmt::format("lifted {} ban(s): {}", lifted, address.empty() ? "by number" : address));
-        return {{"lifted", lifted}};
+        return Json::Object{{"lifted", lifted}};
     }
 
     Json bans(const HttpRequest &) {
-        auto list = Json::array();
+        Json::Array list;
         for (const auto &ban : bans_->list())
-            list.push_back(described(ban));
-        return {{"bans", std::move(list)}};
+            list.add(described(ban));
+        return Json::Object{{"bans", list}};
     }
 
     Json notice(const HttpRequest &request) {
@@ -188,7 +187,7 @@ private:
         turns_.run(std::move(attendees),
                    [this, text](const Attendee &attendee) { presence_->notify(attendee.visitor, text); });
         host_.log(Level::info, fmt::format("told {} peers: {}", told, text));
-        return {{"told", told}};
+        return Json::Object{{"told", told}};
     }
 
     /// The one of the query's `id`, and of its `kind` when there is one. Throws Refusal.
@@ -202,15 +201,12 @@ private:
 
     static Json described(const Ban &ban) {
         const auto left = std::chrono::ceil<seconds>(ban.until - std::chrono::system_clock::now());
-        Json json{{"ban", ban.number}};
+        Json::Object json{{"ban", ban.number}};
         if (!ban.network.empty())
-            json["address"] = ban.network;
+            json.set("address", ban.network);
         if (!ban.id.empty())
-            json["id"] = ban.id;
-        json["by-token"] = !ban.token.empty();
-        json["seconds"] = left.count();
-        json["reason"] = ban.reason;
-        return json;
+            json.set("id", ban.id);
+        return json.set("by-token", !ban.token.empty()).set("seconds", left.count()).set("reason", ban.reason);
     }
 
     Host &host_;

@@ -4,14 +4,13 @@
 #include <algorithm>
 
 #include <callbooth/error.hpp>
+#include <callbooth/json.hpp>
 #include <callbooth/util/glib.hpp>
-#include <nlohmann/json.hpp>
 
 namespace callbooth::bans {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 using std::chrono::seconds;
 
 seconds left_of(const Ban &ban, Clock::time_point now) {
@@ -19,11 +18,22 @@ seconds left_of(const Ban &ban, Clock::time_point now) {
 }
 
 /// Of seconds since 1970. Far beyond what a clock can count, all the same is never.
-Clock::time_point moment(const Json &json) {
+Clock::time_point moment(int64_t time) {
     constexpr int64_t never = int64_t{200} * 366 * 86400;
-    if (!json.is_number_integer())
+    return Clock::from_time_t(std::clamp<int64_t>(time, 0, never));
+}
+
+std::vector<Ban> bans_in(std::string_view text) {
+    try {
+        std::vector<Ban> bans;
+        for (const auto &ban : Json::parse(text, {.size = text.size()}).at("bans").items())
+            bans.push_back({0, ban.get<std::string>("network"), ban.get<std::string>("token"),
+                            ban.get<std::string>("id"), ban.get<std::string>("reason"),
+                            moment(ban.get<int64_t>("until"))});
+        return bans;
+    } catch (const Error &) {
         throw Error("is no list of bans; mend it or remove it");
-    return Clock::from_time_t(std::clamp<int64_t>(json.get<int64_t>(), 0, never));
+    }
 }
 
 /// `1 minute`, `3 hours`; rounded up.
@@ -125,24 +135,19 @@ std::string digest(const std::string &token) {
 }
 
 std::string to_text(const BanList &list) {
-    auto bans = Json::array();
+    Json::Array bans;
     for (const auto &[number, ban] : list.all())
-        bans.push_back({{"network", ban.network},
-                        {"token", ban.token},
-                        {"id", ban.id},
-                        {"reason", ban.reason},
-                        {"until", Clock::to_time_t(ban.until)}});
-    return Json{{"bans", std::move(bans)}}.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+        bans.add(Json::Object{{"network", ban.network},
+                              {"token", ban.token},
+                              {"id", ban.id},
+                              {"reason", ban.reason},
+                              {"until", Clock::to_time_t(ban.until)}});
+    return Json(Json::Object{{"bans", bans}}).dump_pretty() + "\n";
 }
 
 void from_text(BanList &list, std::string_view text) {
-    try {
-        const auto json = Json::parse(text);
-        for (const auto &ban : json.at("bans"))
-            list.add({0, ban.at("network"), ban.at("token"), ban.at("id"), ban.at("reason"), moment(ban.at("until"))});
-    } catch (const Json::exception &) {
-        throw Error("is no list of bans; mend it or remove it");
-    }
+    for (auto &ban : bans_in(text))
+        list.add(std::move(ban));
 }
 
 } // namespace callbooth::bans

@@ -2,29 +2,36 @@
 #include "serialization.hpp"
 
 #include <callbooth/error.hpp>
-#include <nlohmann/json.hpp>
+#include <callbooth/json.hpp>
 
 namespace callbooth::chat {
 namespace {
 
-using Json = nlohmann::json;
-
 Encoded encode_json(std::string_view text) {
-    std::string bytes = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+    std::string bytes = Json(text).dump();
     if (bytes.size() >= chunk_bytes)
         throw Error("the text is too long for a channel with json serialization, which does not divide messages");
     return {std::move(bytes), true};
 }
 
+/// Nothing when it is not JSON.
+std::optional<Json> read_json(std::string_view bytes) {
+    try {
+        return Json::parse(bytes, {.depth = max_depth, .drop_deeper = true});
+    } catch (const Error &) {
+        return std::nullopt;
+    }
+}
+
 Decoded decode_json(std::string_view bytes) {
-    const auto shallow = [](int depth, Json::parse_event_t, Json &) { return depth <= max_depth; };
-    const Json value = Json::parse(bytes.begin(), bytes.end(), shallow, false);
-    if (value.is_string())
-        return Line{value.get<std::string>()};
-    if (!value.is_object() || !value.contains("__peerData"))
-        return Other{value.is_discarded() ? "bytes that are no JSON" : "JSON that is no text"};
-    const Json &order = value["__peerData"];
-    if (order.is_object() && order.value("type", Json()) == "close")
+    const auto value = read_json(bytes);
+    if (!value)
+        return Other{"bytes that are no JSON"};
+    if (auto text = value->as<std::string>())
+        return Line{*std::move(text)};
+    if (!value->member("__peerData"))
+        return Other{"JSON that is no text"};
+    if (value->find<std::string>("__peerData.type") == "close")
         return CloseRequest{};
     return Other{"an order of peerjs that is not known"};
 }

@@ -4,15 +4,25 @@
 #include <filesystem>
 
 #include <callbooth/error.hpp>
+#include <callbooth/json.hpp>
 #include <callbooth/util/glib.hpp>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace callbooth::devices {
 
 namespace {
+
 constexpr size_t longest_file = 64 * 1024;
+
+Memory read(std::string_view text) {
+    Memory memory;
+    for (const auto &[kind, id] : Json::parse(text, {.size = longest_file}).members())
+        if (auto chosen = id.as<std::string>())
+            memory[kind] = *std::move(chosen);
+    return memory;
 }
+
+} // namespace
 
 Memory load(const std::string &path) {
     Handle<char> text;
@@ -23,21 +33,20 @@ Memory load(const std::string &path) {
             return {};
         throw Error(error->message);
     }
-    const auto json = length > longest_file ? nlohmann::json(nullptr)
-                                            : nlohmann::json::parse(text.get(), text.get() + length, nullptr, false);
-    if (!json.is_object())
-        throw Error(fmt::format("{} is not a file of ours: delete it", path));
-    Memory memory;
-    for (const auto &[kind, id] : json.items())
-        if (id.is_string())
-            memory[kind] = id.get<std::string>();
-    return memory;
+    try {
+        return read({text.get(), length});
+    } catch (const Error &e) {
+        throw Error(fmt::format("{} is not a file of ours ({}): delete it", path, e.what()));
+    }
 }
 
 void save(const std::string &path, const Memory &memory) {
     std::error_code ignored; // the file cannot be written then, and says why
     std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
-    const auto text = nlohmann::json(memory).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    Json::Object object;
+    for (const auto &[kind, id] : memory)
+        object.set(kind, id);
+    const auto text = Json(object).dump_pretty() + "\n";
     Handle<GError> error;
     if (g_file_set_contents(path.c_str(), text.c_str(), static_cast<gssize>(text.size()), Out(error)) == FALSE)
         throw Error(error->message);

@@ -5,9 +5,9 @@
 #include <array>
 
 #include <callbooth/error.hpp>
+#include <callbooth/json.hpp>
 #include <callbooth/util/glib.hpp>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace callbooth {
 template <> struct HandleTraits<GHmac> {
@@ -74,15 +74,15 @@ void check(const Servers &servers) {
 }
 
 std::string describe(const Servers &servers, std::string_view id, int64_t now) {
-    auto list = nlohmann::ordered_json::array();
+    Json::Array list;
     if (!servers.stun.empty())
-        list.push_back({{"urls", servers.stun}});
+        list.add(Json::Object{{"urls", servers.stun}});
     if (!servers.turn.empty()) {
         const auto credentials = make_credentials(servers.secret, id, now + servers.ttl);
-        list.push_back(
-            {{"urls", servers.turn}, {"username", credentials.username}, {"credential", credentials.password}});
+        list.add(Json::Object{
+            {"urls", servers.turn}, {"username", credentials.username}, {"credential", credentials.password}});
     }
-    return nlohmann::ordered_json{{"iceServers", list}, {"ttl", servers.ttl}}.dump();
+    return Json::Object{{"iceServers", list}, {"ttl", servers.ttl}}.dump();
 }
 
 bool is_id(std::string_view id) {

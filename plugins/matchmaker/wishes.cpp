@@ -5,19 +5,18 @@
 #include <iterator>
 
 #include <callbooth/error.hpp>
+#include <callbooth/json.hpp>
 #include <callbooth/services/wish_limits.hpp>
 #include <callbooth/util/glib.hpp>
-#include <nlohmann/json.hpp>
 
 namespace callbooth::matchmaker {
 
 namespace {
 
-using Json = nlohmann::json;
 using namespace wish_limits;
 
 constexpr size_t max_payload_bytes = 32 * 1024;
-constexpr int max_depth = 2; // of arrays and objects
+constexpr size_t max_depth = 3;
 constexpr size_t max_id_bytes = 256;
 
 void make_set(std::vector<std::string> &list) {
@@ -62,27 +61,24 @@ std::string read_tag(const std::string &text) {
 
 /// The list `name` of `payload`, which need not be there.
 std::vector<std::string> read_list(const Json &payload, const char *name, size_t max_items) {
-    const auto found = payload.find(name);
-    if (found == payload.end() || found->is_null())
+    const auto found = payload.member(name).value_or(nullptr);
+    if (found.is(Json::Kind::null))
         return {};
-    const bool texts = found->is_array() &&
-                       std::all_of(found->begin(), found->end(), [](const Json &item) { return item.is_string(); });
-    if (!texts || found->size() > max_items)
+    auto texts = found.as<std::vector<std::string>>();
+    if (!texts || texts->size() > max_items)
         throw Error(std::string(name) + " is a list of at most " + std::to_string(max_items) + " texts");
-    return found->get<std::vector<std::string>>();
+    return *std::move(texts);
 }
 
 /// `de-AT` -> `de`; RFC 5646 section 2.1, as far as it matters.
 std::string read_language(const Json &payload) {
-    const auto found = payload.find("language");
-    if (found == payload.end() || found->is_null())
-        return {};
-    const auto *tag = found->get_ptr<const std::string *>();
-    if (tag != nullptr && tag->empty())
+    const auto found = payload.member("language").value_or(nullptr);
+    const auto tag = found.as<std::string>();
+    if (found.is(Json::Kind::null) || tag == "")
         return {};
     const auto letter = [](char c) { return g_ascii_isalpha(c); };
     const auto any = [](char c) { return g_ascii_isalnum(c) || c == '-'; };
-    const auto primary = tag == nullptr ? std::string() : tag->substr(0, tag->find('-'));
+    const auto primary = tag ? tag->substr(0, tag->find('-')) : std::string();
     if (primary.size() < 2 || primary.size() > 8 || tag->size() > max_language_bytes ||
         !std::all_of(primary.begin(), primary.end(), letter) || !std::all_of(tag->begin(), tag->end(), any))
         throw Error("language is a tag of BCP 47, as de or de-AT");
@@ -92,15 +88,14 @@ std::string read_language(const Json &payload) {
 Json parse(std::string_view payload) {
     if (payload.size() > max_payload_bytes)
         throw Error("the payload has more than 32768 bytes");
-    bool deep = false;
-    const auto shallow = [&deep](int depth, Json::parse_event_t, Json &) {
-        deep |= depth > max_depth;
-        return depth <= max_depth;
-    };
-    auto json = Json::parse(payload.begin(), payload.end(), shallow, false);
-    if (!json.is_object() || deep)
-        throw Error("the payload is an object with tags, language and block, each of which may be missing");
-    return json;
+    try {
+        const auto json = Json::parse(payload, {.depth = max_depth, .size = max_payload_bytes});
+        if (json.is(Json::Kind::object))
+            return json;
+    } catch (const Error &) {
+        // the client is told what it should have sent
+    }
+    throw Error("the payload is an object with tags, language and block, each of which may be missing");
 }
 
 } // namespace

@@ -20,22 +20,21 @@ constexpr uint64_t longest_ms = 3600 * 1000;
 constexpr uint64_t longest_ban = 366 * 86400;
 
 std::string line(const Json &payload, const char *name, const char *fallback) {
-    const std::string *text = text_member(payload, name, max_text_bytes);
+    const auto text = text_member(payload, name, max_text_bytes);
     return text ? one_line(*text, max_text_characters) : fallback;
 }
 
 std::optional<Incoming> parse_match(const Json &payload) {
-    const std::string *peer = id_member(payload, "peer");
-    const Json *call = member(payload, "call");
-    if (!peer || !call || !call->is_boolean())
+    const auto peer = id_member(payload, "peer");
+    const auto call = payload.find<bool>("call");
+    if (!peer || !call)
         return Ignored{"a MATCH without a usable peer or call"};
-    Match match{*peer, call->get<bool>(), {}, {}, number_member(payload, "online", most_people)};
-    if (const std::string *language = text_member(payload, "language", max_language_bytes))
+    Match match{*peer, *call, {}, {}, number_member(payload, "online", most_people)};
+    if (const auto language = text_member(payload, "language", max_language_bytes))
         match.language = one_line(*language, max_language_bytes);
-    if (const Json *tags = member(payload, "tags"); tags && tags->is_array())
-        for (const auto &tag : *tags)
-            if (tag.is_string() && match.tags.size() < max_tags)
-                match.tags.push_back(one_line(tag.get_ref<const std::string &>(), max_tag_bytes));
+    for (const auto &item : payload.find<std::vector<Json>>("tags").value_or(std::vector<Json>()))
+        if (const auto tag = item.as<std::string>(); tag && match.tags.size() < max_tags)
+            match.tags.push_back(one_line(*tag, max_tag_bytes));
     return match;
 }
 
@@ -49,7 +48,7 @@ std::optional<Incoming> parse_from_server(const std::string &type, const Json &p
     if (type == "FIND-ERROR")
         return FindRefused{line(payload, "msg", "no reason given"),
                            std::chrono::milliseconds(number_member(payload, "retry", longest_ms))};
-    const std::string *peer = id_member(payload, "peer");
+    const auto peer = id_member(payload, "peer");
     if (type == "REPORTED" && peer)
         return Reported{*peer};
     if (type == "REPORT-ERROR")
@@ -65,23 +64,23 @@ std::optional<Incoming> parse_from_server(const std::string &type, const Json &p
 }
 
 std::string find(const Wishes &wishes) {
-    Json payload = Json::object();
+    Json::Object payload;
     if (!wishes.tags.empty())
-        payload["tags"] = wishes.tags;
+        payload.set("tags", wishes.tags);
     if (!wishes.language.empty())
-        payload["language"] = wishes.language;
+        payload.set("language", wishes.language);
     if (!wishes.block.empty())
-        payload["block"] = wishes.block;
-    return dump({{"type", "FIND"}, {"payload", std::move(payload)}});
+        payload.set("block", wishes.block);
+    return Json::Object{{"type", "FIND"}, {"payload", payload}}.dump();
 }
 
 std::string cancel_find() { return R"({"type":"CANCEL-FIND"})"; }
 
 std::string report(const std::string &peer, const std::string &reason) {
-    Json payload = Json::object();
+    Json::Object payload;
     if (!reason.empty())
-        payload["reason"] = reason;
-    return dump({{"type", "REPORT"}, {"dst", peer}, {"payload", std::move(payload)}});
+        payload.set("reason", reason);
+    return Json::Object{{"type", "REPORT"}, {"dst", peer}, {"payload", payload}}.dump();
 }
 
 } // namespace callbooth::peerjs

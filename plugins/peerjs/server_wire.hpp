@@ -7,12 +7,12 @@
 #include <variant>
 
 #include "wire.hpp"
-#include <nlohmann/json_fwd.hpp>
+#include <callbooth/json.hpp>
 
 namespace callbooth::peerjs {
 
 /// What a message without a sender says; nothing when it is none of these.
-std::optional<Incoming> parse_from_server(const std::string &type, const nlohmann::ordered_json &payload);
+std::optional<Incoming> parse_from_server(const std::string &type, const Json &payload);
 
 std::string find(const Wishes &wishes);
 std::string cancel_find();

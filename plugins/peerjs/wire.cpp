@@ -6,25 +6,20 @@
 
 #include "fields.hpp"
 #include "server_wire.hpp"
-#include <nlohmann/json.hpp>
+#include <callbooth/json.hpp>
 
 namespace callbooth::peerjs {
 namespace {
 
 std::string reason(const Json &message) {
-    std::string why = "no reason given";
-    if (const Json *payload = member(message, "payload"))
-        if (const std::string *text = text_member(*payload, "msg", 1024))
-            why = *text;
+    auto why = text_member(message, "payload.msg", 1024).value_or("no reason given");
     std::replace_if(
         why.begin(), why.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
     return why;
 }
 
-const std::string *sdp_of(const Json &payload, const char *type) {
-    const Json *description = member(payload, "sdp");
-    const std::string *said = description ? text_member(*description, "type", 16) : nullptr;
-    return said && *said == type ? text_member(*description, "sdp", max_sdp_bytes) : nullptr;
+std::optional<std::string> sdp_of(const Json &payload, const char *type) {
+    return text_member(payload, "sdp.type", 16) == type ? text_member(payload, "sdp.sdp", max_sdp_bytes) : std::nullopt;
 }
 
 bool known_serialization(const std::string &name) {
@@ -32,26 +27,24 @@ bool known_serialization(const std::string &name) {
 }
 
 std::optional<ConnectionInfo> connection_of(const Json &payload) {
-    const std::string *id = id_member(payload, "connectionId");
-    const std::string *kind = text_member(payload, "type", 16);
+    const auto id = id_member(payload, "connectionId");
+    const auto kind = text_member(payload, "type", 16);
     if (!id || !kind || (*kind != "media" && *kind != "data"))
         return std::nullopt;
     ConnectionInfo info{*id, *kind == "media" ? ConnectionKind::media : ConnectionKind::data, {}, {}, true};
     if (info.kind == ConnectionKind::media)
         return info;
-    const std::string *label = text_member(payload, "label", max_label_bytes);
-    const std::string *serialization = text_member(payload, "serialization", 32);
+    const auto serialization = text_member(payload, "serialization", 32);
     if (!serialization || !known_serialization(*serialization))
         return std::nullopt;
-    const Json *reliable = member(payload, "reliable");
-    info.label = label ? *label : *id;
+    info.label = text_member(payload, "label", max_label_bytes).value_or(*id);
     info.serialization = *serialization;
-    info.reliable = reliable && reliable->is_boolean() && reliable->get<bool>();
+    info.reliable = payload.find<bool>("reliable").value_or(false);
     return info;
 }
 
 Incoming parse_offer(const std::string &peer, const Json &payload) {
-    const std::string *sdp = sdp_of(payload, "offer");
+    const auto sdp = sdp_of(payload, "offer");
     const auto connection = connection_of(payload);
     if (!sdp || !connection)
         return Ignored{"an OFFER of " + peer + " without a usable sdp, type, connectionId or serialization"};
@@ -59,27 +52,23 @@ Incoming parse_offer(const std::string &peer, const Json &payload) {
 }
 
 Incoming parse_answer(const std::string &peer, const Json &payload) {
-    const std::string *sdp = sdp_of(payload, "answer");
-    const std::string *connection = id_member(payload, "connectionId");
+    const auto sdp = sdp_of(payload, "answer");
+    const auto connection = id_member(payload, "connectionId");
     if (!sdp || !connection)
         return Ignored{"an ANSWER of " + peer + " without a usable sdp or connectionId"};
     return Answer{peer, *connection, *sdp};
 }
 
 Incoming parse_candidate(const std::string &peer, const Json &payload) {
-    const std::string *connection = id_member(payload, "connectionId");
-    const Json *outer = member(payload, "candidate");
-    const std::string *line = outer ? text_member(*outer, "candidate", max_candidate_bytes) : nullptr;
+    const auto connection = id_member(payload, "connectionId");
+    const auto line = text_member(payload, "candidate.candidate", max_candidate_bytes);
     if (!connection || !line)
         return Ignored{"a CANDIDATE of " + peer + " without a usable candidate or connectionId"};
     if (line->empty())
         return Ignored{"the end of " + peer + "'s candidates"};
-    IceCandidate ice{*line, {}, 0};
-    if (const std::string *mid = text_member(*outer, "sdpMid", 256))
-        ice.mid = *mid;
-    const Json *mline = member(*outer, "sdpMLineIndex");
-    if (mline && mline->is_number_unsigned() && mline->get<uint64_t>() < 1024)
-        ice.mline = mline->get<unsigned>();
+    IceCandidate ice{*line, text_member(payload, "candidate.sdpMid", 256).value_or(""), 0};
+    if (const auto mline = payload.find<unsigned>("candidate.sdpMLineIndex"); mline && *mline < 1024)
+        ice.mline = *mline;
     return Candidate{peer, *connection, std::move(ice)};
 }
 
@@ -99,13 +88,24 @@ Incoming parse_from_peer(const std::string &type, const std::string &peer, const
 
 const char *kind_name(ConnectionKind kind) { return kind == ConnectionKind::media ? "media" : "data"; }
 
-Json envelope(const char *type, const std::string &peer, Json payload) {
-    return {{"type", type}, {"payload", std::move(payload)}, {"dst", peer}};
+std::string message(const char *type, const std::string &peer, const Json::Object &payload) {
+    return Json::Object{{"type", type}, {"payload", payload}, {"dst", peer}}.dump();
 }
 
-Json description(const char *type, const ConnectionInfo &connection, const std::string &sdp) {
-    return {
-        {"sdp", {{"type", type}, {"sdp", sdp}}}, {"type", kind_name(connection.kind)}, {"connectionId", connection.id}};
+Json::Object description(const char *type, const ConnectionInfo &connection, const std::string &sdp) {
+    return {{"sdp", Json::Object{{"type", type}, {"sdp", sdp}}},
+            {"type", kind_name(connection.kind)},
+            {"connectionId", connection.id}};
+}
+
+/// Null when it is not JSON.
+Json read(std::string_view text) {
+    try {
+        // Nothing that we know is nested as deep.
+        return Json::parse(text, {.depth = max_depth, .size = max_message_bytes, .drop_deeper = true});
+    } catch (const Error &) {
+        return nullptr;
+    }
 }
 
 } // namespace
@@ -113,10 +113,8 @@ Json description(const char *type, const ConnectionInfo &connection, const std::
 Incoming parse(std::string_view text) {
     if (text.size() > max_message_bytes)
         return Ignored{"a message of more than 4 MiB"};
-    // Deeper values are dropped while they are read; nothing that we know is nested as deep.
-    const auto shallow = [](int depth, Json::parse_event_t, Json &) { return depth <= max_depth; };
-    const Json message = Json::parse(text.begin(), text.end(), shallow, false);
-    const std::string *type = text_member(message, "type", 32);
+    const auto message = read(text);
+    const auto type = text_member(message, "type", 32);
     if (!type)
         return Ignored{"a message that is no JSON object with a type"};
     if (*type == "OPEN")
@@ -125,13 +123,11 @@ Incoming parse(std::string_view text) {
         return IdTaken{};
     if (*type == "ERROR" || *type == "INVALID-KEY")
         return Refusal{reason(message)};
-    static const Json nothing;
-    const Json *found = member(message, "payload");
-    const Json &payload = found ? *found : nothing;
-    if (const std::string *peer = id_member(message, "src"))
+    const auto payload = message.find<Json>("payload").value_or(nullptr);
+    if (const auto peer = id_member(message, "src"))
         return parse_from_peer(*type, *peer, payload);
     // Nobody but the server sends without a name.
-    if (!member(message, "src"))
+    if (!message.member("src"))
         if (auto from_server = parse_from_server(*type, payload))
             return std::move(*from_server);
     return Ignored{"a message without a usable sender"};
@@ -140,26 +136,25 @@ Incoming parse(std::string_view text) {
 std::string heartbeat() { return R"({"type":"HEARTBEAT"})"; }
 
 std::string offer(const std::string &peer, const ConnectionInfo &connection, const std::string &sdp) {
-    Json payload = description("offer", connection, sdp);
-    if (connection.kind == ConnectionKind::data) {
-        payload["label"] = connection.label;
-        payload["reliable"] = connection.reliable;
-        payload["serialization"] = connection.serialization;
-    }
-    return dump(envelope("OFFER", peer, std::move(payload)));
+    auto payload = description("offer", connection, sdp);
+    if (connection.kind == ConnectionKind::data)
+        payload.set("label", connection.label)
+            .set("reliable", connection.reliable)
+            .set("serialization", connection.serialization);
+    return message("OFFER", peer, payload);
 }
 
 std::string answer(const std::string &peer, const ConnectionInfo &connection, const std::string &sdp) {
-    return dump(envelope("ANSWER", peer, description("answer", connection, sdp)));
+    return message("ANSWER", peer, description("answer", connection, sdp));
 }
 
 std::string candidate(const std::string &peer, const ConnectionInfo &connection, const IceCandidate &candidate) {
-    const Json ice = {
+    const Json::Object ice{
         {"candidate", candidate.candidate}, {"sdpMid", candidate.mid}, {"sdpMLineIndex", candidate.mline}};
-    return dump(envelope("CANDIDATE", peer,
-                         {{"candidate", ice}, {"type", kind_name(connection.kind)}, {"connectionId", connection.id}}));
+    return message("CANDIDATE", peer,
+                   {{"candidate", ice}, {"type", kind_name(connection.kind)}, {"connectionId", connection.id}});
 }
 
-std::string leave(const std::string &peer) { return dump({{"type", "LEAVE"}, {"dst", peer}}); }
+std::string leave(const std::string &peer) { return Json::Object{{"type", "LEAVE"}, {"dst", peer}}.dump(); }
 
 } // namespace callbooth::peerjs

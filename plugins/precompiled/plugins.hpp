@@ -23,4 +23,3 @@
 
 #include <fmt/format.h>
 #include <libsoup/soup.h>
-#include <nlohmann/json.hpp>

@@ -4,21 +4,28 @@
 #include <algorithm>
 
 #include <callbooth/error.hpp>
+#include <callbooth/json.hpp>
 #include <callbooth/util/text.hpp>
-#include <nlohmann/json.hpp>
 
 namespace callbooth::reports {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr size_t max_payload_bytes = 4096;
 constexpr size_t max_reason_characters = 200;
 constexpr size_t max_reports = 1000; // about one person; more do not make a difference
 
-std::string message(const char *type, Json payload) {
-    return Json{{"type", type}, {"payload", std::move(payload)}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string message(const char *type, const Json::Object &payload) {
+    return Json::Object{{"type", type}, {"payload", payload}}.dump();
+}
+
+/// Null when it is not JSON.
+Json parse(std::string_view payload) {
+    try {
+        return Json::parse(payload, {.size = max_payload_bytes, .drop_deeper = true});
+    } catch (const Error &) {
+        return nullptr;
+    }
 }
 
 } // namespace
@@ -105,15 +112,14 @@ std::string read_reason(std::string_view payload) {
         return {};
     if (payload.size() > max_payload_bytes)
         throw Error("the payload has more than 4096 bytes");
-    const auto json = Json::parse(payload.begin(), payload.end(), nullptr, false);
-    if (!json.is_object())
+    const auto json = parse(payload);
+    if (!json.is(Json::Kind::object))
         throw Error("the payload is an object with a reason, which may be missing");
-    const auto found = json.find("reason");
-    if (found == json.end() || found->is_null())
-        return {};
-    if (!found->is_string())
+    const auto found = json.member("reason").value_or(nullptr);
+    const auto reason = found.as<std::string>();
+    if (!reason && !found.is(Json::Kind::null))
         throw Error("a reason is a text");
-    return one_line(found->get_ref<const std::string &>(), max_reason_characters);
+    return one_line(reason.value_or(""), max_reason_characters);
 }
 
 std::string reported_message(std::string_view peer) { return message("REPORTED", {{"peer", peer}}); }

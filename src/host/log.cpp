@@ -6,9 +6,9 @@
 #include <ctime>
 #include <unistd.h>
 
+#include <callbooth/json.hpp>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace callbooth::host {
 namespace {
@@ -124,12 +124,11 @@ std::string json_log_line(std::chrono::system_clock::time_point time, Level leve
     using namespace std::chrono;
     const auto whole = floor<seconds>(time);
     const auto rest = duration_cast<milliseconds>(time - whole).count();
-    const nlohmann::ordered_json line = {
-        {"time", fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(system_clock::to_time_t(whole)), rest)},
-        {"level", level_name(level)},
-        {"from", who},
-        {"message", text}};
-    return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    const Json::Object line{{"time", fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(system_clock::to_time_t(whole)), rest)},
+                            {"level", level_name(level)},
+                            {"from", who},
+                            {"message", text}};
+    return line.dump();
 }
 
 bool wants_colour(int file) {

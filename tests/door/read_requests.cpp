@@ -6,7 +6,7 @@
 #include <string>
 
 #include "net/http/request_reader.hpp"
-#include <nlohmann/json.hpp>
+#include <callbooth/json.hpp>
 
 namespace {
 
@@ -25,22 +25,22 @@ std::string latin1(std::string_view bytes) {
     return text;
 }
 
-nlohmann::json read(std::string_view bytes) {
+Json read(std::string_view bytes) {
     net::RequestReader reader({});
     reader.feed(bytes);
-    auto requests = nlohmann::json::array();
+    Json::Array requests;
     Step step = reader.next();
     for (; step == Step::request; step = reader.next()) {
         const auto &request = reader.request();
-        requests.push_back(
-            {{"method", request.head.method}, {"target", request.head.target}, {"body", latin1(request.body)}});
+        requests.add(Json::Object{
+            {"method", request.head.method}, {"target", request.head.target}, {"body", latin1(request.body)}});
         if (!request.head.keep_alive)
-            return {{"requests", requests}, {"end", "close"}};
+            return Json::Object{{"requests", requests}, {"end", "close"}};
         if (request.head.lists("Connection", "upgrade") && request.head.count("Upgrade") > 0)
-            return {{"requests", requests}, {"end", "upgrade"}}; // Node.js reads no further either
+            return Json::Object{{"requests", requests}, {"end", "upgrade"}}; // Node.js reads no further either
     }
     const char *end = step == Step::refused ? net::answer_to(reader.refusal()).label : reader.is_idle() ? "" : "more";
-    return {{"requests", requests}, {"end", end}};
+    return Json::Object{{"requests", requests}, {"end", end}};
 }
 
 } // namespace

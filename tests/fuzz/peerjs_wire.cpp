@@ -3,7 +3,6 @@
 #include "fuzz.hpp"
 #include "peerjs/wire.hpp"
 #include "peerserver/wire.hpp"
-#include <nlohmann/json.hpp>
 
 namespace callbooth::fuzz {
 

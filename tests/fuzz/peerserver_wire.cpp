@@ -1,22 +1,53 @@
 // SPDX-License-Identifier: MIT
-/// What a client sends to the server, and what the server makes of it. nlohmann's parser is the other opinion.
+/// What a client sends to the server, and what the server makes of it. simdjson's parser is the other opinion.
 #include "fuzz.hpp"
 #include "peerserver/json_check.hpp"
 #include "peerserver/wire.hpp"
 #include <glib.h>
-#include <nlohmann/json.hpp>
+#include <simdjson.h>
 
 namespace callbooth::fuzz {
 
 namespace {
 
 using namespace callbooth::peerserver;
-using Json = nlohmann::json;
 
-/// nlohmann skips a byte order mark and ends at a zero; JSON.parse does neither.
-bool is_read_alike(std::string_view text) {
-    return !text.starts_with("\xEF\xBB\xBF") && text.find('\0') == std::string_view::npos;
-}
+/// What simdjson makes of a text; JSON.parse skips no byte order mark.
+class Opinion {
+public:
+    explicit Opinion(std::string_view text) : text_(text) {
+        is_json_ = !text.starts_with("\xEF\xBB\xBF") && parser_.parse(text_).get(root_) == simdjson::SUCCESS;
+    }
+
+    bool is_json() const { return is_json_; }
+    bool is_object() const { return is_json_ && root_.is_object(); }
+    /// The last of the members with that name counts, as for JSON.parse.
+    std::optional<simdjson::dom::element> member(std::string_view name) const {
+        std::optional<simdjson::dom::element> found;
+        for (const auto field : object())
+            if (field.key == name)
+                found = field.value;
+        return found;
+    }
+    std::optional<std::string> text(std::string_view name) const {
+        const auto value = member(name);
+        return value && value->is_string() ? std::optional<std::string>(value->get_string().value_unsafe())
+                                           : std::nullopt;
+    }
+    size_t size() const { return object().size(); }
+
+private:
+    simdjson::dom::object object() const {
+        simdjson::dom::object object;
+        require(root_.get(object) == simdjson::SUCCESS, "only an object has members");
+        return object;
+    }
+
+    simdjson::padded_string text_;
+    simdjson::dom::parser parser_;
+    simdjson::dom::element root_;
+    bool is_json_ = false;
+};
 
 bool is_utf8(std::string_view text) {
     return text.find('\0') == std::string_view::npos &&
@@ -33,7 +64,7 @@ int depth_of(std::string_view text) {
     return deepest;
 }
 
-/// JSON.parse takes it, nlohmann does not: lone surrogates, and numbers that are too large for a double.
+/// JSON.parse takes it, simdjson does not: lone surrogates, and numbers that are too large for a double.
 bool may_differ(std::string_view text) {
     return text.find("\\u") != std::string_view::npos || text.find_first_of("eE") != std::string_view::npos ||
            text.size() > 300;
@@ -41,7 +72,7 @@ bool may_differ(std::string_view text) {
 
 void check_json(std::string_view text) {
     const bool ours = is_json(text);
-    const bool theirs = is_read_alike(text) && Json::accept(text);
+    const bool theirs = Opinion(text).is_json();
     if (theirs && depth_of(text) <= 512)
         require(ours, "all JSON is JSON");
     if (ours && is_utf8(text) && !may_differ(text))
@@ -50,10 +81,10 @@ void check_json(std::string_view text) {
 
 void check_relay(const std::string &relay, std::string_view src, const Message &message) {
     require(is_json(relay) && is_utf8(relay), "what is relayed is JSON in UTF-8, whatever the sender sent");
-    const auto json = Json::parse(relay, nullptr, false);
-    if (json.is_discarded())
+    const Opinion json(relay);
+    if (!json.is_json())
         return require(may_differ(relay), "others can read what is relayed");
-    require(json["type"] == to_string(message.type) && json["src"] == src && json["dst"] == message.dst,
+    require(json.text("type") == to_string(message.type) && json.text("src") == src && json.text("dst") == message.dst,
             "nobody speaks for another");
     require(json.size() == (message.payload.empty() ? 3u : 4u), "a message has a type, two ends and perhaps a payload");
 }
@@ -64,22 +95,18 @@ void run(std::string_view input) {
     check_json(input);
     static Reader reader; // it keeps its buffers, as the broker's does
     const auto message = reader.read(input);
-    const auto json = Json::parse(input, nullptr, false);
-    const auto text = [&](const char *name) {
-        const auto found = json.find(name);
-        return found != json.end() && found->is_string() ? found->get<std::string>() : "";
-    };
-    if (json.is_object() && is_read_alike(input) && depth_of(input) <= 512) {
-        const auto type = text("type");
+    const Opinion json(input);
+    if (json.is_object() && depth_of(input) <= 512) {
+        const auto type = json.text("type").value_or("");
         const bool known =
             type == "HEARTBEAT" || type == "OFFER" || type == "ANSWER" || type == "CANDIDATE" || type == "LEAVE";
-        const bool named = json.contains("type") && json["type"].is_string();
+        const bool named = json.text("type").has_value();
         require(message.has_value() == named, "a message that makes sense is understood, and no other one");
         require(!message || (message->type != Type::other) == known, "only PeerServer's own types are relayed");
-        require(!message || (type == message->name && text("dst") == message->dst),
+        require(!message || (type == message->name && json.text("dst").value_or("") == message->dst),
                 "type and receiver are what the sender wrote");
         require(!message || !known || type == to_string(message->type), "a type is what it is called");
-        require(!message || message->payload.empty() == !json.contains("payload"), "the payload is there");
+        require(!message || message->payload.empty() == !json.member("payload"), "the payload is there");
     }
     if (!message || message->type == Type::other)
         return;

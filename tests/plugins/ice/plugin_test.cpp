@@ -7,8 +7,8 @@
 #include "support/raw_client.hpp"
 #include "support/test_host.hpp"
 #include <callbooth/error.hpp>
+#include <callbooth/json.hpp>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 using namespace callbooth;
 using test::http;
@@ -35,9 +35,8 @@ struct Fixture {
     }
     /// The username and the password that an answer holds.
     static ice::Credentials credentials(const test::HttpReply &reply) {
-        const auto json = nlohmann::json::parse(reply.body);
-        const auto &turn = json.at("iceServers").at(1);
-        return {turn.at("username"), turn.at("credential")};
+        const auto turn = Json::parse(reply.body).at("iceServers[1]");
+        return {turn.get<std::string>("username"), turn.get<std::string>("credential")};
     }
 
     net::Server server{{.port = 0, .trusted_proxies = {"127.0.0.1"}}, [](Level, std::string_view) {}};
@@ -56,10 +55,10 @@ TEST(IcePlugin, hands_out_servers_with_credentials_that_expire) {
     EXPECT_EQ(reply.status, 200);
     EXPECT_EQ(reply.header("Content-Type"), "application/json; charset=utf-8");
     EXPECT_EQ(reply.header("Cache-Control"), "no-store");
-    const auto json = nlohmann::json::parse(reply.body);
+    const auto json = Json::parse(reply.body);
     EXPECT_EQ(json.at("ttl"), 100);
-    EXPECT_EQ(json.at("iceServers").at(0).at("urls"), Texts{"stun:a.example"});
-    EXPECT_EQ(json.at("iceServers").at(1).at("urls"), Texts{"turn:a.example"});
+    EXPECT_EQ(json.at("iceServers[0].urls"), Texts{"stun:a.example"});
+    EXPECT_EQ(json.at("iceServers[1].urls"), Texts{"turn:a.example"});
     const auto got = Fixture::credentials(reply);
     const auto expiry = std::stoll(got.username);
     EXPECT_GE(expiry, earliest);

@@ -3,7 +3,6 @@
 #include "matchmaker/wishes.hpp"
 #include <callbooth/error.hpp>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 namespace callbooth::matchmaker {
 namespace {
@@ -23,7 +22,7 @@ std::string trouble(const std::string &payload) {
 std::string list_of(size_t count, const std::string &item) {
     std::string list;
     for (size_t i = 0; i < count; ++i)
-        list += (i > 0 ? "," : "") + nlohmann::json(item + std::to_string(i)).dump();
+        list += (i > 0 ? ",\"" : "\"") + item + std::to_string(i) + '"';
     return "[" + list + "]";
 }
 
