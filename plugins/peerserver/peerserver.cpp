@@ -231,7 +231,9 @@ private:
                 warn_of_crowd(socket.address());
             return;
         }
-        socket.on_message = [this, &socket](std::string_view text) { broker_.message(socket, text, now()); };
+        socket.on_message = [this, &socket](std::string_view text, WebSocket::Kind) {
+            broker_.message(socket, text, now());
+        };
         socket.on_closed = [this, &socket] { broker_.disconnect(socket, now()); };
     }
 

@@ -165,7 +165,7 @@ private:
         require(client.seated != client.socket->code.has_value(), "a refused client is let go");
         if (!client.seated)
             return;
-        client.socket->on_message = [](auto) {};
+        client.socket->on_message = [](auto, auto) {};
         client.socket->on_closed = [] {};
     }
 

@@ -29,12 +29,12 @@ Received receive(std::string_view bytes, size_t piece) {
     Received received;
     net::BufferPool buffers;
     net::Frames frames(max_message, buffers,
-                       [&](std::string_view message) { received.messages.emplace_back(message); });
+                       [&](std::string_view message, WebSocket::Kind) { received.messages.emplace_back(message); });
     while (!bytes.empty()) {
         frames.feed(bytes.substr(0, piece));
         bytes.remove_prefix(std::min(bytes.size(), piece));
     }
-    received.output = frames.output();
+    received.output = frames.output().all();
     received.other_frames = frames.other_frames();
     received.in_message = frames.in_message();
     received.finished = frames.finished_reading();

@@ -183,6 +183,7 @@ public:
         if (end == std::string::npos)
             return;
         status = std::stoi(raw.received.substr(9, 3));
+        head = raw.received.substr(0, end + 2);
         raw.received.erase(0, end + 4);
     }
 
@@ -217,7 +218,9 @@ public:
 
     RawClient raw;
     int status = 0;
+    std::string head; ///< of the answer to the handshake
     std::vector<std::string> texts;
+    std::vector<std::string> binaries;
     size_t pings = 0;
     size_t pongs = 0;
     std::optional<uint16_t> close_code;
@@ -246,6 +249,8 @@ private:
         pongs += opcode == 10;
         if (opcode == 1)
             texts.push_back(std::move(payload));
+        else if (opcode == 2)
+            binaries.push_back(std::move(payload));
         else if (opcode == 8 && payload.size() >= 2)
             close_code =
                 static_cast<uint16_t>(static_cast<uint8_t>(payload[0]) << 8 | static_cast<uint8_t>(payload[1]));

@@ -10,6 +10,7 @@
 
 #include "net/http/websocket_handshake.hpp"
 #include <callbooth/error.hpp>
+#include <callbooth/services/cors.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::net {
@@ -270,17 +271,21 @@ std::optional<HttpResponse> Server::shake_hands(HttpConnection &connection, cons
         return HttpResponse{.status = 429, .body = "Too many connections from your address\n", .headers = later};
     if (auto fault = handshake_fault(connection.request().head))
         return fault;
+    if (!admits_origin(endpoint->options.origins, incoming.request(), WithoutOrigin::refused))
+        return HttpResponse{.status = 403, .body = "This page may not connect here\n"};
     open_websocket(connection, incoming, *endpoint);
     return {};
 }
 
 void Server::open_websocket(HttpConnection &connection, const IncomingRequest &incoming,
                             const Router::Endpoint &endpoint) {
-    auto answer = accept_handshake(connection.request().head);
+    const auto &head = connection.request().head;
+    std::string protocol(agreed_protocol(head, endpoint.options.protocols));
+    auto answer = accept_handshake(head, protocol);
     auto released = connection.release();
     log_access(incoming, 101);
     hub_->adopt({std::move(released.fd), std::move(released.tls), std::string(incoming.request().address),
-                 std::move(answer), std::move(released.early), endpoint.options},
+                 std::move(protocol), std::move(answer), std::move(released.early), endpoint.options},
                 [&](WebSocket &accepted) { endpoint.accept(incoming.request(), accepted); });
 }
 

@@ -53,6 +53,7 @@ public:
     using HttpServer::websocket;
     Subscription gate(std::string path, Gate gate) override;
     Subscription gate_peers(Gate gate) override;
+    void together(const std::function<void()> &send) override { hub_->together(send); }
     std::string url() const override;
     /// Connections of HTTP that are open.
     size_t connections() const { return connections_.size(); }

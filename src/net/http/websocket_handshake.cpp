@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "net/http/websocket_handshake.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <callbooth/util/glib.hpp>
@@ -35,9 +36,19 @@ std::string accept_key(std::string_view key) {
     return Handle<char>(g_base64_encode(digest.data(), digest.size())).get();
 }
 
-std::string_view first_protocol(std::string_view list) {
-    const auto first = list.substr(0, list.find_first_of(", \t"));
-    return is_token(first) ? first : std::string_view();
+bool is_one_of(std::string_view protocol, const std::vector<std::string> &known) {
+    return known.empty() || std::find(known.begin(), known.end(), protocol) != known.end();
+}
+
+/// The first of a comma-separated list that is known.
+std::string_view first_known(std::string_view list, const std::vector<std::string> &known) {
+    for (size_t end = 0; end != list.npos; list.remove_prefix(end == list.npos ? 0 : end + 1)) {
+        end = list.find(',');
+        const auto element = trim(list.substr(0, end));
+        if (is_token(element) && is_one_of(element, known))
+            return element;
+    }
+    return {};
 }
 
 } // namespace
@@ -59,8 +70,15 @@ std::optional<HttpResponse> handshake_fault(const RequestHead &head) {
     return {};
 }
 
-std::string accept_handshake(const RequestHead &head) {
-    const auto protocol = first_protocol(head.field("Sec-WebSocket-Protocol").value_or(""));
+std::string_view agreed_protocol(const RequestHead &head, const std::vector<std::string> &known) {
+    for (const auto &field : head.fields)
+        if (equal_without_case(field.name, "Sec-WebSocket-Protocol"))
+            if (const auto protocol = first_known(field.value, known); !protocol.empty())
+                return protocol;
+    return {};
+}
+
+std::string accept_handshake(const RequestHead &head, std::string_view protocol) {
     return fmt::format("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                        "Sec-WebSocket-Accept: {}\r\n{}{}{}\r\n",
                        accept_key(*head.field("Sec-WebSocket-Key")),

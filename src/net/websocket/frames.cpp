@@ -41,11 +41,6 @@ std::string close_payload(uint16_t code, std::string_view reason) {
     return payload;
 }
 
-void append_big_endian(std::string &out, uint64_t value, int bytes) {
-    for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
-        out += static_cast<char>((value >> shift) & 0xff);
-}
-
 } // namespace
 
 void Frames::feed(std::string_view bytes) {
@@ -53,7 +48,14 @@ void Frames::feed(std::string_view bytes) {
         bytes.remove_prefix(in_payload_ ? take_payload(bytes) : take_head(bytes));
 }
 
-void Frames::send_text(std::string_view text) { write(Opcode::text, text); }
+void Frames::send(std::string_view bytes, Kind kind) {
+    write(kind == Kind::text ? Opcode::text : Opcode::binary, bytes);
+}
+
+void Frames::send(const Frame &frame) {
+    if (!close_sent_)
+        output_.add(frame);
+}
 
 void Frames::ping() { write(Opcode::ping, {}); }
 
@@ -202,7 +204,7 @@ void Frames::message_ends() {
     in_message_ = false;
     if (is_text_ && !is_text(message_))
         return refuse(no_text);
-    on_message_(message_);
+    on_message_(message_, is_text_ ? Kind::text : Kind::binary);
     buffers_.take_back(message_);
 }
 
@@ -216,17 +218,11 @@ void Frames::refuse(uint16_t code, std::string_view reason) {
 void Frames::write(Opcode opcode, std::string_view payload) {
     if (close_sent_)
         return;
-    if (output_.empty())
-        buffers_.lend(output_, payload.size());
-    output_ += static_cast<char>(final_bit | static_cast<uint8_t>(opcode));
-    if (payload.size() < 126) {
-        output_ += static_cast<char>(payload.size());
-    } else {
-        const bool is_short = payload.size() <= UINT16_MAX;
-        output_ += static_cast<char>(is_short ? 126 : 127);
-        append_big_endian(output_, payload.size(), is_short ? 2 : 8);
-    }
-    output_ += payload;
+    std::string &out = output_.own();
+    if (out.empty())
+        buffers_.lend(out, payload.size());
+    detail::append_frame_head(out, static_cast<uint8_t>(opcode), payload.size());
+    out += payload;
 }
 
 } // namespace callbooth::net

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "net/websocket/buffer_pool.hpp"
+#include "net/websocket/output_queue.hpp"
 
 namespace callbooth::net {
 
@@ -17,8 +18,9 @@ namespace callbooth::net {
 /// worth mentioning, and a message is looked at word by word: there may be ten thousand of these, and all goes through.
 class Frames {
 public:
+    using Kind = WebSocket::Kind;
     /// Gets whole messages. It may call everything here but `feed`, and must not destroy this.
-    using OnMessage = std::function<void(std::string_view)>;
+    using OnMessage = std::function<void(std::string_view, Kind)>;
 
     /// `buffers` are those of all who share the thread.
     Frames(size_t max_message, BufferPool &buffers, OnMessage on_message)
@@ -28,7 +30,8 @@ public:
 
     /// What came from the client. Bytes behind a close frame or behind a broken frame are ignored.
     void feed(std::string_view bytes);
-    void send_text(std::string_view text);
+    void send(std::string_view bytes, Kind kind);
+    void send(const Frame &frame);
     void ping();
     /// Does nothing when a close frame is under way already. Reasons are cut at 123 bytes.
     void close(uint16_t code, std::string_view reason);
@@ -36,10 +39,13 @@ public:
     void refuse(uint16_t code, std::string_view reason = {});
 
     /// What is to be sent; the owner takes bytes off its front.
-    std::string &output() { return output_; }
-    const std::string &output() const { return output_; }
+    OutputQueue &output() { return output_; }
+    const OutputQueue &output() const { return output_; }
     /// All of it is sent.
-    void output_is_sent() { buffers_.take_back(output_); }
+    void output_is_sent() {
+        output_.clear();
+        buffers_.take_back(output_.own());
+    }
     bool close_sent() const { return close_sent_; }
     bool close_received() const { return close_received_; }
     /// Nothing more is read: a close frame came, or something was refused.
@@ -50,7 +56,7 @@ public:
     /// are work too. Begins again at 0 after the greatest number.
     uint32_t other_frames() const { return other_frames_; }
     /// Bytes of a message that is not whole yet, and of the output.
-    size_t held() const { return message_.size() + output_.size(); }
+    size_t held() const { return message_.size() + output_.held(); }
 
 private:
     enum class Opcode : uint8_t { continuation = 0, text = 1, binary = 2, close = 8, ping = 9, pong = 10 };
@@ -94,7 +100,7 @@ private:
     size_t remaining_ = 0; ///< bytes of the payload that are still to come
     std::string message_;  ///< the pieces of the message that is coming in
     std::string control_;  ///< the payload of the control frame that is coming in
-    std::string output_;
+    OutputQueue output_;
 };
 
 } // namespace callbooth::net

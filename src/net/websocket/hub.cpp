@@ -30,9 +30,17 @@ std::chrono::milliseconds tick_interval(const HubOptions &options) {
     return std::clamp(shortest / 4, milliseconds(1), milliseconds(1000));
 }
 
-HubSocket &socket_of(const epoll_event &event) { return *static_cast<HubSocket *>(event.data.ptr); }
-
 } // namespace
+
+struct Hub::Entry final : HubSocket {
+    using HubSocket::HubSocket;
+    Clock::time_point due; ///< the next look at it, or the deadline of its closing
+    Entries::iterator place;
+    bool is_pinged = false;
+    bool is_unsent = false; ///< in `unsent_`
+
+    static Entry &of(const epoll_event &event) { return *static_cast<Entry *>(event.data.ptr); }
+};
 
 class Hub::Busy {
 public:
@@ -54,7 +62,8 @@ std::shared_ptr<Hub> Hub::make(HubOptions options, Log log, GMainContext *contex
 }
 
 Hub::Hub(HubOptions options, Log log, GMainContext *context)
-    : options_(options), log_(std::move(log)), drops_(log_), context_(context), tick_interval_(tick_interval(options)),
+    : options_(options), log_(std::move(log)), drops_(log_), context_(context),
+      tick_interval_(tick_interval(options)), commons_{options.max_queue, options.max_message},
       epoll_(epoll_create1(EPOLL_CLOEXEC)), batch_(options.may_use_io_uring),
       arriving_(new char[events_per_turn * least_read]) {
     if (epoll_.get() < 0)
@@ -72,67 +81,98 @@ Hub::~Hub() {
 
 void Hub::look_at_clock() {
     using std::chrono::milliseconds;
-    milliseconds_ = static_cast<uint32_t>(std::chrono::duration_cast<milliseconds>(Clock::now() - began_).count());
+    commons_.now = static_cast<uint32_t>(std::chrono::duration_cast<milliseconds>(Clock::now() - began_).count());
 }
 
-SocketOptions Hub::completed(SocketOptions options) const {
-    options.max_message = std::min(options.max_message, options_.max_message);
-    if (options.messages_per_second == 0)
-        options.messages_per_second = options_.messages_per_second;
-    if (options.bytes_per_second == 0)
-        options.bytes_per_second = options_.bytes_per_second;
-    return options;
+SocketLimits Hub::limits(const SocketOptions &options) const {
+    const auto or_default = [](double rate, double otherwise) { return rate == 0 ? otherwise : rate; };
+    return {std::min(options.max_message, options_.max_message),
+            or_default(options.messages_per_second, options_.messages_per_second),
+            or_default(options.bytes_per_second, options_.bytes_per_second)};
 }
 
 void Hub::adopt(Newcomer newcomer, const std::function<void(WebSocket &)> &accept) {
     const Busy busy(*this);
     look_at_clock();
-    open_.push_back(std::make_unique<HubSocket>(*this, std::move(newcomer.fd), std::move(newcomer.tls),
-                                                std::move(newcomer.address), completed(newcomer.options)));
-    HubSocket &socket = *open_.back();
-    socket.place_ = std::prev(open_.end());
-    socket.due_ = Clock::now() + options_.ping;
-    epoll_event event{EPOLLIN, {&socket}};
-    if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, socket.fd_.get(), &event) != 0) {
+    HubSocket::Origin origin{std::move(newcomer.fd), std::move(newcomer.tls), std::move(newcomer.address),
+                             std::move(newcomer.protocol)};
+    Entry &entry =
+        *open_.emplace_back(std::make_unique<Entry>(*this, commons_, std::move(origin), limits(newcomer.options)));
+    entry.place = std::prev(open_.end());
+    entry.due = Clock::now() + options_.ping;
+    epoll_event event{EPOLLIN, {&entry}};
+    if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, entry.fd(), &event) != 0) {
         log(Level::warning, fmt::format("cannot watch a WebSocket: {}", std::strerror(errno)));
         open_.pop_back();
         return;
     }
-    ++traffic_.accepted;
-    addresses_.add(socket.address());
+    ++commons_.traffic.accepted;
+    addresses_.add(entry.address());
     run_ticks();
-    socket.begin(newcomer.answer);
-    accept(socket);
-    if (!newcomer.early.empty() && socket.state_ != HubSocket::State::dead)
-        socket.feed(newcomer.early);
-    socket.read_pending();
+    entry.begin(newcomer.answer);
+    accept(entry);
+    if (!newcomer.early.empty() && !entry.is_dead())
+        entry.feed(newcomer.early);
+    entry.read_pending();
 }
 
-void Hub::limit_memory(const HubSocket &socket) {
-    const auto &holding = socket.holding_; // ends when the socket is the one that is dropped
-    while (holding && Holdings::network_bytes(*holding) > options_.max_held_per_network)
-        Holdings::largest_of_network(*holding)->socket->drop(
-            "it holds most of the memory that its network may hold together", traffic_.dropped_network);
-    while (holdings_.bytes() > options_.max_held)
-        holdings_.largest()->socket->drop("it holds most of the memory that all may hold together",
-                                          traffic_.dropped_memory);
+void Hub::together(const std::function<void()> &send) {
+    const auto self = shared_from_this();
+    struct End {
+        Hub &hub;
+        ~End() {
+            hub.send_all();
+            if (--hub.busy_ == 0 && !hub.dead_.empty())
+                hub.release_soon();
+        }
+    };
+    look_at_clock();
+    ++busy_;
+    const End end{*this};
+    send();
 }
 
-void Hub::watch(HubSocket &socket, bool for_room) {
-    epoll_event event{EPOLLIN | (for_room ? EPOLLOUT : 0U), {&socket}};
-    epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, socket.fd_.get(), &event);
+void Hub::limit_memory(HubSocket &socket) {
+    auto &holdings = commons_.holdings;
+    // Its holding ends when it is the one that is dropped.
+    while (socket.holding() && Holdings::network_bytes(*socket.holding()) > options_.max_held_per_network)
+        Holdings::largest_of_network(*socket.holding())
+            ->socket->drop("it holds most of the memory that its network may hold together",
+                           commons_.traffic.dropped_network);
+    while (holdings.bytes() > options_.max_held)
+        holdings.largest()->socket->drop("it holds most of the memory that all may hold together",
+                                         commons_.traffic.dropped_memory);
+}
+
+void Hub::watch_room(HubSocket &socket, bool wanted) {
+    epoll_event event{EPOLLIN | (wanted ? EPOLLOUT : 0U), {&static_cast<Entry &>(socket)}};
+    epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, socket.fd(), &event);
+}
+
+void Hub::dropping(HubSocket &socket, const char *why) {
+    drops_.tell(fmt::format("WebSocket of {} dropped: {}", socket.address(), why));
+}
+
+void Hub::failed(HubSocket &socket, const char *what) {
+    log(Level::error, fmt::format("a message of {} failed: {}", socket.address(), what));
 }
 
 void Hub::began_closing(HubSocket &socket) {
-    socket.due_ = Clock::now() + options_.close_deadline;
-    closing_.splice(closing_.end(), open_, socket.place_);
+    auto &entry = static_cast<Entry &>(socket);
+    entry.due = Clock::now() + options_.close_deadline;
+    closing_.splice(closing_.end(), open_, entry.place);
 }
 
-void Hub::on_closed(HubSocket &socket, bool was_closing) {
+void Hub::ended(HubSocket &socket, bool was_closing) {
     addresses_.remove(socket.address());
-    epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, socket.fd_.get(), nullptr);
-    dead_.splice(dead_.end(), was_closing ? closing_ : open_, socket.place_);
-    if (busy_ == 0 && !release_.active())
+    epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, socket.fd(), nullptr);
+    dead_.splice(dead_.end(), was_closing ? closing_ : open_, static_cast<Entry &>(socket).place);
+    if (busy_ == 0)
+        release_soon();
+}
+
+void Hub::release_soon() {
+    if (!release_.active())
         release_ = Source::soon([this] { const Busy busy(*this); }, context_);
 }
 
@@ -149,8 +189,8 @@ size_t Hub::dispatch(int timeout) {
     const auto happened = std::span(events).first(static_cast<size_t>(std::max(count, 0)));
     look_at_clock();
     for (const epoll_event &event : happened)
-        if ((event.events & EPOLLOUT) != 0 && socket_of(event).state_ != HubSocket::State::dead)
-            socket_of(event).writable();
+        if ((event.events & EPOLLOUT) != 0 && !Entry::of(event).is_dead())
+            Entry::of(event).writable();
     read(happened);
     send_all();
     return happened.size();
@@ -158,54 +198,63 @@ size_t Hub::dispatch(int timeout) {
 
 void Hub::read(std::span<const epoll_event> happened) {
     std::array<SocketBatch::Call, events_per_turn> calls;
-    std::array<HubSocket *, events_per_turn> readers;
+    std::array<Entry *, events_per_turn> readers;
     size_t count = 0;
     const size_t room = std::min(most_read, events_per_turn * least_read / std::max(happened.size(), size_t{1}));
     for (const epoll_event &event : happened) {
-        HubSocket &socket = socket_of(event);
-        if ((event.events & ~EPOLLOUT) == 0 || socket.state_ == HubSocket::State::dead)
+        Entry &entry = Entry::of(event);
+        if ((event.events & ~EPOLLOUT) == 0 || entry.is_dead())
             continue;
-        if (socket.tls_) {
-            socket.read_tls();
+        if (entry.is_secure()) {
+            entry.read_tls();
             continue;
         }
-        calls[count] = {socket.fd_.get(), arriving_.get() + count * room, room};
-        readers[count++] = &socket;
+        calls[count] = {entry.fd(), arriving_.get() + count * room, room};
+        readers[count++] = &entry;
     }
     batch_.run(SocketBatch::Kind::receive, std::span(calls).first(count));
     for (size_t i = 0; i < count; ++i)
-        if (readers[i]->state_ != HubSocket::State::dead)
+        if (!readers[i]->is_dead())
             readers[i]->on_read(calls[i].data, calls[i].result);
 }
 
 void Hub::send_soon(HubSocket &socket) {
-    if (std::exchange(socket.unsent_, true))
+    auto &entry = static_cast<Entry &>(socket);
+    if (std::exchange(entry.is_unsent, true))
         return;
     if (busy_ == 0 && !sending_.active()) // a timer's or a request's, which may have more for others
         sending_ = Source::soon([this] { const Busy busy(*this); }, context_);
-    unsent_.push_back(&socket);
+    unsent_.push_back(&entry);
     if (unsent_.size() == SocketBatch::most)
         send_all();
 }
 
 void Hub::send_all() {
+    while (!unsent_.empty())
+        send_batch();
+}
+
+void Hub::send_batch() {
     std::array<SocketBatch::Call, SocketBatch::most> calls;
-    std::array<HubSocket *, SocketBatch::most> writers;
+    std::array<Entry *, SocketBatch::most> writers;
     size_t count = 0;
-    for (HubSocket *socket : unsent_) {
-        socket->unsent_ = false;
-        if (socket->tls_) {
-            socket->flush();
-        } else if (const auto output = socket->output(); !output.empty()) {
-            calls[count] = {socket->fd_.get(), output.data(), output.size()};
-            writers[count++] = socket;
+    for (Entry *entry : unsent_) {
+        entry->is_unsent = false;
+        if (entry->is_secure()) {
+            entry->flush();
+        } else if (const auto output = entry->next_output(); !output.empty()) {
+            calls[count] = {entry->fd(), const_cast<char *>(output.data()), output.size()};
+            writers[count++] = entry;
         }
     }
     unsent_.clear();
     batch_.run(SocketBatch::Kind::send, std::span(calls).first(count));
     for (size_t i = 0; i < count; ++i) {
         writers[i]->on_written(calls[i].result);
-        writers[i]->flush();
+        if (writers[i]->next_output().empty())
+            writers[i]->settle();
+        else if (!std::exchange(writers[i]->is_unsent, true))
+            unsent_.push_back(writers[i]);
     }
 }
 
@@ -226,13 +275,14 @@ void Hub::tick() {
     const Busy busy(*this);
     dispatch(0); // when the main context is late, what has arrived meanwhile counts
     const auto now = Clock::now();
-    while (!closing_.empty() && closing_.front()->due_ <= now)
+    while (!closing_.empty() && closing_.front()->due <= now)
         closing_.front()->close_now();
-    while (!open_.empty() && open_.front()->due_ <= now)
+    while (!open_.empty() && open_.front()->due <= now)
         check(*open_.front(), now);
-    for (size_t i = holdings_.size(); i-- > 0;)
-        if (i < holdings_.size()) // one may end others
-            check(holdings_[i]);
+    auto &holdings = commons_.holdings;
+    for (size_t i = holdings.size(); i-- > 0;)
+        if (i < holdings.size()) // one may end others
+            check(holdings[i]);
     return_memory(now);
 }
 
@@ -247,27 +297,28 @@ void Hub::return_memory(Clock::time_point now) {
 
 void Hub::check(Holding &holding) {
     HubSocket &socket = *holding.socket;
-    const auto since = [this](uint32_t then) { return std::chrono::milliseconds(milliseconds_ - then); };
+    const auto since = [this](uint32_t then) { return std::chrono::milliseconds(commons_.now - then); };
     if (socket.queued() > 0 && socket.moved())
-        holding.moved_at = milliseconds_;
+        holding.moved_at = commons_.now;
     if (socket.queued() > 0 && since(holding.moved_at) > options_.stall_timeout)
-        socket.drop("it does not read what it is sent", traffic_.dropped_slow);
-    else if (socket.frames_.in_message() && since(holding.message_since) > options_.message_timeout)
-        socket.refuse("its message takes too long", traffic_.dropped_incomplete);
+        socket.drop("it does not read what it is sent", commons_.traffic.dropped_slow);
+    else if (socket.in_message() && since(holding.message_since) > options_.message_timeout)
+        socket.refuse("its message takes too long", commons_.traffic.dropped_incomplete);
 }
 
-void Hub::check(HubSocket &socket, Clock::time_point now) {
-    if (!socket.heard_ && socket.pinged_) {
-        log(Level::info, fmt::format("{} does not answer pings: dropped", socket.address()));
-        ++traffic_.dropped_silent;
-        socket.close_now();
+void Hub::check(Entry &entry, Clock::time_point now) {
+    const bool heard = entry.take_heard();
+    if (!heard && entry.is_pinged) {
+        log(Level::info, fmt::format("{} does not answer pings: dropped", entry.address()));
+        ++commons_.traffic.dropped_silent;
+        entry.close_now();
         return;
     }
-    socket.due_ = now + options_.ping;
-    open_.splice(open_.end(), open_, socket.place_);
-    socket.pinged_ = !std::exchange(socket.heard_, false);
-    if (socket.pinged_)
-        socket.ping();
+    entry.due = now + options_.ping;
+    open_.splice(open_.end(), open_, entry.place);
+    entry.is_pinged = !heard;
+    if (entry.is_pinged)
+        entry.ping();
 }
 
 void Hub::settle() {
@@ -279,11 +330,11 @@ void Hub::settle() {
 
 void Hub::release_closed() {
     while (!dead_.empty()) {
-        Sockets one; // out of the list before its listener runs, which may come back here
+        Entries one; // out of the list before its listener runs, which may come back here
         one.splice(one.end(), dead_, dead_.begin());
         if (const auto listener = std::exchange(one.front()->on_closed, nullptr))
             detail::guarded(listener);
-        if (one.front()->unsent_)
+        if (one.front()->is_unsent)
             std::erase(unsent_, one.front().get());
     }
 }

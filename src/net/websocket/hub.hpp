@@ -13,9 +13,9 @@
 
 #include "net/log.hpp"
 #include "net/throttled_log.hpp"
-#include "net/websocket/holdings.hpp"
 #include "net/websocket/hub_socket.hpp"
 #include "net/websocket/socket_batch.hpp"
+#include <callbooth/services/http.hpp>
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/network_key.hpp>
 
@@ -38,29 +38,12 @@ struct HubOptions {
     bool may_use_io_uring = true; ///< as `SocketBatch` says
 };
 
-/// What has happened so far; bytes as they went over the wire.
-struct Traffic {
-    uint64_t accepted = 0;
-    uint64_t messages_in = 0;
-    uint64_t messages_out = 0;
-    uint64_t bytes_in = 0;
-    uint64_t bytes_out = 0;
-    uint64_t undelivered = 0;        ///< messages that would have waited behind too many others
-    uint64_t dropped_slow = 0;       ///< took none of what they were sent
-    uint64_t dropped_silent = 0;     ///< did not answer pings
-    uint64_t dropped_flood = 0;      ///< sent too many frames
-    uint64_t dropped_bytes = 0;      ///< sent too many bytes
-    uint64_t dropped_incomplete = 0; ///< took too long for a message
-    uint64_t dropped_network = 0;    ///< held most of what their network held, which was too much
-    uint64_t dropped_memory = 0;     ///< held most of what all held, which was too much
-};
-
 /// The server's WebSockets: one epoll set, which the main context sees as a single source. Main context only.
 /// Any handler may close any socket, adopt new ones, stop the hub or let go of it.
-class Hub : public std::enable_shared_from_this<Hub> {
+class Hub final : public SocketOwner, public std::enable_shared_from_this<Hub> {
 public:
     static std::shared_ptr<Hub> make(HubOptions options, Log log, GMainContext *context);
-    ~Hub();
+    ~Hub() override;
     Hub(const Hub &) = delete;
     Hub &operator=(const Hub &) = delete;
 
@@ -69,16 +52,19 @@ public:
         Descriptor fd;
         std::unique_ptr<TlsSession> tls; ///< what it is encrypted with; null for nothing
         std::string address;
-        std::string answer;    ///< to the handshake; sent together with the first messages
-        std::string early;     ///< came behind the handshake
-        SocketOptions options; ///< of its path
+        std::string protocol;         ///< the subprotocol; empty without one
+        std::string answer;           ///< to the handshake; sent together with the first messages
+        std::string early;            ///< came behind the handshake
+        const SocketOptions &options; ///< of its path
     };
     void adopt(Newcomer newcomer, const std::function<void(WebSocket &)> &accept);
+    /// As HttpServer says.
+    void together(const std::function<void()> &send);
     const HubOptions &options() const { return options_; }
     size_t size() const { return open_.size() + closing_.size(); }
-    const Traffic &traffic() const { return traffic_; }
+    const Traffic &traffic() const { return commons_.traffic; }
     /// Bytes of incomplete messages and of output, of all together.
-    size_t held() const { return holdings_.bytes(); }
+    size_t held() const { return commons_.holdings.bytes(); }
     bool full() const { return size() >= options_.max_connections; }
     /// Whether this address has as many connections as one may have.
     bool crowded(const std::string &address) const { return addresses_.of(address) >= options_.max_per_address; }
@@ -86,28 +72,31 @@ public:
     void stop();
 
 private:
-    friend class HubSocket;
     using Clock = std::chrono::steady_clock;
-    using Sockets = std::list<std::unique_ptr<HubSocket>>;
-    /// While one exists, dead sockets stay in memory: something on the stack may use them.
+    /// A socket and what the hub notes about it.
+    struct Entry;
+    using Entries = std::list<std::unique_ptr<Entry>>;
+    /// While one exists, output is sent in batches, and dead sockets stay in memory: something on the stack may use
+    /// them.
     class Busy;
 
     Hub(HubOptions options, Log log, GMainContext *context);
     void log(Level level, std::string_view text) const { log_(level, text); }
-    BufferPool &buffers() { return buffers_; }
-    SocketOptions completed(SocketOptions options) const;
-    /// Since it was made, as of the turn's begin.
-    uint32_t milliseconds() const { return milliseconds_; }
+    SocketLimits limits(const SocketOptions &options) const;
     void look_at_clock();
 
-    /// Drops the largest holders while all together hold too much, or the socket's network does.
-    void limit_memory(const HubSocket &socket);
-    void watch(HubSocket &socket, bool for_room);
-    /// `Socket::flush` together with others.
-    void send_soon(HubSocket &socket);
+    void send_soon(HubSocket &socket) override;
+    void watch_room(HubSocket &socket, bool wanted) override;
+    void limit_memory(HubSocket &socket) override;
+    void dropping(HubSocket &socket, const char *why) override;
+    void failed(HubSocket &socket, const char *what) override;
+    void began_closing(HubSocket &socket) override;
+    void ended(HubSocket &socket, bool was_closing) override;
+
     void send_all();
-    void began_closing(HubSocket &socket);
-    void on_closed(HubSocket &socket, bool was_closing);
+    /// One batch of what is unsent; those with more output stay in it.
+    void send_batch();
+    void release_soon();
 
     /// As long as there is much to do, but not so long that the main context's other sources would notice.
     void run_turns();
@@ -116,7 +105,7 @@ private:
     void read(std::span<const epoll_event> happened);
     void run_ticks();
     void tick();
-    void check(HubSocket &socket, Clock::time_point now);
+    void check(Entry &entry, Clock::time_point now);
     void check(Holding &holding);
     /// Gives the system back what was held when that was much: the C library keeps it.
     void return_memory(Clock::time_point now);
@@ -130,20 +119,17 @@ private:
     GMainContext *const context_;
     const std::chrono::milliseconds tick_interval_;
     const Clock::time_point began_ = Clock::now();
-    Traffic traffic_;
+    SocketCommons commons_; ///< of all sockets, which it outlives
     NetworkCounts addresses_;
-    uint32_t milliseconds_ = 0;
     Descriptor epoll_;
     SocketBatch batch_;
     const std::unique_ptr<char[]> arriving_; ///< what a turn reads
-    std::vector<HubSocket *> unsent_;        ///< have output, alive or not; at most as many as a batch
-    BufferPool buffers_;                     ///< of all sockets, which it outlives
-    Holdings holdings_;                      ///< the same
+    std::vector<Entry *> unsent_;            ///< have output, alive or not; at most as many as a batch
     size_t most_held_ = 0;                   ///< bytes, since memory was returned
     Clock::time_point returned_at_;
-    Sockets open_;    ///< in the order of their next check
-    Sockets closing_; ///< in the order of their deadlines
-    Sockets dead_;    ///< `on_closed` is still to come
+    Entries open_;    ///< in the order of their next check
+    Entries closing_; ///< in the order of their deadlines
+    Entries dead_;    ///< `on_closed` is still to come
     int busy_ = 0;
     Source poll_;
     Source sending_;

@@ -8,42 +8,50 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-#include "net/websocket/hub.hpp"
 #include <callbooth/util/network_key.hpp>
-#include <fmt/format.h>
 
 namespace callbooth::net {
 
 namespace {
 constexpr size_t tls_record = 16384;   // bytes, at most (RFC 8446 section 5.1)
 constexpr size_t sent_at_once = 65536; // bytes that do not wait for others
-constexpr size_t worth_a_move = 65536; // bytes of sent output that are worth moving the rest to the front
 } // namespace
 
-HubSocket::HubSocket(Hub &hub, Descriptor fd, std::unique_ptr<TlsSession> tls, std::string address,
-                     const SocketOptions &options)
-    : hub_(hub), tls_(std::move(tls)), fd_(std::move(fd)), address_(std::move(address)),
-      network_(network_number(address_).value_or(0)),
-      frames_(options.max_message, hub.buffers(), [this](std::string_view message) { deliver(message); }),
-      allowance_(options.messages_per_second, options.bytes_per_second, options.max_message, hub.milliseconds()) {}
+HubSocket::HubSocket(SocketOwner &owner, SocketCommons &commons, Origin origin, const SocketLimits &limits)
+    : owner_(owner), commons_(commons), origin_(std::move(origin)),
+      network_(network_number(origin_.address).value_or(0)),
+      frames_(limits.max_message, commons.buffers,
+              [this](std::string_view message, Kind kind) { deliver(message, kind); }),
+      allowance_(limits.messages_per_second, limits.bytes_per_second, limits.max_message, commons.now) {}
 
 void HubSocket::begin(std::string_view answer) {
-    frames_.output().append(answer);
-    hub_.traffic_.bytes_out -= answer.size(); // it is not counted when it goes out
+    frames_.output().own().append(answer);
+    commons_.traffic.bytes_out -= answer.size(); // it is not counted when it goes out
     flush_soon();
 }
 
-bool HubSocket::send(std::string_view text) {
+bool HubSocket::send(std::string_view bytes, Kind kind) {
+    if (!admit(bytes.size()))
+        return false;
+    frames_.send(bytes, kind);
+    flush_soon();
+    return !is_dead();
+}
+
+bool HubSocket::send(const Frame &frame) {
+    if (!admit(frame.bytes().size()))
+        return false;
+    frames_.send(frame);
+    flush_soon();
+    return !is_dead();
+}
+
+bool HubSocket::admit(size_t size) {
     if (state_ != State::open)
         return false;
-    if (!has_room(text.size())) {
-        ++hub_.traffic_.undelivered;
-        return false;
-    }
-    ++hub_.traffic_.messages_out;
-    frames_.send_text(text);
-    flush_soon();
-    return state_ != State::dead;
+    const bool admitted = has_room(size);
+    ++(admitted ? commons_.traffic.messages_out : commons_.traffic.undelivered);
+    return admitted;
 }
 
 bool HubSocket::has_room(size_t size) {
@@ -54,24 +62,24 @@ bool HubSocket::has_room(size_t size) {
 }
 
 bool HubSocket::fits(size_t size) const {
-    const size_t room = hub_.options().max_queue - std::min(hub_.options().max_queue, queued());
+    const size_t room = commons_.max_queue - std::min(commons_.max_queue, queued());
     return queued() == 0 || size <= room / 2; // long messages leave room for short ones
 }
 
 bool HubSocket::moved() {
     int unacknowledged = 0;
-    ioctl(fd_.get(), SIOCOUTQ, &unacknowledged);
+    ioctl(fd(), SIOCOUTQ, &unacknowledged);
     return std::exchange(holding_->unacknowledged, unacknowledged) != unacknowledged;
 }
 
 void HubSocket::drop(const char *why, uint64_t &dropped) {
-    hub_.drops_.tell(fmt::format("WebSocket of {} dropped: {}", address_, why));
+    owner_.dropping(*this, why);
     ++dropped;
     close_now();
 }
 
 void HubSocket::refuse(const char *why, uint64_t &dropped) {
-    hub_.drops_.tell(fmt::format("WebSocket of {} dropped: {}", address_, why));
+    owner_.dropping(*this, why);
     ++dropped;
     frames_.refuse(policy, why);
     advance();
@@ -98,41 +106,41 @@ void HubSocket::on_read(const char *bytes, ssize_t size) {
 
 void HubSocket::read_tls() {
     std::array<char, tls_record> buffer;
-    const ssize_t size = tls_->read(buffer.data(), buffer.size());
+    const ssize_t size = origin_.tls->read(buffer.data(), buffer.size());
     on_read(buffer.data(), size < 0 ? -errno : size);
     read_pending();
 }
 
 void HubSocket::read_pending() {
     std::array<char, tls_record> buffer;
-    while (tls_ && state_ != State::dead && tls_->pending() > 0) {
-        const ssize_t size = tls_->read(buffer.data(), std::min(buffer.size(), tls_->pending()));
+    while (is_secure() && state_ != State::dead && origin_.tls->pending() > 0) {
+        const ssize_t size = origin_.tls->read(buffer.data(), std::min(buffer.size(), origin_.tls->pending()));
         if (size <= 0)
             return;
         feed({buffer.data(), static_cast<size_t>(size)});
     }
 }
 
-ssize_t HubSocket::write_some(std::span<const char> bytes) {
-    const ssize_t size = tls_ ? tls_->write(bytes.data(), bytes.size())
-                              : ::send(fd_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+ssize_t HubSocket::write_some(std::string_view bytes) {
+    const ssize_t size = is_secure() ? origin_.tls->write(bytes.data(), bytes.size())
+                                     : ::send(fd(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     return size < 0 ? -errno : size;
 }
 
 void HubSocket::writable() {
     waits_for_room_ = false;
-    hub_.watch(*this, false);
+    owner_.watch_room(*this, false);
     advance();
 }
 
 void HubSocket::feed(std::string_view bytes) {
     heard_ = true;
-    hub_.traffic_.bytes_in += bytes.size();
-    allowance_.refill(hub_.milliseconds());
+    commons_.traffic.bytes_in += bytes.size();
+    allowance_.refill(commons_.now);
     if (!allowance_.take_bytes(bytes.size()) && state_ == State::open)
-        refuse("too many bytes", hub_.traffic_.dropped_bytes);
+        refuse("too many bytes", commons_.traffic.dropped_bytes);
     if (holding_ && !frames_.in_message())
-        holding_->message_since = hub_.milliseconds();
+        holding_->message_since = commons_.now;
     const uint32_t before = frames_.other_frames();
     frames_.feed(bytes);
     refuse_frames(frames_.other_frames() - before);
@@ -145,54 +153,54 @@ void HubSocket::feed(std::string_view bytes) {
 
 void HubSocket::refuse_frames(uint32_t frames) {
     if (!allowance_.take_frames(frames) && state_ == State::open)
-        refuse("too many messages", hub_.traffic_.dropped_flood);
+        refuse("too many messages", commons_.traffic.dropped_flood);
 }
 
 void HubSocket::limit_answers() {
-    const size_t most = hub_.options().max_queue + hub_.options().max_message;
+    const size_t most = commons_.max_queue + commons_.max_message;
     if (queued() > most)
         flush(); // perhaps nobody has tried yet
     if (state_ != State::dead && queued() > most)
-        drop("it does not read the answers to its pings", hub_.traffic_.dropped_slow);
+        drop("it does not read the answers to its pings", commons_.traffic.dropped_slow);
 }
-
-bool HubSocket::holds_something() const { return state_ != State::dead && (queued() > 0 || frames_.in_message()); }
 
 void HubSocket::account() {
     if (!holds_something()) {
         if (holding_)
-            hub_.holdings_.end(*std::exchange(holding_, nullptr));
+            commons_.holdings.end(*std::exchange(holding_, nullptr));
         return;
     }
-    const uint32_t now = hub_.milliseconds();
+    const uint32_t now = commons_.now;
     if (!holding_)
-        holding_ = &hub_.holdings_.begin(*this, network_, now);
+        holding_ = &commons_.holdings.begin(*this, network_, now);
     if (queued() == 0)
         holding_->moved_at = now;
-    hub_.holdings_.resize(*holding_, frames_.held());
-    hub_.limit_memory(*this);
+    commons_.holdings.resize(*holding_, frames_.held());
+    owner_.limit_memory(*this);
 }
 
-void HubSocket::deliver(std::string_view message) {
-    ++hub_.traffic_.messages_in;
+void HubSocket::deliver(std::string_view message, Kind kind) {
+    ++commons_.traffic.messages_in;
     if (holding_)
-        holding_->message_since = hub_.milliseconds(); // of the next one
+        holding_->message_since = commons_.now; // of the next one
     refuse_frames(1);
     if (state_ != State::open || !on_message)
         return;
     const auto listener = on_message; // a copy: it may replace itself
     try {
-        listener(message);
+        listener(message, kind);
     } catch (const std::exception &e) {
-        hub_.log(Level::error, fmt::format("a message of {} failed: {}", address_, e.what()));
+        owner_.failed(*this, e.what());
         close(policy, "internal error");
     }
 }
 
 void HubSocket::advance() {
     flush();
-    if (state_ == State::open && is_ending())
-        begin_closing();
+    if (state_ == State::open && is_ending()) {
+        state_ = State::closing;
+        owner_.began_closing(*this);
+    }
     if (state_ != State::closing || waits_for_room_)
         return;
     if (frames_.close_received()) {
@@ -200,15 +208,10 @@ void HubSocket::advance() {
     } else if (!said_everything_ && frames_.close_sent() && frames_.finished_reading()) {
         // A broken frame was answered. Closing at once, with bytes unread, would take that answer back.
         said_everything_ = true;
-        if (tls_)
-            tls_->say_goodbye();
-        ::shutdown(fd_.get(), SHUT_WR);
+        if (is_secure())
+            origin_.tls->say_goodbye();
+        ::shutdown(fd(), SHUT_WR);
     }
-}
-
-void HubSocket::begin_closing() {
-    state_ = State::closing;
-    hub_.began_closing(*this);
 }
 
 void HubSocket::close_now() {
@@ -216,57 +219,50 @@ void HubSocket::close_now() {
         return;
     const auto before = std::exchange(state_, State::dead);
     account();
-    if (tls_)
-        tls_->say_goodbye();
-    hub_.on_closed(*this, before == State::closing);
+    if (is_secure())
+        origin_.tls->say_goodbye();
+    owner_.ended(*this, before == State::closing);
 }
 
-std::span<char> HubSocket::output() {
-    if (state_ == State::dead || waits_for_room_)
+std::string_view HubSocket::next_output() const {
+    if (is_dead() || waits_for_room_)
         return {};
-    return std::span(frames_.output()).subspan(sent_);
+    return frames_.output().next();
 }
 
 void HubSocket::flush_soon() {
-    if (output().empty() || queued() > sent_at_once)
+    if (next_output().empty() || frames_.output().own().size() > sent_at_once)
         flush();
     else
-        hub_.send_soon(*this);
+        owner_.send_soon(*this);
 }
 
 void HubSocket::flush() {
-    for (auto rest = output(); !rest.empty(); rest = output())
+    for (auto rest = next_output(); !rest.empty(); rest = next_output())
         on_written(write_some(rest));
-    if (state_ == State::dead)
+    settle();
+}
+
+void HubSocket::settle() {
+    if (is_dead())
         return;
-    if (queued() == 0) {
-        sent_ = 0;
+    if (queued() == 0)
         frames_.output_is_sent();
-    }
     account();
 }
 
 void HubSocket::on_written(ssize_t size) {
     if (size >= 0) {
-        forget_sent(static_cast<size_t>(size));
-        hub_.traffic_.bytes_out += static_cast<uint64_t>(size);
+        frames_.output().pop(static_cast<size_t>(size));
+        commons_.traffic.bytes_out += static_cast<uint64_t>(size);
+        if (holding_)
+            holding_->moved_at = commons_.now;
     } else if (size == -EAGAIN) {
         waits_for_room_ = true;
-        hub_.watch(*this, true);
+        owner_.watch_room(*this, true);
     } else if (size != -EINTR) {
         close_now();
     }
-}
-
-void HubSocket::forget_sent(size_t size) {
-    sent_ += size;
-    if (holding_)
-        holding_->moved_at = hub_.milliseconds();
-    // A client that always leaves something unread would make the output grow for ever.
-    if (sent_ < worth_a_move || sent_ < queued())
-        return;
-    frames_.output().erase(0, sent_);
-    sent_ = 0;
 }
 
 } // namespace callbooth::net

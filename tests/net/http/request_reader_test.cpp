@@ -189,7 +189,7 @@ std::pair<int, std::string> shake(const std::string &bytes) {
     EXPECT_EQ(reader.next(), Step::request);
     const auto &head = reader.request().head;
     const auto fault = handshake_fault(head);
-    return fault ? std::pair(fault->status, ""s) : std::pair(101, accept_handshake(head));
+    return fault ? std::pair(fault->status, ""s) : std::pair(101, accept_handshake(head, agreed_protocol(head, {})));
 }
 
 } // namespace
@@ -205,6 +205,23 @@ TEST(WebSocketHandshake, chooses_the_first_subprotocol) {
     const auto answer = shake(handshake("", "Sec-WebSocket-Protocol: one, two\r\n")).second;
     EXPECT_NE(answer.find("\r\nSec-WebSocket-Protocol: one\r\n"), std::string::npos);
     EXPECT_EQ(shake(handshake("", "Sec-WebSocket-Protocol: (\r\n")).second.find("Protocol:"), std::string::npos);
+}
+
+TEST(WebSocketHandshake, chooses_the_first_subprotocol_of_the_offer_that_is_known) {
+    const auto chosen = [](const std::string &headers, const std::vector<std::string> &known) {
+        RequestReader reader({});
+        reader.feed(handshake("", headers));
+        EXPECT_EQ(reader.next(), Step::request);
+        return std::string(agreed_protocol(reader.request().head, known));
+    };
+    const std::string offer = "Sec-WebSocket-Protocol: one, two\t,three\r\n";
+    EXPECT_EQ(chosen(offer, {"three", "two"}), "two");
+    EXPECT_EQ(chosen(offer, {"three"}), "three");
+    EXPECT_EQ(chosen(offer, {"TWO", "on", ""}), "") << "they are compared as they are written";
+    EXPECT_EQ(chosen(offer + "sec-websocket-protocol: four\r\n", {"four"}), "four") << "a list may be cut in two";
+    EXPECT_EQ(chosen("Sec-WebSocket-Protocol: ,, ,two\r\n", {"two"}), "two");
+    EXPECT_EQ(chosen("Sec-WebSocket-Protocol: \r\n", {"two"}), "");
+    EXPECT_EQ(chosen("", {"two"}), "");
 }
 
 TEST(WebSocketHandshake, is_refused_when_it_is_not_a_good_one) {

@@ -157,7 +157,7 @@ TEST(Server, accepts_websockets_beside_routes) {
     const auto route = f.server.route("/", [](const HttpRequest &) { return HttpResponse{.body = "page"}; });
     const auto socket = f.server.websocket("/ws", [](const HttpRequest &r, WebSocket &ws) {
         ws.send("hello " + r.query.at("id") + " at " + std::string(r.header("Origin").value_or("")));
-        ws.on_message = [&ws](std::string_view text) { ws.send(text); };
+        ws.on_message = [&ws](std::string_view text, WebSocket::Kind) { ws.send(text); };
     });
     const auto port = f.start();
     test::WebSocketClient client(port, "/ws?id=a%20b", "Origin: https://x\r\n");
@@ -172,8 +172,9 @@ TEST(Server, accepts_websockets_beside_routes) {
 TEST(Server, loses_no_bytes_that_came_with_the_handshake) {
     Fixture f;
     std::string got;
-    const auto socket = f.server.websocket(
-        "/ws", [&](const HttpRequest &, WebSocket &ws) { ws.on_message = [&](std::string_view text) { got = text; }; });
+    const auto socket = f.server.websocket("/ws", [&](const HttpRequest &, WebSocket &ws) {
+        ws.on_message = [&](std::string_view text, WebSocket::Kind) { got = text; };
+    });
     const std::string text(20000, 'e');
     test::WebSocketClient client(f.start(), "/ws", "", test::encode({1, text}));
     EXPECT_TRUE(test::run_until([&] { return !got.empty(); }));
@@ -290,7 +291,7 @@ struct DrainFixture {
 
     net::Server server;
     Subscription socket = server.websocket("/ws", [](const HttpRequest &, WebSocket &ws) {
-        ws.on_message = [&ws](std::string_view text) { ws.send(text); };
+        ws.on_message = [&ws](std::string_view text, WebSocket::Kind) { ws.send(text); };
     });
     Subscription route = server.route("/", [](const HttpRequest &) { return HttpResponse{.body = "page"}; });
     Source alive = test::heartbeat();

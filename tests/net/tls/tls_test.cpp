@@ -59,7 +59,7 @@ struct Fixture {
     net::Server server;
     Subscription socket = server.websocket("/ws", [this](const HttpRequest &, WebSocket &ws) {
         sockets.push_back(&ws);
-        ws.on_message = [&ws](std::string_view text) { ws.send(text); };
+        ws.on_message = [&ws](std::string_view text, WebSocket::Kind) { ws.send(text); };
         ws.on_closed = [this] { ++closed; };
     });
     Subscription route = server.route("/page", [](const HttpRequest &) { return HttpResponse{.body = "page"}; });

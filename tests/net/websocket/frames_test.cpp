@@ -11,11 +11,12 @@ namespace {
 struct Fixture {
     std::vector<std::string> messages;
     net::BufferPool buffers{};
-    net::Frames frames{1000, buffers, [this](std::string_view message) { messages.emplace_back(message); }};
+    net::Frames frames{1000, buffers,
+                       [this](std::string_view message, WebSocket::Kind) { messages.emplace_back(message); }};
 
     /// The code of the close frame that is the whole output; 1005 when it holds none.
     int close_code() {
-        const auto &out = frames.output();
+        const auto out = frames.output().all();
         if (out == std::string("\x88\0", 2))
             return 1005;
         if (out.size() < 4 || static_cast<uint8_t>(out[0]) != 0x88)
@@ -41,14 +42,15 @@ TEST(Frames, joins_fragments_around_control_frames) {
     f.frames.feed(encode({1, "one ", false}) + encode({9, "are you there"}) + encode({0, "two ", false}) +
                   encode({0, "three", true}));
     EXPECT_EQ(f.messages, std::vector<std::string>{"one two three"});
-    EXPECT_EQ(f.frames.output(), encode({10, "are you there", true, false}));
+    EXPECT_EQ(f.frames.output().all(), encode({10, "are you there", true, false}));
 }
 
 TEST(Frames, sends_unmasked_frames) {
     Fixture f;
-    f.frames.send_text("hi");
-    f.frames.send_text(std::string(70000, 'y'));
-    EXPECT_EQ(f.frames.output(), encode({1, "hi", true, false}) + encode({1, std::string(70000, 'y'), true, false}));
+    f.frames.send("hi", WebSocket::Kind::text);
+    f.frames.send(std::string(70000, 'y'), WebSocket::Kind::text);
+    EXPECT_EQ(f.frames.output().all(),
+              encode({1, "hi", true, false}) + encode({1, std::string(70000, 'y'), true, false}));
 }
 
 TEST(Frames, refuses_a_frame_that_is_too_long) {
@@ -108,7 +110,7 @@ TEST(Frames, forgets_the_message_when_it_refuses_more) {
     f.frames.refuse(1008, "enough");
     EXPECT_EQ(f.close_code(), 1008);
     EXPECT_FALSE(f.frames.in_message());
-    EXPECT_EQ(f.frames.held(), f.frames.output().size());
+    EXPECT_EQ(f.frames.held(), f.frames.output().all().size());
     f.frames.feed(encode({0, "b"}) + encode({1, "c"}));
     EXPECT_TRUE(f.messages.empty());
 }
@@ -145,18 +147,20 @@ TEST(Frames, unmasks_every_byte_wherever_a_frame_is_cut) {
 TEST(Frames, says_nothing_behind_its_close_frame) {
     Fixture f;
     f.frames.close(1001, "bye");
-    const auto size = f.frames.output().size();
+    const auto size = f.frames.output().all().size();
     f.frames.close(1000, "again");
-    f.frames.send_text("more");
-    EXPECT_EQ(f.frames.output().size(), size);
+    f.frames.send("more", WebSocket::Kind::text);
+    EXPECT_EQ(f.frames.output().all().size(), size);
 }
 
 TEST(Frames, lets_the_listener_answer) {
     std::string output;
     net::Frames *self = nullptr;
     net::BufferPool buffers;
-    net::Frames frames(1000, buffers, [&](std::string_view message) { self->send_text(std::string(message) + "!"); });
+    net::Frames frames(1000, buffers, [&](std::string_view message, WebSocket::Kind kind) {
+        self->send(std::string(message) + "!", kind);
+    });
     self = &frames;
     frames.feed(encode({1, "a"}) + encode({1, "b"}));
-    EXPECT_EQ(frames.output(), encode({1, "a!", true, false}) + encode({1, "b!", true, false}));
+    EXPECT_EQ(frames.output().all(), encode({1, "a!", true, false}) + encode({1, "b!", true, false}));
 }

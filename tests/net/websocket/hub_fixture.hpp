@@ -27,7 +27,7 @@ struct HubTest::Fixture {
                .bytes_per_second = 1e9},
               [this](Level, std::string_view text) { lines.emplace_back(text); }, as_wished(options)) {
         accept = [this](WebSocket &ws) {
-            ws.on_message = [&ws](std::string_view text) { ws.send(text); };
+            ws.on_message = [&ws](std::string_view bytes, WebSocket::Kind kind) { ws.send(bytes, kind); };
             ws.on_closed = [this, &ws] {
                 ++closed;
                 clean += ws.clean();

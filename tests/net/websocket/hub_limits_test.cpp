@@ -175,7 +175,7 @@ TEST_P(HubLimits, drops_what_a_socket_said_that_a_handler_has_killed) {
         clients.push_back(std::make_unique<WebSocketClient>(f.port, "/ws", "", "", 4096));
     int heard = 0;
     for (auto *socket : f.sockets)
-        socket->on_message = [&](std::string_view) {
+        socket->on_message = [&](std::string_view, WebSocket::Kind) {
             ++heard;
             for (auto *any : f.sockets)
                 any->send(std::string(size_t{8} << 20, 'k')); // which nobody reads, and which is too much to hold

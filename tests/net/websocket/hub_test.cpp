@@ -127,7 +127,7 @@ TEST_P(Hub, lets_a_handler_close_any_socket_whose_event_is_still_to_come) {
         clients.push_back(std::make_unique<WebSocketClient>(f.port, "/ws"));
     int heard = 0;
     for (auto *socket : f.sockets) {
-        socket->on_message = [&](std::string_view) {
+        socket->on_message = [&](std::string_view, WebSocket::Kind) {
             ++heard;
             for (auto *any : f.sockets)
                 any->close(WebSocket::policy, "all of you");
@@ -152,7 +152,7 @@ TEST_P(Hub, keeps_the_order_of_what_one_says_to_another) {
     for (int i = 0; i < 100; ++i) // more than go out at once
         clients.push_back(std::make_unique<WebSocketClient>(f.port, "/ws"));
     for (auto *socket : f.sockets)
-        socket->on_message = [&](std::string_view text) {
+        socket->on_message = [&](std::string_view text, WebSocket::Kind) {
             for (auto *any : f.sockets)
                 any->send(text);
         };
@@ -205,8 +205,8 @@ TEST_P(Hub, lets_a_handler_replace_and_remove_itself) {
     Fixture f;
     std::string heard;
     f.accept = [&](WebSocket &ws) {
-        ws.on_message = [&, owned = std::make_shared<std::string>("first ")](std::string_view) {
-            ws.on_message = [&](std::string_view text) {
+        ws.on_message = [&, owned = std::make_shared<std::string>("first ")](std::string_view, WebSocket::Kind) {
+            ws.on_message = [&](std::string_view text, WebSocket::Kind) {
                 heard += text;
                 ws.on_message = nullptr;
             };
@@ -224,7 +224,9 @@ TEST_P(Hub, lets_a_handler_replace_and_remove_itself) {
 
 TEST_P(Hub, closes_a_socket_whose_handler_fails) {
     Fixture f;
-    f.accept = [](WebSocket &ws) { ws.on_message = [](std::string_view) { throw std::runtime_error("no luck"); }; };
+    f.accept = [](WebSocket &ws) {
+        ws.on_message = [](std::string_view, WebSocket::Kind) { throw std::runtime_error("no luck"); };
+    };
     WebSocketClient client(f.port, "/ws");
     client.text("x");
     ASSERT_TRUE(run_until([&] {
@@ -238,7 +240,7 @@ TEST_P(Hub, closes_a_socket_whose_handler_fails) {
 TEST_P(Hub, may_be_stopped_by_a_handler) {
     Fixture f;
     f.accept = [&](WebSocket &ws) {
-        ws.on_message = [&](std::string_view) { f.server.stop(); };
+        ws.on_message = [&](std::string_view, WebSocket::Kind) { f.server.stop(); };
         ws.on_closed = [&] { ++f.closed; };
     };
     WebSocketClient a(f.port, "/ws");

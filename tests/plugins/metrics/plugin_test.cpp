@@ -60,7 +60,7 @@ TEST(MetricsPlugin, tells_all_numbers) {
 TEST(MetricsPlugin, shows_what_the_server_does) {
     Fixture f;
     const auto socket = f.server.websocket("/ws", [](const HttpRequest &, WebSocket &ws) {
-        ws.on_message = [&ws](std::string_view text) { ws.send(text); };
+        ws.on_message = [&ws](std::string_view text, WebSocket::Kind) { ws.send(text); };
     });
     test::WebSocketClient client(f.port, "/ws");
     client.text("12345");

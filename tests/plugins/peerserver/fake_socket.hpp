@@ -15,12 +15,15 @@ public:
     explicit FakeSocket(std::string address = "10.0.0.1") : address_(std::move(address)) {}
 
     const std::string &address() const override { return address_; }
-    bool send(std::string_view text) override {
+    const std::string &protocol() const override { return protocol_; }
+    bool send(std::string_view text, Kind = Kind::text) override {
         if (code || full)
             return false;
         texts.emplace_back(text);
         return true;
     }
+    bool send(const Frame &frame) override { return send(frame.payload()); }
+    size_t queued() const override { return 0; }
     void close(Code why, std::string_view) override {
         if (!code)
             code = why;
@@ -37,6 +40,7 @@ public:
 
 private:
     const std::string address_;
+    const std::string protocol_;
 };
 
 } // namespace callbooth::test

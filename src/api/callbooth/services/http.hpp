@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <callbooth/event.hpp>
+#include <callbooth/services/websocket.hpp>
 
 namespace callbooth {
 
@@ -44,45 +45,20 @@ struct HttpResponse {
     HttpPieces pieces = {};                              ///< set when `read` is
 };
 
-/// One WebSocket connection (RFC 6455), owned by the server; valid until `closed` was emitted. Main context only.
-class WebSocket {
-public:
-    /// RFC 6455 section 7.4.1, those we use.
-    enum Code : uint16_t {
-        normal = 1000,
-        going_away = 1001,
-        protocol_error = 1002,
-        policy = 1008,
-        too_big = 1009,
-        try_again = 1013
-    };
-    virtual ~WebSocket() = default;
-
-    /// As in HttpRequest.
-    virtual const std::string &address() const = 0;
-    /// Queues one text message. False when it is not sent: the connection ends, or too much waits for the client
-    /// already, 1 MiB at most, of which each message may take half of what is left. A client that takes nothing for
-    /// `[http] stall-timeout` seconds is dropped.
-    virtual bool send(std::string_view text) = 0;
-    /// What was queued is still sent. `closed` is emitted once, later.
-    virtual void close(Code code, std::string_view reason) = 0;
-
-    /// The other side said goodbye; false where the connection was lost. Final in `on_closed`.
-    virtual bool clean() const = 0;
-
-    /// Text or binary, whole. One listener each: they are on the hot path. They may destroy what they captured.
-    std::function<void(std::string_view)> on_message;
-    std::function<void()> on_closed;
-};
-
 /// For whom a route is.
 enum class Audience {
     everybody, ///< pages, numbers, the operator
     peers      ///< those who take part: signaling, matchmaking, servers for calls
 };
 
-/// What the clients of one WebSocket path may send. More than that ends their connection.
+/// Which clients one WebSocket path takes, and what they may send. More than that ends their connection.
 struct SocketOptions {
+    /// Subprotocols (RFC 6455 section 4.2.2): the first of the client's offer that is one of these is chosen; none when
+    /// none is, and then browsers give up. Empty: the first that the client offers, whichever it is.
+    std::vector<std::string> protocols = {};
+    /// Pages that may connect, such as `https://chat.example`; empty: all, and programs that are not browsers. Others
+    /// are refused with 403.
+    std::vector<std::string> origins = {};
     size_t max_message = size_t{4} << 20; ///< bytes, and never more than this default; a longer one closes with 1009
     double messages_per_second = 0;       ///< in the long run, ten times as many at once; 0: as `[http]` says
     double bytes_per_second = 0;          ///< the same; two of the longest messages always pass at once
@@ -109,6 +85,10 @@ public:
     virtual Subscription gate(std::string path, Gate gate) = 0;
     /// The same for every request at the path of a WebSocket and to a route for peers, of whichever plugin.
     virtual Subscription gate_peers(Gate gate) = 0;
+    /// Calls `send`, and sends what it sends to WebSockets in batches: one system call for up to 64 of them, where the
+    /// kernel lets us. Full batches go out meanwhile, the last one before this returns. `on_closed` of those that are
+    /// lost by that is called later. Within a handler of a WebSocket that is so anyway. Exceptions pass through.
+    virtual void together(const std::function<void()> &send) = 0;
     /// `http://127.0.0.1:8080`, with the real port; for logs.
     virtual std::string url() const = 0;
     /// The same as it is reached from this machine, also where it listens to all addresses.
