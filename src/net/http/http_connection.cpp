@@ -117,6 +117,7 @@ bool HttpConnection::read_request() {
     case RequestReader::Step::request:
         phase_ = Phase::answers;
         keeps_ = request().head.keep_alive;
+        is_head_ = request().head.method == "HEAD";
         in_body_ = false;
         answer_is_over_ = false;
         took_ = 0;
@@ -209,6 +210,27 @@ void HttpConnection::finish(bool whole) {
     if (!whole)
         return end(HttpEnd::closed);
     advance();
+}
+
+void HttpConnection::peer_closed() {
+    peer_closed_ = true;
+    if (is_deferred_)
+        end(HttpEnd::closed);
+}
+
+void HttpConnection::defer() {
+    is_deferred_ = true;
+    deadline_ = Clock::time_point::max();
+    reader_.forget_request();
+    account();
+    if (peer_closed_)
+        end(HttpEnd::closed);
+}
+
+void HttpConnection::resume() {
+    is_deferred_ = false;
+    took_ = 0;
+    allow(deadlines_.stalled);
 }
 
 bool HttpConnection::send_answer() {

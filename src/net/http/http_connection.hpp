@@ -31,6 +31,7 @@ struct HttpDeadlines {
     std::chrono::milliseconds idle{20000};      ///< between two requests
     std::chrono::milliseconds stalled{30000};   ///< for a body; the speed of an answer is judged as often
     std::chrono::milliseconds lingers{2000};    ///< for the client to read the last answer
+    std::chrono::milliseconds held{120000};     ///< for an answer that comes later
     size_t slowest = 16384;                     ///< bytes of body and answer a second
 };
 
@@ -86,12 +87,22 @@ public:
     bool is_secure() const { return session_ != nullptr; }
     Phase phase() const { return phase_; }
     bool waits_for_room() const { return waits_for_room_; }
+    /// Empty once the connection was deferred.
     const Request &request() const { return reader_.request(); }
+    /// The current request is one of HEAD.
+    bool is_head() const { return is_head_; }
     /// Reads and sends as much as there is, and as the socket takes.
     void advance();
     /// Ends it when its deadline has passed.
     void check(Clock::time_point now);
     void end(HttpEnd why, const char *detail = "");
+    /// The client has closed its sending direction, perhaps all.
+    void peer_closed();
+
+    /// The answer comes later: forgets the request, and has no deadline until `resume`. Ends when the client has closed
+    /// its sending direction.
+    void defer();
+    void resume();
 
     /// Another request may follow this one.
     bool keeps() const { return keeps_; }
@@ -153,6 +164,9 @@ private:
     bool in_body_ = false;
     bool was_served_ = false; ///< a request before the one that is expected
     bool said_goodbye_ = false;
+    bool is_head_ = false;
+    bool is_deferred_ = false;
+    bool peer_closed_ = false;
 };
 
 } // namespace callbooth::net

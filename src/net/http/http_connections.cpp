@@ -19,6 +19,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr unsigned events_wanted = EPOLLIN | EPOLLRDHUP | EPOLLET;
 constexpr int events_at_once = 16;
 constexpr int work_per_turn = 64; // others get their turn after so much
 constexpr int handshake_work = 8; // of that: a handshake of TLS computes for a millisecond
@@ -70,7 +71,7 @@ void HttpConnections::accept(Descriptor fd, Arrival arrival) {
 }
 
 void HttpConnections::watch(Entry &entry) {
-    epoll_event event{EPOLLIN | (entry.waits_for_room() ? EPOLLOUT : 0U) | EPOLLET, {&entry}};
+    epoll_event event{events_wanted | (entry.waits_for_room() ? EPOLLOUT : 0U), {&entry}};
     entry.is_watched = epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, entry.fd(), &event) == 0;
     if (!entry.is_watched)
         entry.end(HttpEnd::closed);
@@ -131,6 +132,8 @@ void HttpConnections::dispatch() {
             if ((event.events & EPOLLERR) != 0)
                 entry.end(HttpEnd::closed);
             entry.advance();
+            if ((event.events & EPOLLRDHUP) != 0)
+                entry.peer_closed();
             if (entry.phase() == HttpConnection::Phase::answers) // a long one: much was copied
                 work += handshake_work;
         }
@@ -164,7 +167,7 @@ bool HttpConnections::hold(HttpConnection &connection, size_t before, size_t now
 
 void HttpConnections::watch_room(HttpConnection &connection, bool wanted) {
     auto &entry = static_cast<Entry &>(connection);
-    epoll_event event{EPOLLIN | (wanted ? EPOLLOUT : 0U) | EPOLLET, {&entry}};
+    epoll_event event{events_wanted | (wanted ? EPOLLOUT : 0U), {&entry}};
     if (entry.is_watched)
         epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, entry.fd(), &event);
 }

@@ -27,6 +27,11 @@ RequestReader::Step RequestReader::next() {
 
 bool RequestReader::take_continue() { return in_body_ && std::exchange(request_.head.expects_continue, false); }
 
+void RequestReader::forget_request() {
+    request_ = {};
+    input_.shrink_to_fit();
+}
+
 RequestReader::Step RequestReader::refuse(Refusal refusal) {
     refusal_ = refusal;
     input_ = {};

@@ -31,6 +31,8 @@ public:
 
     /// Valid until `next`.
     const Request &request() const { return request_; }
+    /// Frees the memory of `request` before that.
+    void forget_request();
     Refusal refusal() const { return refusal_; }
     /// The head is there, its body is not.
     bool in_body() const { return in_body_; }

@@ -32,7 +32,11 @@ template <class F> Subscription Router::add(Paths<F> Tables::*table, std::string
 }
 
 Subscription Router::route(std::string path, HttpServer::Handler handler, Audience audience) {
-    return add(&Tables::routes, std::move(path), Route{std::move(handler), audience});
+    return add(&Tables::routes, std::move(path), Route{std::move(handler), nullptr, audience});
+}
+
+Subscription Router::route_late(std::string path, HttpServer::LateHandler handler, Audience audience) {
+    return add(&Tables::routes, std::move(path), Route{nullptr, std::move(handler), audience});
 }
 
 Subscription Router::websocket(std::string path, HttpServer::Acceptor acceptor, SocketOptions options) {

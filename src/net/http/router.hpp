@@ -19,12 +19,20 @@ public:
     explicit Router(Log log);
 
     Subscription route(std::string path, HttpServer::Handler handler, Audience audience = Audience::everybody);
+    Subscription route_late(std::string path, HttpServer::LateHandler handler, Audience audience = Audience::everybody);
     Subscription websocket(std::string path, HttpServer::Acceptor acceptor, SocketOptions options = {});
     Subscription gate(const std::string &path, HttpServer::Gate gate);
     Subscription gate_peers(HttpServer::Gate gate);
 
     /// The first gate's that has one.
     std::optional<HttpResponse> refusal(const HttpRequest &request) const;
+    struct Route {
+        HttpServer::Handler handler;
+        HttpServer::LateHandler late; ///< instead of `handler`
+        Audience audience;
+    };
+    /// The longest that covers the path; null without one.
+    std::shared_ptr<const Route> route_of(std::string_view path) const;
     /// Of the longest route that covers the path; 404 without one, 426 where only a WebSocket lives, 500 when the
     /// handler throws.
     HttpResponse answer(const HttpRequest &request) const;
@@ -38,10 +46,6 @@ public:
 
 private:
     template <class F> using Paths = std::map<std::string, std::shared_ptr<const F>, std::less<>>;
-    struct Route {
-        HttpServer::Handler handler;
-        Audience audience;
-    };
     struct Gate {
         std::optional<std::string> path; ///< without one: before all that is for peers
         HttpServer::Gate look;
@@ -53,8 +57,6 @@ private:
     };
     template <class F> Subscription add(Paths<F> Tables::*table, std::string path, F function);
     Subscription add_gate(Gate gate);
-    /// The longest that covers the path; null without one.
-    std::shared_ptr<const Route> route_of(std::string_view path) const;
     bool is_for_peers(std::string_view path) const;
 
     const Log log_;

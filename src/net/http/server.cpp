@@ -58,6 +58,10 @@ HttpConnectionOptions with_limits(HttpConnectionOptions options, const config::H
     return options;
 }
 
+LateLimits late_limits(const HttpConnectionOptions &options) {
+    return {options.max - options.max / 4, options.max_per_network, options.deadlines.held};
+}
+
 std::string host_without_port(std::string_view host) {
     const auto colon = host.rfind(':');
     const bool has_port = colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos &&
@@ -72,7 +76,11 @@ Server::Server(const config::HttpSection &section, Log log, HubOptions options, 
       router_(log_), hub_(Hub::make(with_limits(options, section), log_, g_main_context_get_thread_default())),
       connections_(with_limits(connections, section), log_, g_main_context_get_thread_default(),
                    [this](HttpConnection &connection) { serve(connection); }),
-      soup_(static_cast<size_t>(section.response_memory) << 20, log_) {
+      soup_(static_cast<size_t>(section.response_memory) << 20, log_),
+      late_(late_limits(with_limits(connections, section)), g_main_context_get_thread_default(),
+            [this](HttpConnection &connection, HttpResponse response, const std::string &line) {
+                send(connection, std::move(response), line);
+            }) {
     if (section_.secure())
         certificates_.emplace(section_, log_);
 }
@@ -100,6 +108,7 @@ void Server::drain(std::function<void()> done) {
     takes_sockets_ = false;
     const auto until = Clock::now() + std::chrono::duration<double>(section_.drain);
     log_(Level::info, fmt::format("takes nobody new; {} WebSockets have {} s to leave", hub_->size(), section_.drain));
+    late_.refuse_all();
     draining_ = Source::every(
         look_while_draining,
         [this, until, done = std::move(done)] {
@@ -117,6 +126,7 @@ void Server::stop() {
     draining_.cancel();
     listener_.reset();
     redirect_.reset();
+    late_.end_all();
     connections_.clear();
     soup_.clear();
     hub_->stop();
@@ -154,6 +164,10 @@ Subscription Server::route(std::string path, Handler handler, Audience audience)
     return router_.route(std::move(path), std::move(handler), audience);
 }
 
+Subscription Server::route_late(std::string path, LateHandler handler, Audience audience) {
+    return router_.route_late(std::move(path), std::move(handler), audience);
+}
+
 Subscription Server::websocket(std::string path, Acceptor acceptor, SocketOptions options) {
     return router_.websocket(std::move(path), std::move(acceptor), options);
 }
@@ -176,6 +190,7 @@ void Server::publish(Metrics &metrics) {
     publish_sockets(metrics);
     publish_traffic(metrics);
     publish_connections(metrics);
+    publish_late(metrics);
     soup_.bodies().publish(metrics);
     if (certificates_)
         certificates_->publish(metrics);
@@ -236,15 +251,36 @@ void Server::publish_connections(Metrics &metrics) {
               answer_to(static_cast<Refusal>(i)).label, counts.refused[i]);
 }
 
+void Server::publish_late(Metrics &metrics) {
+    numbers_.push_back(metrics.gauge({"callbooth_http_held_requests", "requests whose answer comes later"},
+                                     [this] { return late_.size(); }));
+    const auto &counts = late_.counts();
+    const std::array<std::pair<const char *, const uint64_t &>, 7> results = {{{"answered", counts.answered},
+                                                                               {"gone", counts.gone},
+                                                                               {"timeout", counts.expired},
+                                                                               {"dropped", counts.dropped},
+                                                                               {"stopped", counts.stopped},
+                                                                               {"full", counts.refused_full},
+                                                                               {"address", counts.refused_address}}};
+    for (const auto &[result, number] : results)
+        numbers_.push_back(metrics.counter(
+            {"callbooth_http_held_total", "requests whose answer was to come later", {{"result", result}}},
+            [&number] { return number; }));
+}
+
 void Server::serve(HttpConnection &connection) {
     const IncomingRequest incoming(connection.request(), connection.origin().address, client_address_);
     auto response = answer(connection, incoming);
     if (!response)
         return;
-    if (!soup_.bodies().make_room(*response))
+    send(connection, std::move(*response), log_line(incoming));
+}
+
+void Server::send(HttpConnection &connection, HttpResponse response, const std::string &log_line) {
+    if (!soup_.bodies().make_room(response))
         response = {.status = 503, .body = "Too many answers at once\n", .headers = {{"Retry-After", "5"}}};
-    log_access(incoming, response->status);
-    reply(connection, std::move(*response));
+    log_access(log_line, response.status);
+    reply(connection, std::move(response));
 }
 
 std::optional<HttpResponse> Server::answer(HttpConnection &connection, const IncomingRequest &incoming) {
@@ -256,7 +292,25 @@ std::optional<HttpResponse> Server::answer(HttpConnection &connection, const Inc
         return refusal;
     if (wants_websocket(connection.request().head))
         return shake_hands(connection, incoming);
+    const auto route = router_.route_of(incoming.request().path);
+    if (route && route->late)
+        return serve_late(connection, incoming, route->late);
     return router_.answer(incoming.request());
+}
+
+std::optional<HttpResponse> Server::serve_late(HttpConnection &connection, const IncomingRequest &incoming,
+                                               const LateHandler &handler) {
+    if (!takes_sockets_)
+        return HttpResponse{.status = 503, .body = "The server stops\n", .headers = {{"Retry-After", "5"}}};
+    const auto &request = incoming.request();
+    if (auto refusal = late_.refusal(std::string(request.address)))
+        return refusal;
+    try {
+        late_.serve(connection, request, handler, log_line(incoming));
+    } catch (const std::exception &e) {
+        log_(Level::error, fmt::format("{} {}: {}", request.method, request.path, e.what()));
+    }
+    return {};
 }
 
 std::optional<HttpResponse> Server::shake_hands(HttpConnection &connection, const IncomingRequest &incoming) {
@@ -283,7 +337,7 @@ void Server::open_websocket(HttpConnection &connection, const IncomingRequest &i
     std::string protocol(agreed_protocol(head, endpoint.options.protocols));
     auto answer = accept_handshake(head, protocol);
     auto released = connection.release();
-    log_access(incoming, 101);
+    log_access(log_line(incoming), 101);
     hub_->adopt({std::move(released.fd), std::move(released.tls), std::string(incoming.request().address),
                  std::move(protocol), std::move(answer), std::move(released.early), endpoint.options},
                 [&](WebSocket &accepted) { endpoint.accept(incoming.request(), accepted); });
@@ -299,12 +353,16 @@ void Server::reply(HttpConnection &connection, HttpResponse response) {
     soup_.send(connection, std::move(response));
 }
 
-void Server::log_access(const IncomingRequest &incoming, int status) const {
+std::string Server::log_line(const IncomingRequest &incoming) const {
     if (!section_.access_log)
-        return;
+        return {};
     const auto &request = incoming.request();
-    log_(Level::info, fmt::format("{} {} {} {}", request.address, request.method,
-                                  incoming.valid() ? request.path : "(bad path)", status));
+    return fmt::format("{} {} {}", request.address, request.method, incoming.valid() ? request.path : "(bad path)");
+}
+
+void Server::log_access(const std::string &line, int status) const {
+    if (!line.empty())
+        log_(Level::info, fmt::format("{} {}", line, status));
 }
 
 } // namespace callbooth::net

@@ -12,6 +12,7 @@
 #include "net/http/client_address.hpp"
 #include "net/http/http_connections.hpp"
 #include "net/http/incoming_request.hpp"
+#include "net/http/late_replies.hpp"
 #include "net/http/listener.hpp"
 #include "net/http/router.hpp"
 #include "net/http/soup_answers.hpp"
@@ -49,6 +50,7 @@ public:
     void stop();
 
     Subscription route(std::string path, Handler handler, Audience audience = Audience::everybody) override;
+    Subscription route_late(std::string path, LateHandler handler, Audience audience = Audience::everybody) override;
     Subscription websocket(std::string path, Acceptor acceptor, SocketOptions options) override;
     using HttpServer::websocket;
     Subscription gate(std::string path, Gate gate) override;
@@ -57,6 +59,9 @@ public:
     std::string url() const override;
     /// Connections of HTTP that are open.
     size_t connections() const { return connections_.size(); }
+    /// Bytes of request bodies that are held.
+    size_t body_bytes() const { return connections_.body_bytes(); }
+    const LateReplies &late() const { return late_; }
     const ResponseBodies &bodies() const { return soup_.bodies(); }
     /// As `Hub::held`.
     size_t held() const { return hub_->held(); }
@@ -67,10 +72,16 @@ private:
     void publish_sockets(Metrics &metrics);
     void publish_traffic(Metrics &metrics);
     void publish_connections(Metrics &metrics);
+    void publish_late(Metrics &metrics);
     void accept(Descriptor fd, std::string peer, bool at_redirect_port);
     void serve(HttpConnection &connection);
-    /// What answers the request; nothing where a WebSocket begins.
+    /// Answers at once, within the limit of memory.
+    void send(HttpConnection &connection, HttpResponse response, const std::string &log_line);
+    /// What answers the request; nothing where a WebSocket begins, or where the answer comes later.
     std::optional<HttpResponse> answer(HttpConnection &connection, const IncomingRequest &incoming);
+    /// Nothing where the handler was called.
+    std::optional<HttpResponse> serve_late(HttpConnection &connection, const IncomingRequest &incoming,
+                                           const LateHandler &handler);
     /// Nothing where the handshake was accepted.
     std::optional<HttpResponse> shake_hands(HttpConnection &connection, const IncomingRequest &incoming);
     /// Gives a connection whose handshake is a good one to the hub.
@@ -80,7 +91,9 @@ private:
     bool is_insecure(const HttpConnection &connection) const { return certificates_ && !connection.is_secure(); }
     HttpResponse lead_to_https(const HttpConnection &connection) const;
     void add_hsts(const HttpConnection &connection, HttpResponse &response) const;
-    void log_access(const IncomingRequest &incoming, int status) const;
+    /// `10.0.0.1 GET /path`; empty without an access log.
+    std::string log_line(const IncomingRequest &incoming) const;
+    void log_access(const std::string &line, int status) const;
 
     const config::HttpSection section_;
     const Log log_;
@@ -94,6 +107,7 @@ private:
     std::optional<Certificates> certificates_; ///< without: no TLS
     HttpConnections connections_;
     SoupAnswers soup_;
+    LateReplies late_;
     std::optional<Listener> listener_; ///< between start and stop
     std::optional<Listener> redirect_; ///< the same, where there is one
 };

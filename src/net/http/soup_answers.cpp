@@ -243,7 +243,7 @@ void SoupAnswers::send(HttpConnection &connection, HttpResponse response) {
     const auto remote = Ref<GSocketAddress>::adopt(g_inet_socket_address_new_from_string("127.0.0.1", 0));
     g_object_set_data_full(G_OBJECT(remote.get()), answer_key, new SharedAnswer(answer),
                            [](gpointer shared) { delete static_cast<SharedAnswer *>(shared); });
-    const auto stream = make_stream(connection.request().head.method == "HEAD" ? head : get, answer);
+    const auto stream = make_stream(connection.is_head() ? head : get, answer);
     soup_server_accept_iostream(soup_.get(), stream.get(), remote.get(), remote.get(), nullptr);
 }
 

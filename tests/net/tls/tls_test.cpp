@@ -89,6 +89,64 @@ TEST(Tls, refuses_what_is_older) {
     EXPECT_EQ(f.get("/page").status, 200);
 }
 
+TEST(Tls, carries_answers_that_come_later) {
+    Fixture f;
+    std::vector<std::shared_ptr<HttpReply>> replies;
+    const auto route = f.server.route_late(
+        "/poll", [&](const HttpRequest &, std::shared_ptr<HttpReply> reply) { replies.push_back(std::move(reply)); });
+    test::RawClient client(f.port, 0, tls());
+    for (size_t i = 0; i < 3; ++i) {
+        client.received.clear();
+        client.send("GET /poll HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        ASSERT_TRUE(run_until([&] {
+            client.receive(); // tickets of TLS
+            return replies.size() == i + 1;
+        }));
+        replies[i]->send({.body = "answer"});
+        EXPECT_TRUE(run_until([&] {
+            client.receive();
+            return client.received.ends_with("answer");
+        }));
+    }
+}
+
+TEST(Tls, tells_late_answers_that_their_client_has_gone) {
+    Fixture f;
+    std::shared_ptr<HttpReply> kept;
+    bool gone = false;
+    const auto route = f.server.route_late("/poll", [&](const HttpRequest &, std::shared_ptr<HttpReply> reply) {
+        kept = std::move(reply);
+        kept->on_gone = [&] { gone = true; };
+    });
+    test::RawClient client(f.port, 0, tls());
+    client.send("GET /poll HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    ASSERT_TRUE(run_until([&] {
+        client.receive();
+        return kept != nullptr;
+    }));
+    client.hang_up();
+    EXPECT_TRUE(run_until([&] { return gone; }));
+    EXPECT_EQ(f.server.connections(), 0U);
+}
+
+TEST(Tls, carries_shared_frames_in_their_order) {
+    Fixture f;
+    auto a = f.websocket();
+    auto b = f.websocket();
+    const auto frame = Frame::text(std::string(100000, 'f'));
+    f.server.together([&] {
+        for (auto *socket : f.sockets) {
+            socket->send("before");
+            socket->send(frame);
+            socket->send("behind");
+        }
+    });
+    for (auto *client : {&a, &b}) {
+        ASSERT_TRUE(client->wait_for_texts(3));
+        EXPECT_EQ(client->texts, (std::vector<std::string>{"before", std::string(frame.payload()), "behind"}));
+    }
+}
+
 TEST(Tls, carries_large_pages) {
     Fixture f;
     const std::string body(3 << 20, 'b');

@@ -17,7 +17,8 @@
 
 namespace callbooth {
 
-/// One HTTP request (RFC 9110). The views live until the handler returns.
+/// One HTTP request (RFC 9110). The views, and `header`, live until the handler returns, also where the answer is given
+/// later: what is needed then has to be copied.
 struct HttpRequest {
     std::string_view method;
     std::string_view path; ///< decoded, begins with '/', no dot segments
@@ -43,6 +44,18 @@ struct HttpResponse {
     std::vector<std::pair<std::string, std::string>> headers = {};
     std::shared_ptr<const std::string> shared_body = {}; ///< one text that many answers share; is not copied
     HttpPieces pieces = {};                              ///< set when `read` is
+};
+
+/// The answer to one request that a handler gives later. Dropped without an answer it answers 503. Main context only.
+class HttpReply {
+public:
+    virtual ~HttpReply() = default;
+    /// Answers; the first call counts, and none once the client has gone. Never calls back.
+    virtual void send(HttpResponse response) = 0;
+    /// Called once when there is nobody to answer any more: the client closed its connection, or its sending direction,
+    /// or the server answered 503, because two minutes have passed or because it stops. Not called after `send`. The
+    /// listener may let go of the reply.
+    std::function<void()> on_gone;
 };
 
 /// For whom a route is.
@@ -71,11 +84,17 @@ public:
     using Handler = std::function<HttpResponse(const HttpRequest &)>;
     /// The handshake is done: sets the listeners of the socket.
     using Acceptor = std::function<void(const HttpRequest &, WebSocket &)>;
+    /// Answers with the reply, at once or later; it is never null. An exception answers 500.
+    using LateHandler = std::function<void(const HttpRequest &, std::shared_ptr<HttpReply>)>;
     using Gate = std::function<std::optional<HttpResponse>(const HttpRequest &)>;
     virtual ~HttpServer() = default;
 
     /// Answers all requests whose path is `path` or below it; the longest path wins. Throws Error when taken.
     virtual Subscription route(std::string path, Handler handler, Audience audience = Audience::everybody) = 0;
+    /// The same with answers that may come later, as long polling wants it. A request that waits counts as a
+    /// connection, and its client may have as many as `[http] connections-per-address` (else 429); three quarters of
+    /// `[http] connections` may wait (else 503). After two minutes it is answered 503.
+    virtual Subscription route_late(std::string path, LateHandler handler, Audience audience = Audience::everybody) = 0;
     /// Accepts WebSockets at exactly `path`, with or without a slash at its end, over any route.
     virtual Subscription websocket(std::string path, Acceptor acceptor, SocketOptions options) = 0;
     Subscription websocket(std::string path, Acceptor acceptor) {
