@@ -20,7 +20,7 @@ struct Fixture {
 
     void accept(WebSocket &socket) {
         ++accepted;
-        socket.on_message = [&socket](std::string_view text) {
+        socket.on_message = [&socket](std::string_view text, WebSocket::Kind) {
             if (text == "bye")
                 return socket.close(WebSocket::going_away, "so long");
             socket.send(text);
