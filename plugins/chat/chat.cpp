@@ -94,7 +94,7 @@ void ChatPlugin::add_commands(Commands &commands) {
 // The partner may use any channel that it opened, whatever its label: pages leave it to peerjs to make one up.
 void ChatPlugin::add_channel(Call &call, DataChannel &channel) {
     Channel &added =
-        channels_.emplace_back(Channel{channel, call.peer(), Serialization(channel.serialization()), false, {}});
+        channels_.emplace_back(Channel{channel, call.peer(), Serialization(channel.protocol()), false, {}});
     added.subscriptions.push_back(
         channel.message.subscribe([this, &added](const Message &message) { handle(added, message); }));
     added.subscriptions.push_back(channel.opened.subscribe([this, &added] {

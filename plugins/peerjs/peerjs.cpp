@@ -105,12 +105,12 @@ public:
     const std::string &own_id() const override { return own_id_; }
     std::string token() const override { return config_.token; }
     std::string new_connection_id(ConnectionKind kind) override;
-    bool separate_data() const override { return true; }
+    const Abilities &abilities() const override { return abilities_; }
     void send_offer(const std::string &peer, const ConnectionInfo &connection, const std::string &sdp) override;
     void send_answer(const std::string &peer, const ConnectionInfo &connection, const std::string &sdp) override;
     void send_candidate(const std::string &peer, const ConnectionInfo &connection, const IceCandidate &ice) override;
     void send_bye(const std::string &peer) override;
-    void refuse(const std::string &peer, const ConnectionInfo &connection) override;
+    void refuse_offer(const std::string &peer, const ConnectionInfo &connection, RefusalReason why) override;
     bool find(const Wishes &wishes) override;
     void cancel_find() override;
     bool report(const std::string &peer, const std::string &reason) override;
@@ -130,6 +130,7 @@ private:
 
     Host &host_;
     Config config_;
+    const Abilities abilities_{.separate_data = true};
     const Trust trust_;
     Address address_;
     std::random_device random_;
@@ -311,7 +312,7 @@ void PeerJs::send_bye(const std::string &peer) { send(leave(peer)); }
 
 // Of the three ways to say no, EXPIRE is reserved to the server and a rejected ANSWER leaves the caller waiting for a
 // while; LEAVE closes its connections with us at once. It closes all of them: never refuse one's own partner.
-void PeerJs::refuse(const std::string &peer, const ConnectionInfo &) { send(leave(peer)); }
+void PeerJs::refuse_offer(const std::string &peer, const ConnectionInfo &, RefusalReason) { send(leave(peer)); }
 
 bool PeerJs::find(const Wishes &wishes) { return ready_ && client_->send(peerjs::find(wishes)); }
 

@@ -26,20 +26,36 @@ bool known_serialization(const std::string &name) {
     return name == "json" || name == "raw" || name == "binary" || name == "binary-utf8";
 }
 
+/// Empty when there is none, or too much of it.
+std::string metadata_of(const Json &payload) {
+    const auto metadata = payload.member("metadata");
+    std::string text = metadata ? metadata->dump() : "";
+    return text.size() <= max_metadata_bytes ? text : "";
+}
+
+/// Nullopt for a text that is not JSON.
+std::optional<Json> own_metadata(const std::string &text) {
+    try {
+        return text.empty() ? std::nullopt : std::optional(Json::parse(text));
+    } catch (const Error &) {
+        return {};
+    }
+}
+
 std::optional<ConnectionInfo> connection_of(const Json &payload) {
     const auto id = id_member(payload, "connectionId");
     const auto kind = text_member(payload, "type", 16);
     if (!id || !kind || (*kind != "media" && *kind != "data"))
         return std::nullopt;
-    ConnectionInfo info{*id, *kind == "media" ? ConnectionKind::media : ConnectionKind::data, {}, {}, true};
+    ConnectionInfo info{*id, *kind == "media" ? ConnectionKind::media : ConnectionKind::data, {}, metadata_of(payload)};
     if (info.kind == ConnectionKind::media)
         return info;
     const auto serialization = text_member(payload, "serialization", 32);
     if (!serialization || !known_serialization(*serialization))
         return std::nullopt;
-    info.label = text_member(payload, "label", max_label_bytes).value_or(*id);
-    info.serialization = *serialization;
-    info.reliable = payload.find<bool>("reliable").value_or(false);
+    info.channel.label = text_member(payload, "label", max_label_bytes).value_or(*id);
+    info.channel.protocol = *serialization;
+    info.channel.ordered = payload.find<bool>("reliable").value_or(false);
     return info;
 }
 
@@ -137,10 +153,14 @@ std::string heartbeat() { return R"({"type":"HEARTBEAT"})"; }
 
 std::string offer(const std::string &peer, const ConnectionInfo &connection, const std::string &sdp) {
     auto payload = description("offer", connection, sdp);
-    if (connection.kind == ConnectionKind::data)
-        payload.set("label", connection.label)
-            .set("reliable", connection.reliable)
-            .set("serialization", connection.serialization);
+    if (connection.kind == ConnectionKind::data) {
+        const std::string &protocol = connection.channel.protocol;
+        payload.set("label", connection.channel.label)
+            .set("reliable", connection.channel.ordered)
+            .set("serialization", known_serialization(protocol) ? protocol : "raw");
+    }
+    if (auto metadata = own_metadata(connection.metadata))
+        payload.set("metadata", *std::move(metadata));
     return message("OFFER", peer, payload);
 }
 

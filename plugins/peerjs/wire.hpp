@@ -17,6 +17,7 @@ constexpr size_t max_sdp_bytes = 256 * 1024;
 constexpr size_t max_candidate_bytes = 4 * 1024;
 constexpr size_t max_id_bytes = 128; ///< of a peer's id and of a connection's id
 constexpr size_t max_label_bytes = 1024;
+constexpr size_t max_metadata_bytes = 16 * 1024;
 constexpr size_t max_depth = 16; ///< of nested arrays and objects
 
 struct Opened {};

@@ -98,6 +98,15 @@ void Booth::listen(Signaling &signaling) {
     subscriptions_.push_back(
         signaling.offered.subscribe([this](const std::string &peer, const ConnectionInfo &info,
                                            const std::string &sdp) { take_offer(peer, info, sdp); }));
+    // webrtcbin 1.22 cannot describe a running connection anew; a refusal lets it run as it is.
+    subscriptions_.push_back(signaling.reoffered.subscribe(
+        [&signaling](const std::string &peer, const ConnectionInfo &info, const std::string &) {
+            signaling.refuse_offer(peer, info, RefusalReason::unsupported);
+        }));
+    subscriptions_.push_back(
+        signaling.wants_offer.subscribe([&signaling](const std::string &peer, const ConnectionInfo &info) {
+            signaling.refuse_offer(peer, info, RefusalReason::unsupported);
+        }));
     subscriptions_.push_back(signaling.answered.subscribe(
         [this](const std::string &peer, const std::string &connection, const std::string &sdp) {
             if (current_ && current_->peer() == peer)
@@ -125,7 +134,7 @@ void Booth::take_offer(const std::string &peer, const ConnectionInfo &info, cons
         return; // late, or twice
     if (current_ && current_->peer() != peer) {
         log_(Level::info, fmt::format("{} calls while we are busy: refused", peer));
-        return signaling_->refuse(peer, info);
+        return signaling_->refuse_offer(peer, info, RefusalReason::busy);
     }
     if (current_ && info.kind == ConnectionKind::media && current_->offering_media()) {
         if (!yields_to(peer))

@@ -27,15 +27,17 @@ Incoming relayed(const std::string &sent, const std::string &from) {
 }
 
 bool equal(const ConnectionInfo &a, const ConnectionInfo &b) {
-    return a.id == b.id && a.kind == b.kind && a.label == b.label && a.serialization == b.serialization &&
-           a.reliable == b.reliable;
+    return a.id == b.id && a.kind == b.kind && a.metadata == b.metadata && a.channel.label == b.channel.label &&
+           a.channel.protocol == b.channel.protocol && a.channel.ordered == b.channel.ordered;
 }
 
 struct Check {
     void operator()(const Offer &m) const {
         require_id(m.peer);
         require_id(m.connection.id);
-        require(m.sdp.size() <= max_sdp_bytes && m.connection.label.size() <= max_label_bytes, "sizes are limited");
+        require(m.sdp.size() <= max_sdp_bytes && m.connection.channel.label.size() <= max_label_bytes &&
+                    m.connection.metadata.size() <= max_metadata_bytes,
+                "sizes are limited");
         const auto again = relayed(offer(m.peer, m.connection, m.sdp), m.peer);
         const auto *same = std::get_if<Offer>(&again);
         require(same && same->peer == m.peer && same->sdp == m.sdp && equal(same->connection, m.connection),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <chrono>
+#include <set>
 
 #include "media/test_booth.hpp"
 #include <gtest/gtest.h>
@@ -28,7 +29,7 @@ TEST(Booth, sees_and_hears_another_booth_and_exchanges_messages) {
     EXPECT_TRUE(run_until([&] { return media_flows(a) && media_flows(b); }, 20s));
     ASSERT_TRUE(run_until([&] { return a.channel && b.channel; }));
     EXPECT_EQ(b.channel->label(), "chat");
-    EXPECT_EQ(b.channel->serialization(), "json");
+    EXPECT_EQ(b.channel->protocol(), "json");
     a.channel->send({"\"hello\"", true});
     b.channel->send({"\"hi\"", true});
     EXPECT_TRUE(run_until([&] { return !a.messages.empty() && !b.messages.empty(); }));
@@ -136,12 +137,71 @@ TEST(Booth, sends_h264_as_well) {
 
 TEST(Booth, carries_data_in_the_media_connection_where_signaling_wants_it) {
     LinkedSignaling::Net net;
-    TestBooth a(net, "a", pipeline_file(), false);
-    TestBooth b(net, "b", pipeline_file(), false);
+    TestBooth a(net, "a", pipeline_file(), Abilities{});
+    TestBooth b(net, "b", pipeline_file(), Abilities{});
     a.booth.call("b");
     ASSERT_TRUE(run_until([&] { return a.channel && b.channel && media_flows(a); }, 20s));
     a.channel->send({"text", false});
     EXPECT_TRUE(run_until([&] { return b.messages == std::vector<std::string>{"text"}; }));
+}
+
+TEST(Booth, connects_where_signaling_carries_no_single_candidates) {
+    for (const bool separate : {false, true}) {
+        const Abilities abilities{.separate_data = separate, .trickle = false};
+        LinkedSignaling::Net net;
+        TestBooth a(net, "a", pipeline_file(), abilities);
+        TestBooth b(net, "b", pipeline_file(), abilities);
+        a.booth.call("b");
+        ASSERT_TRUE(run_until([&] { return media_flows(a) && media_flows(b) && a.channel && b.channel; }, 20s));
+        EXPECT_EQ(a.signaling.candidates_sent + b.signaling.candidates_sent, 0U);
+        EXPECT_TRUE(a.signaling.done.empty() && b.signaling.done.empty());
+    }
+}
+
+TEST(Booth, says_when_all_candidates_of_a_connection_were_sent) {
+    LinkedSignaling::Net net;
+    TestBooth a(net, "a", pipeline_file(), Abilities{});
+    TestBooth b(net, "b", pipeline_file(), Abilities{});
+    a.booth.call("b");
+    EXPECT_TRUE(run_until([&] { return !a.signaling.done.empty() && !b.signaling.done.empty(); }, 20s));
+    EXPECT_EQ(a.signaling.done, b.signaling.done);
+    const size_t sent = a.signaling.candidates_sent;
+    ASSERT_TRUE(run_until([&] { return media_flows(a) && media_flows(b); }, 20s));
+    EXPECT_EQ(a.signaling.done.size(), 1U);
+    EXPECT_EQ(a.signaling.candidates_sent, sent);
+}
+
+TEST(Booth, makes_the_channel_that_the_peers_of_a_protocol_expect) {
+    const Abilities abilities{.channel = "expected"};
+    LinkedSignaling::Net net;
+    TestBooth a(net, "a", pipeline_file(), abilities);
+    TestBooth b(net, "b", pipeline_file(), abilities);
+    std::set<std::string> labels;
+    const auto tap = b.booth.channel_added.subscribe([&](Call &, DataChannel &c) { labels.insert(c.label()); });
+    a.booth.call("b");
+    EXPECT_TRUE(run_until([&] { return labels == std::set<std::string>{"chat", "expected"}; }, 20s));
+}
+
+TEST(Booth, refuses_to_describe_a_running_connection_anew_and_goes_on) {
+    const Abilities abilities{.renegotiation = true};
+    LinkedSignaling::Net net;
+    TestBooth a(net, "a", pipeline_file(), abilities);
+    TestBooth b(net, "b", pipeline_file(), abilities);
+    ConnectionInfo offered;
+    std::string description;
+    const auto tap =
+        b.signaling.offered.subscribe([&](const std::string &, const ConnectionInfo &info, const std::string &sdp) {
+            offered = info;
+            description = sdp;
+        });
+    a.booth.call("b");
+    ASSERT_TRUE(run_until([&] { return media_flows(a) && media_flows(b); }, 20s));
+    b.signaling.reoffered.emit("a", offered, description);
+    b.signaling.wants_offer.emit("a", offered);
+    EXPECT_EQ(b.signaling.refused, std::vector(2, std::pair(std::string("a"), RefusalReason::unsupported)));
+    const long before = b.number("call.video.received.frames");
+    EXPECT_TRUE(run_until([&] { return b.number("call.video.received.frames") > before + 5; }));
+    EXPECT_TRUE(a.ends.empty() && b.ends.empty());
 }
 
 TEST(Booth, exchanges_data_alone) {

@@ -184,7 +184,7 @@ TEST(Faults, an_offer_that_is_no_description_ends_its_call_alone) {
     LinkedSignaling::Net net;
     TestBooth a(net, "a");
     TestBooth b(net, "b");
-    b.signaling.offered.emit("nobody", {"mc_1", ConnectionKind::media, {}, {}, true}, "v=0 and so on");
+    b.signaling.offered.emit("nobody", {"mc_1", ConnectionKind::media, {}, {}}, "v=0 and so on");
     EXPECT_TRUE(run_until([&] { return !b.ends.empty(); }));
     EXPECT_EQ(b.ends, std::vector{EndReason::signaling_error});
     a.booth.call("b");
@@ -199,9 +199,9 @@ TEST(Faults, a_description_that_would_abort_webrtcbin_ends_its_call_alone) {
     LinkedSignaling stranger(net, "stranger");
     a.booth.call("b");
     ASSERT_TRUE(run_until([&] { return talking(a, b); }, 20s));
-    stranger.send_offer("c", {"dc_1", ConnectionKind::data, "x", "json", true}, killing);
+    stranger.send_offer("c", {"dc_1", ConnectionKind::data, {"x", "json", true}, {}}, killing);
     ASSERT_TRUE(run_until([&] { return c.ends.size() == 1; }));
-    stranger.send_offer("c", {"mc_1", ConnectionKind::media, {}, {}, true}, killing);
+    stranger.send_offer("c", {"mc_1", ConnectionKind::media, {}, {}}, killing);
     ASSERT_TRUE(run_until([&] { return c.ends.size() == 2; }));
     const auto answering =
         stranger.offered.subscribe([&](const std::string &from, const ConnectionInfo &info, const std::string &) {
@@ -243,8 +243,8 @@ TEST(Faults, an_offer_of_codecs_that_we_do_not_have_is_declined) {
     h264.encode_video = "x264enc tune=zerolatency speed-preset=ultrafast ! rtph264pay";
     Fragments vp8;
     vp8.render_video = vp8.render_audio = "";
-    TestBooth a(net, "a", pipeline_file(h264), false);
-    TestBooth b(net, "b", pipeline_file(vp8), false);
+    TestBooth a(net, "a", pipeline_file(h264), Abilities{});
+    TestBooth b(net, "b", pipeline_file(vp8), Abilities{});
     // Data would be reason enough for a call.
     a.signaling.rewrite = [](const std::string &sdp) {
         const std::string media = sdp.substr(0, sdp.find("m=application"));

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <callbooth/services/signaling.hpp>
@@ -27,8 +28,8 @@ public:
             std::make_shared<std::function<std::vector<std::chrono::milliseconds>(Kind)>>();
     };
 
-    LinkedSignaling(const Net &net, std::string id, bool separate = true)
-        : peers_(net.peers), carry_(net.carry), id_(std::move(id)), separate_(separate) {
+    LinkedSignaling(const Net &net, std::string id, Abilities abilities = {.separate_data = true})
+        : peers_(net.peers), carry_(net.carry), id_(std::move(id)), abilities_(std::move(abilities)) {
         (*peers_)[id_] = this;
     }
     ~LinkedSignaling() override { peers_->erase(id_); }
@@ -38,7 +39,7 @@ public:
     std::string new_connection_id(ConnectionKind kind) override {
         return (kind == ConnectionKind::media ? "mc_" : "dc_") + id_ + std::to_string(++last_);
     }
-    bool separate_data() const override { return separate_; }
+    const Abilities &abilities() const override { return abilities_; }
 
     void send_offer(const std::string &peer, const ConnectionInfo &c, const std::string &sdp) override {
         deliver(peer, Kind::offer,
@@ -50,14 +51,23 @@ public:
         });
     }
     void send_candidate(const std::string &peer, const ConnectionInfo &c, const IceCandidate &ice) override {
+        ++candidates_sent;
         deliver(peer, Kind::candidate,
                 [from = id_, id = c.id, ice](LinkedSignaling &to) { to.candidate.emit(from, id, ice); });
     }
     void send_bye(const std::string &peer) override {
         deliver(peer, Kind::bye, [from = id_](LinkedSignaling &to) { to.left.emit(from); });
     }
-    void refuse(const std::string &peer, const ConnectionInfo &) override { send_bye(peer); }
+    void candidates_done(const std::string &, const ConnectionInfo &c) override { done.push_back(c.id); }
+    void refuse_offer(const std::string &peer, const ConnectionInfo &, RefusalReason why) override {
+        refused.emplace_back(peer, why);
+        if (why != RefusalReason::unsupported)
+            send_bye(peer);
+    }
 
+    size_t candidates_sent = 0;
+    std::vector<std::string> done; ///< connections all of whose candidates were sent
+    std::vector<std::pair<std::string, RefusalReason>> refused;
     /// What a man in the middle does to our descriptions.
     std::function<std::string(std::string)> rewrite = [](std::string sdp) { return sdp; };
 
@@ -79,7 +89,7 @@ private:
     std::shared_ptr<std::function<std::vector<std::chrono::milliseconds>(Kind)>> carry_;
     std::vector<Source> late_;
     std::string id_;
-    bool separate_;
+    Abilities abilities_;
     int last_ = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "media/booth.hpp"
@@ -38,8 +39,8 @@ inline config::PipelineFile pipeline_file(const Fragments &f = {}) {
 /// A booth with its own status board, on a wire with others.
 struct TestBooth {
     TestBooth(LinkedSignaling::Net &net, const std::string &id, config::PipelineFile pipeline = pipeline_file(),
-              bool separate = true)
-        : file(std::move(pipeline)), signaling(net, id, separate),
+              Abilities abilities = {.separate_data = true})
+        : file(std::move(pipeline)), signaling(net, id, std::move(abilities)),
           booth(file, status, commands, [id](Level level, std::string_view text) {
               if (level >= Level::warning)
                   g_printerr("%s: %.*s\n", id.c_str(), static_cast<int>(text.size()), text.data());

@@ -23,11 +23,10 @@ public:
         bool operator==(const Sent &) const = default;
     };
 
-    FakeChannel(std::string label, std::string serialization)
-        : label_(std::move(label)), serialization_(std::move(serialization)) {}
+    FakeChannel(std::string label, std::string protocol) : label_(std::move(label)), protocol_(std::move(protocol)) {}
 
     const std::string &label() const override { return label_; }
-    const std::string &serialization() const override { return serialization_; }
+    const std::string &protocol() const override { return protocol_; }
     bool open() const override { return is_open; }
     size_t buffered() const override { return 0; }
     void send(Message message_) override {
@@ -51,7 +50,7 @@ public:
 
 private:
     std::string label_;
-    std::string serialization_;
+    std::string protocol_;
 };
 
 class FakeBooth final : public Booth {
@@ -78,8 +77,8 @@ public:
         call_->state_ = CallState::connected;
         call_connected.emit(*call_);
     }
-    FakeChannel &add_channel(std::string label, std::string serialization, bool open = true) {
-        channels_.push_back(std::make_unique<FakeChannel>(std::move(label), std::move(serialization)));
+    FakeChannel &add_channel(std::string label, std::string protocol, bool open = true) {
+        channels_.push_back(std::make_unique<FakeChannel>(std::move(label), std::move(protocol)));
         FakeChannel &channel = *channels_.back();
         channel.is_open = open;
         channel_added.emit(*call_, channel);
@@ -130,7 +129,7 @@ public:
     std::string new_connection_id(ConnectionKind kind) override {
         return (kind == ConnectionKind::media ? "mc_" : "dc_") + std::to_string(++last_);
     }
-    bool separate_data() const override { return true; }
+    const Abilities &abilities() const override { return abilities_; }
     void send_offer(const std::string &peer, const ConnectionInfo &, const std::string &) override {
         sent.push_back("offer " + peer);
     }
@@ -141,7 +140,9 @@ public:
         sent.push_back("candidate " + peer);
     }
     void send_bye(const std::string &peer) override { sent.push_back("bye " + peer); }
-    void refuse(const std::string &peer, const ConnectionInfo &) override { sent.push_back("refuse " + peer); }
+    void refuse_offer(const std::string &peer, const ConnectionInfo &, RefusalReason) override {
+        sent.push_back("refuse " + peer);
+    }
 
     void become_ready(std::string own_id) {
         id = std::move(own_id);
@@ -159,6 +160,7 @@ public:
     std::vector<std::string> sent;
 
 private:
+    const Abilities abilities_{.separate_data = true};
     int last_ = 0;
 };
 

@@ -66,21 +66,22 @@ bool BoothCall::wants_media() const {
 void BoothCall::place() {
     if (!machine_.place())
         return;
-    const bool separate = setup_.signaling.separate_data();
     std::vector<ConnectionInfo> wanted;
-    if (wants_media() || !separate)
-        wanted.push_back(
-            {setup_.signaling.new_connection_id(ConnectionKind::media), ConnectionKind::media, {}, {}, true});
-    if (separate)
+    if (wants_media() || !separate_data())
+        wanted.push_back(new_connection(ConnectionKind::media));
+    if (separate_data())
         for (const auto &channel : setup_.channels)
-            wanted.push_back({setup_.signaling.new_connection_id(ConnectionKind::data), ConnectionKind::data,
-                              channel.label, channel.serialization, channel.reliable});
+            wanted.emplace_back(new_connection(ConnectionKind::data)).channel = channel;
     if (wanted.empty())
         return finish(EndReason::media_error, "the pipeline file has neither media nor a data channel to call with");
     attempt([&] {
         for (const auto &info : wanted)
             add_leg(info, true).connection->offer();
     });
+}
+
+ConnectionInfo BoothCall::new_connection(ConnectionKind kind) const {
+    return {setup_.signaling.new_connection_id(kind), kind, {}, {}};
 }
 
 /// What a peer sends may be anything: a step that throws ends the call, not the booth.
@@ -103,19 +104,28 @@ BoothCall::Leg &BoothCall::add_leg(const ConnectionInfo &info, bool offering) {
 
 PeerConnectionOptions BoothCall::options_for(const ConnectionInfo &info, bool offering) const {
     PeerConnectionOptions options = setup_.media;
+    options.trickle = setup_.signaling.abilities().trickle;
     if (info.kind == ConnectionKind::data) {
         options.send.clear();
         options.pipeline.receive_video = options.pipeline.receive_audio = false;
     }
-    if (!offering)
-        return options;
-    if (info.kind == ConnectionKind::data)
-        options.channels = {{info.label, info.serialization, info.reliable}};
-    else if (setup_.signaling.separate_data())
-        options.channels = {{info.id, "raw", true}}; // carries nothing; its end is the end of the call
-    else
-        options.channels = setup_.channels;
+    if (offering)
+        options.channels = channels_for(info);
     return options;
+}
+
+/// Those that the offering side makes.
+std::vector<ChannelOptions> BoothCall::channels_for(const ConnectionInfo &info) const {
+    const std::string &expected = setup_.signaling.abilities().channel;
+    if (info.kind == ConnectionKind::data)
+        return {info.channel};
+    if (separate_data()) // it carries nothing; its end is the end of the call
+        return {{expected.empty() ? info.id : expected, {}, true}};
+    auto channels = setup_.channels;
+    const auto is_expected = [&](const ChannelOptions &each) { return each.label == expected; };
+    if (!expected.empty() && std::none_of(channels.begin(), channels.end(), is_expected))
+        channels.push_back({expected, {}, true});
+    return channels;
 }
 
 PeerConnection::Listeners BoothCall::listen_to(const ConnectionInfo &info, bool offering) {
@@ -124,6 +134,7 @@ PeerConnection::Listeners BoothCall::listen_to(const ConnectionInfo &info, bool 
     on.candidate = [this, info](const IceCandidate &candidate) {
         setup_.signaling.send_candidate(peer_, info, candidate);
     };
+    on.candidates_done = [this, info] { setup_.signaling.candidates_done(peer_, info); };
     on.channel = [this, info](const std::shared_ptr<WebRtcChannel> &channel) { add_channel(info, channel); };
     on.track = [this, id = info.id](const std::string &kind, std::shared_ptr<Feed> feed) {
         add_track(id, kind, std::move(feed));
@@ -248,25 +259,16 @@ void BoothCall::leg_ended(const std::string &id, EndReason reason, const std::st
 }
 
 void BoothCall::add_channel(const ConnectionInfo &info, const std::shared_ptr<WebRtcChannel> &channel) {
-    const bool separate = setup_.signaling.separate_data();
-    const bool carries_data = !separate || info.kind == ConnectionKind::data;
-    if (separate)
+    if (separate_data())
         subscriptions_.push_back(channel->closed.subscribe([this, id = info.id, box = mailbox_.address()] {
             box.post([this, id] { leg_ended(id, EndReason::remote_hangup, {}); });
         }));
-    if (!carries_data)
+    if (separate_data() && info.kind == ConnectionKind::media)
         return;
-    channel->set_serialization(serialization_of(info, channel->label()));
+    if (info.kind == ConnectionKind::data)
+        channel->set_protocol(info.channel.protocol);
     channels_.push_back(channel);
     listeners_.channel(*channel);
-}
-
-std::string BoothCall::serialization_of(const ConnectionInfo &info, const std::string &label) const {
-    if (info.kind == ConnectionKind::data)
-        return info.serialization;
-    const auto own = std::find_if(setup_.channels.begin(), setup_.channels.end(),
-                                  [&](const ChannelOptions &options) { return options.label == label; });
-    return own == setup_.channels.end() ? "raw" : own->serialization;
 }
 
 void BoothCall::add_track(const std::string &id, const std::string &kind, std::shared_ptr<Feed> feed) {

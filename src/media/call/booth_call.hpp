@@ -79,10 +79,13 @@ private:
 
         bool carries_media() const { return info.kind == ConnectionKind::media; }
         bool serves_as(const ConnectionInfo &other) const {
-            return info.kind == other.kind && info.label == other.label;
+            return info.kind == other.kind && info.channel.label == other.channel.label;
         }
     };
+    bool separate_data() const { return setup_.signaling.abilities().separate_data; }
     bool wants_media() const;
+    ConnectionInfo new_connection(ConnectionKind kind) const;
+    std::vector<ChannelOptions> channels_for(const ConnectionInfo &info) const;
     Leg &add_leg(const ConnectionInfo &info, bool offering);
     ConnectionInfo successor_of(ConnectionInfo info) const;
     PeerConnectionOptions options_for(const ConnectionInfo &info, bool offering) const;
@@ -95,7 +98,6 @@ private:
     void supersede_legs();
     template <class P> void drop_legs(P &&which);
     void add_channel(const ConnectionInfo &info, const std::shared_ptr<WebRtcChannel> &channel);
-    std::string serialization_of(const ConnectionInfo &info, const std::string &label) const;
     void add_track(const std::string &id, const std::string &kind, std::shared_ptr<Feed> feed);
     void show(Leg &leg);
     std::chrono::milliseconds silence_limit(const Leg &leg) const;

@@ -19,7 +19,8 @@ std::string text_property(GstWebRTCDataChannel *channel, const char *name) {
 } // namespace
 
 WebRtcChannel::WebRtcChannel(Ref<GstWebRTCDataChannel> channel)
-    : channel_(std::move(channel)), label_(text_property(channel_.get(), "label")) {
+    : channel_(std::move(channel)), label_(text_property(channel_.get(), "label")),
+      protocol_(text_property(channel_.get(), "protocol")) {
     using Raw = GstWebRTCDataChannel;
     const auto mailbox = mailbox_.address();
     connections_.push_back(Connection::make<void(Raw *, GBytes *)>(

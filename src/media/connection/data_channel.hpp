@@ -17,12 +17,13 @@ public:
     explicit WebRtcChannel(Ref<GstWebRTCDataChannel> channel);
 
     const std::string &label() const override { return label_; }
-    const std::string &serialization() const override { return serialization_; }
+    const std::string &protocol() const override { return protocol_; }
     bool open() const override;
     size_t buffered() const override;
     void send(Message message) override;
 
-    void set_serialization(std::string name) { serialization_ = std::move(name); }
+    /// Over what its opener wrote into the channel: signaling has said it.
+    void set_protocol(std::string name) { protocol_ = std::move(name); }
     void release();
     GstWebRTCDataChannel *raw() const { return channel_.get(); }
 
@@ -36,7 +37,7 @@ private:
     };
     Ref<GstWebRTCDataChannel> channel_;
     std::string label_;
-    std::string serialization_ = "raw";
+    std::string protocol_;
     bool released_ = false;
     bool opened_ = false;
     bool announced_ = false;

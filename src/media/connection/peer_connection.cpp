@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "media/connection/sdp/complete_description.hpp"
 #include "media/connection/sdp/sdp_model.hpp"
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@ namespace callbooth::media {
 namespace {
 
 constexpr size_t max_channels = 16;
+constexpr std::chrono::seconds gathering_limit{3};
 constexpr size_t max_remote_candidates = 256;
 constexpr int first_dynamic_payload = 96; // RFC 3551 section 6
 
@@ -50,6 +52,7 @@ WebRtcPipeline::Events PeerConnection::events() {
     return {
         .description = posted(&PeerConnection::described),
         .candidate = posted(&PeerConnection::local_candidate),
+        .gathered = posted(&PeerConnection::gathered),
         .remote_set = posted(&PeerConnection::remote_is_set),
         .channel = posted(&PeerConnection::adopt_channel),
         .track = posted(&PeerConnection::adopt_track),
@@ -150,7 +153,10 @@ Handle<GstWebRTCSessionDescription> PeerConnection::remote_description(GstWebRTC
 void PeerConnection::described(const std::string &sdp, const std::vector<std::string> &mids) {
     local_sdp_ = sdp;
     local_mids_ = mids;
-    listeners_.description(sdp);
+    if (options_.trickle)
+        listeners_.description(sdp);
+    else
+        gathering_limit_ = Source::after(gathering_limit, [this] { gathered(); });
 }
 
 void PeerConnection::remote_is_set() {
@@ -178,7 +184,21 @@ void PeerConnection::apply_candidate(const IceCandidate &candidate) {
 void PeerConnection::local_candidate(IceCandidate candidate) {
     if (candidate.mline < local_mids_.size())
         candidate.mid = local_mids_[candidate.mline];
-    listeners_.candidate(candidate);
+    if (options_.trickle)
+        listeners_.candidate(candidate);
+    else
+        local_candidates_.push_back(std::move(candidate));
+}
+
+/// Without trickle, candidates that come after the limit are lost.
+void PeerConnection::gathered() {
+    if (std::exchange(gathered_, true))
+        return;
+    gathering_limit_.cancel();
+    if (options_.trickle)
+        listeners_.candidates_done();
+    else
+        listeners_.description(complete_description(local_sdp_, local_candidates_));
 }
 
 void PeerConnection::adopt_channel(const std::shared_ptr<WebRtcChannel> &channel) {

@@ -29,6 +29,7 @@ struct PeerConnectionOptions {
     std::vector<SendTrack> send;
     std::vector<ChannelOptions> channels; ///< made by the offering side, in this connection
     WebRtcPipeline::Settings pipeline;
+    bool trickle = true; ///< else the description waits for its candidates
 
     bool receives(std::string_view kind) const {
         return kind == "video" ? pipeline.receive_video : pipeline.receive_audio;
@@ -50,7 +51,8 @@ class PeerConnection {
 public:
     struct Listeners {
         std::function<void(const std::string &sdp)> description; ///< our offer or answer
-        std::function<void(const IceCandidate &)> candidate;     ///< after the description only
+        std::function<void(const IceCandidate &)> candidate;     ///< after the description only, and only with trickle
+        std::function<void()> candidates_done;                   ///< the same
         std::function<void(std::shared_ptr<WebRtcChannel>)> channel;
         std::function<void(const std::string &kind, std::shared_ptr<Feed>)> track; ///< decoded remote media
         std::function<void()> connected;                                           ///< and the certificate verified
@@ -91,6 +93,7 @@ private:
     void remote_is_set();
     void apply_candidate(const IceCandidate &candidate);
     void local_candidate(IceCandidate candidate);
+    void gathered();
     void adopt_track(const RemoteTrack &track);
     void adopt_channel(const std::shared_ptr<WebRtcChannel> &channel);
     void state_changed(GstWebRTCPeerConnectionState state);
@@ -107,13 +110,16 @@ private:
     std::unique_ptr<RemoteDescription> remote_;
     std::string local_sdp_;
     std::vector<std::string> local_mids_;
+    std::vector<IceCandidate> local_candidates_; ///< without trickle
     std::vector<IceCandidate> early_remote_;
     size_t remote_candidates_ = 0;
+    bool gathered_ = false;
     bool remote_set_ = false;
     bool remote_sends_ = false;
     bool connected_ = false;
     bool ended_ = false;
     std::chrono::milliseconds patience_{1500};
+    Source gathering_limit_;
     Mailbox mailbox_;
     std::shared_ptr<WebRtcPipeline> pipeline_;
 };

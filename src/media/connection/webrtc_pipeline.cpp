@@ -201,8 +201,15 @@ void WebRtcPipeline::listen() {
         }));
     connections_.push_back(Connection::make<void(GstElement *, guint, const char *)>(
         webrtc_.get(), "on-ice-candidate", [self = shared_from_this()](GstElement *, guint mline, const char *text) {
-            if (text && *text) // else the end of candidates, which PeerJS does not send
+            if (text && *text)
                 self->events_.candidate(IceCandidate{text, {}, mline});
+        }));
+    connections_.push_back(Connection::make<void(GstElement *, GParamSpec *)>(
+        webrtc_.get(), "notify::ice-gathering-state", [self = shared_from_this()](GstElement *webrtc, GParamSpec *) {
+            GstWebRTCICEGatheringState state = GST_WEBRTC_ICE_GATHERING_STATE_NEW;
+            g_object_get(webrtc, "ice-gathering-state", &state, nullptr);
+            if (state == GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE)
+                self->events_.gathered();
         }));
 }
 
@@ -285,8 +292,9 @@ void WebRtcPipeline::send() {
 
 void WebRtcPipeline::make_channels(const std::vector<ChannelOptions> &channels) {
     for (const auto &wanted : channels) {
-        const Handle<GstStructure> settings(
-            gst_structure_new("options", "ordered", G_TYPE_BOOLEAN, wanted.reliable, nullptr));
+        const Handle<GstStructure> settings(gst_structure_new("options", "ordered", G_TYPE_BOOLEAN, wanted.ordered,
+                                                              "protocol", G_TYPE_STRING, wanted.protocol.c_str(),
+                                                              nullptr));
         GstWebRTCDataChannel *raw = nullptr;
         g_signal_emit_by_name(webrtc_.get(), "create-data-channel", wanted.label.c_str(), settings.get(), &raw);
         if (!raw)

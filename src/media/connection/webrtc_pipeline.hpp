@@ -52,6 +52,7 @@ public:
     struct Events {
         std::function<void(const std::string &sdp, const std::vector<std::string> &mids)> description;
         std::function<void(const IceCandidate &)> candidate; ///< after the description only
+        std::function<void()> gathered;                      ///< after the last candidate
         std::function<void()> remote_set;                    ///< candidates of the remote are welcome
         std::function<void(std::shared_ptr<WebRtcChannel>)> channel;
         std::function<void(const RemoteTrack &)> track;

@@ -42,8 +42,8 @@ TEST_F(ChatPlugin, wants_a_channel_in_every_call) {
     start({{"label", "talk"}, {"serialization", "binary"}});
     ASSERT_EQ(booth.wanted.size(), 1U);
     EXPECT_EQ(booth.wanted[0].label, "talk");
-    EXPECT_EQ(booth.wanted[0].serialization, "binary");
-    EXPECT_TRUE(booth.wanted[0].reliable);
+    EXPECT_EQ(booth.wanted[0].protocol, "binary");
+    EXPECT_TRUE(booth.wanted[0].ordered);
 }
 
 TEST_F(ChatPlugin, says_and_hears_in_the_channels_own_serialization) {

@@ -79,12 +79,12 @@ TEST_F(PeerJsPlugin, sends_heartbeats) {
 
 TEST_F(PeerJsPlugin, carries_descriptions_candidates_and_goodbyes_to_the_server) {
     start_and_wait();
-    const ConnectionInfo media{"mc_1", ConnectionKind::media, "", "", true};
+    const ConnectionInfo media{"mc_1", ConnectionKind::media, {}, ""};
     signaling->send_offer("ann", media, "v=0");
     signaling->send_answer("ann", media, "v=1");
     signaling->send_candidate("ann", media, {"candidate:1", "0", 0});
     signaling->send_bye("ann");
-    signaling->refuse("bob", media);
+    signaling->refuse_offer("bob", media, RefusalReason::busy);
     ASSERT_TRUE(run_until([&] { return server.texts.size() == 5; }));
     EXPECT_NE(server.texts[0].find(R"("type":"OFFER")"), std::string::npos);
     EXPECT_NE(server.texts[1].find(R"("type":"ANSWER")"), std::string::npos);
@@ -208,7 +208,8 @@ TEST_F(PeerJsPlugin, names_connections_after_their_kind_and_never_twice) {
     EXPECT_EQ(media.substr(0, 3), "mc_");
     EXPECT_EQ(signaling->new_connection_id(ConnectionKind::data).substr(0, 3), "dc_");
     EXPECT_NE(signaling->new_connection_id(ConnectionKind::media), media);
-    EXPECT_TRUE(signaling->separate_data());
+    EXPECT_TRUE(signaling->abilities().separate_data);
+    EXPECT_TRUE(signaling->abilities().trickle);
 }
 
 TEST_F(PeerJsPlugin, ends_without_a_goodbye_to_anybodys_calls) {

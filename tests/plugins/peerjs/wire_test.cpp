@@ -6,8 +6,8 @@
 namespace callbooth::peerjs {
 namespace {
 
-const ConnectionInfo media{"mc_1", ConnectionKind::media, "", "", true};
-const ConnectionInfo data{"dc_1", ConnectionKind::data, "chat", "json", false};
+const ConnectionInfo media{"mc_1", ConnectionKind::media, {}, ""};
+const ConnectionInfo data{"dc_1", ConnectionKind::data, {"chat", "json", false}, ""};
 
 template <class T> T as(std::string_view text) {
     const Incoming message = parse(text);
@@ -36,6 +36,26 @@ TEST(PeerJsWire, reads_a_media_offer) {
     EXPECT_EQ(m.sdp, "v=0");
     EXPECT_EQ(m.connection.id, "mc_x1");
     EXPECT_EQ(m.connection.kind, ConnectionKind::media);
+    EXPECT_EQ(m.connection.metadata, R"({"any":[1,2]})");
+}
+
+TEST(PeerJsWire, leaves_out_metadata_that_is_too_long) {
+    const auto metadata = [](const std::string &text) {
+        return as<Offer>(R"({"type":"OFFER","src":"ann","payload":{"sdp":{"type":"offer","sdp":"v=0"},)"
+                         R"("type":"media","connectionId":"mc_x1","metadata":)" +
+                         text + "}}")
+            .connection.metadata;
+    };
+    EXPECT_EQ(metadata(quoted(max_metadata_bytes - 2)).size(), max_metadata_bytes);
+    EXPECT_EQ(metadata(quoted(max_metadata_bytes - 1)), "");
+}
+
+TEST(PeerJsWire, sends_metadata_along_and_a_serialization_that_pages_know) {
+    const ConnectionInfo files{"dc_1", ConnectionKind::data, {"files", "x-files", true}, R"({"name":"ann"})"};
+    EXPECT_EQ(offer("ann", files, "v=0"),
+              R"({"type":"OFFER","payload":{"sdp":{"type":"offer","sdp":"v=0"},"type":"data","connectionId":"dc_1",)"
+              R"("label":"files","reliable":true,"serialization":"raw","metadata":{"name":"ann"}},"dst":"ann"})");
+    EXPECT_EQ(offer("ann", {"mc_1", ConnectionKind::media, {}, "{"}, "v=0").find("metadata"), std::string::npos);
 }
 
 TEST(PeerJsWire, reads_a_data_offer) {
@@ -43,16 +63,16 @@ TEST(PeerJsWire, reads_a_data_offer) {
                              R"("type":"data","connectionId":"dc_x","label":"chat","reliable":true,)"
                              R"("serialization":"binary"}})");
     EXPECT_EQ(m.connection.kind, ConnectionKind::data);
-    EXPECT_EQ(m.connection.label, "chat");
-    EXPECT_EQ(m.connection.serialization, "binary");
-    EXPECT_TRUE(m.connection.reliable);
+    EXPECT_EQ(m.connection.channel.label, "chat");
+    EXPECT_EQ(m.connection.channel.protocol, "binary");
+    EXPECT_TRUE(m.connection.channel.ordered);
 }
 
 TEST(PeerJsWire, takes_the_connection_id_for_a_missing_label_and_unreliable_for_a_missing_flag) {
     const auto m = as<Offer>(R"({"type":"OFFER","src":"ann","payload":{"sdp":{"type":"offer","sdp":"v=0"},)"
                              R"("type":"data","connectionId":"dc_x","serialization":"raw"}})");
-    EXPECT_EQ(m.connection.label, "dc_x");
-    EXPECT_FALSE(m.connection.reliable);
+    EXPECT_EQ(m.connection.channel.label, "dc_x");
+    EXPECT_FALSE(m.connection.channel.ordered);
 }
 
 TEST(PeerJsWire, reads_answer_candidate_leave_and_expire) {

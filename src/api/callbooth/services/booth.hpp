@@ -10,13 +10,6 @@
 
 namespace callbooth {
 
-/// A data channel that every call of this booth has.
-struct ChannelOptions {
-    std::string label;
-    std::string serialization = "json"; ///< what we propose when we call; the caller's choice counts
-    bool reliable = true;
-};
-
 /// A STUN or TURN server, as RTCIceServer of the WebRTC API names it.
 struct IceServer {
     std::string url; ///< `stun:HOST:PORT` (RFC 7064) or `turn:HOST:PORT?transport=tcp` (RFC 7065)
@@ -35,7 +28,8 @@ public:
     virtual Call &call(std::string_view peer) = 0;
     /// The call that is connecting or connected, or null.
     virtual Call *current() = 0;
-    /// From a plugin's constructor: wants a data channel in every call.
+    /// From a plugin's constructor: wants a data channel in every call. The options count when we call; a caller
+    /// chooses its own.
     virtual void want_channel(ChannelOptions options) = 0;
     /// For connections that are made from now on, in place of the former ones and beside those of `[transport]`. What
     /// is no address of such a server is passed over; of several STUN servers the first one is asked.

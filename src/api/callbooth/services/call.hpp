@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstddef>
 #include <string>
-#include <string_view>
 
-#include <callbooth/event.hpp>
+#include <callbooth/services/data_channel.hpp>
 
 namespace callbooth {
 
@@ -42,31 +40,6 @@ constexpr const char *to_string(EndReason reason) {
     }
     return "?";
 }
-
-/// One message of a data channel (RFC 8831). The bytes live until the listener returns.
-struct Message {
-    std::string_view bytes;
-    bool binary;
-};
-
-/// One data channel of a call. Owned by the call; gone with it. Main context only.
-class DataChannel {
-public:
-    virtual ~DataChannel() = default;
-
-    virtual const std::string &label() const = 0;
-    /// The PeerJS serialization agreed on: `json`, `raw`, `binary` or `binary-utf8`; `raw` where signaling names none.
-    virtual const std::string &serialization() const = 0;
-    virtual bool open() const = 0;
-    /// Bytes that were sent and have not left yet.
-    virtual size_t buffered() const = 0;
-    /// Throws Error when the channel is not open, the message exceeds 256 KiB or 8 MiB wait already.
-    virtual void send(Message message) = 0;
-
-    Event<> opened;
-    Event<> closed;
-    Event<const Message &> message;
-};
 
 enum class CallState { connecting, connected, ended };
 
