@@ -112,6 +112,13 @@ void Console::stop() {
 }
 
 void Console::listen_to_calls(Booth &booth) {
+    subscriptions_.push_back(booth.caller_waits.subscribe([this](const std::string &peer, const ConnectionInfo &) {
+        event(fmt::format("{} calls: type /accept or /refuse", peer));
+    }));
+    subscriptions_.push_back(booth.caller_gone.subscribe([this, &booth](const std::string &peer) {
+        if (!booth.current())
+            event(fmt::format("{} does not wait any more", peer));
+    }));
     subscriptions_.push_back(
         booth.call_added.subscribe([this](Call &call) { event(fmt::format("connecting to {}", call.peer())); }));
     subscriptions_.push_back(

@@ -204,7 +204,7 @@ std::string Find::prospect() const {
 void Find::start() {
     signaling_ = &host_.require<Signaling>();
     search_.set_ready(signaling_->ready());
-    search_.set_in_call(booth_.current() != nullptr);
+    search_.set_in_call(booth_.current() != nullptr || !booth_.waiting_caller().empty());
     lobby_ = host_.find<Lobby>();
     lobby_search_.emplace(lobby_, status_, milliseconds(static_cast<int64_t>(config_.answer_timeout * 1000)));
     listen();
@@ -222,6 +222,17 @@ void Find::listen() {
         search_.set_ready(false);
         lobby_search_->reset();
         update();
+    }));
+    // A caller that waits to be accepted is a partner, too: nobody else is looked for meanwhile.
+    subscriptions_.push_back(booth_.caller_waits.subscribe([this](const std::string &, const ConnectionInfo &) {
+        search_.set_in_call(true);
+        update();
+    }));
+    subscriptions_.push_back(booth_.caller_gone.subscribe([this](const std::string &) {
+        if (booth_.current())
+            return;
+        search_.set_in_call(false);
+        wait_after(Nobody{});
     }));
     subscriptions_.push_back(booth_.call_added.subscribe([this](Call &call) { call_added(call); }));
     subscriptions_.push_back(booth_.call_connected.subscribe([this](Call &) { connected_ = true; }));

@@ -28,6 +28,7 @@ constexpr double least_bytes = 1024;
 constexpr double most_bytes = 1e12;
 constexpr int64_t least_memory = int64_t{1} << 20;
 constexpr int64_t most_memory = int64_t{1} << 40;
+constexpr std::array answers = {"always", "ask", "never"}; // in the order of Answer
 constexpr std::array client_headers = {"any", "X-Forwarded-For", "Forwarded", "X-Real-IP"};
 
 /// Gives the sections of a document their meaning.
@@ -111,8 +112,22 @@ private:
     }
 
     void read_call(const RawSection &section) {
-        for (const auto &entry : keys_of(section, {"connect-timeout", "silence"}))
-            read_seconds(entry, entry.key.value == "silence" ? file_.call.silence : file_.call.connect_timeout);
+        CallSection &call = file_.call;
+        for (const auto &entry : keys_of(section, {"answer", "answer-timeout", "connect-timeout", "silence"}))
+            if (entry.key.value == "answer")
+                read_answer(entry, call.answer);
+            else
+                read_seconds(entry, entry.key.value == "silence"          ? call.silence
+                                    : entry.key.value == "answer-timeout" ? call.answer_timeout
+                                                                          : call.connect_timeout);
+    }
+
+    void read_answer(const Entry &entry, Answer &answer) {
+        const auto *text = std::get_if<std::string>(&entry.value.value);
+        const auto found = text ? std::find(answers.begin(), answers.end(), *text) : answers.end();
+        if (found == answers.end())
+            return refuse(entry, fmt::format("one of {}", quoted_list({answers.begin(), answers.end()}, "or")));
+        answer = static_cast<Answer>(found - answers.begin());
     }
 
     void read_seconds(const Entry &entry, double &seconds, double least = shortest_timeout_s,

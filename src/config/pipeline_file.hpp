@@ -59,8 +59,13 @@ struct MediaSection {
     std::optional<Fragment> audio;
 };
 
-/// `[call]`: when a call is given up. Seconds.
+/// `answer` of `[call]`
+enum class Answer { always, ask, never };
+
+/// `[call]`: which calls are answered, and when one is given up. Seconds.
 struct CallSection {
+    Answer answer = Answer::always;
+    double answer_timeout = 30;
     double connect_timeout = 20;
     double silence = 6;
 };

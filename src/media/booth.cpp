@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "media/booth.hpp"
 
+#include <algorithm>
+
 #include "media/connection/transport_properties.hpp"
 #include "media/local/pipeline_text.hpp"
 #include <fmt/format.h>
@@ -25,6 +27,15 @@ PeerConnectionOptions media_options(const config::PipelineFile &file, Capture *c
     if (capture && capture->audio())
         options.send.push_back({config::split_encoding(*file.encode->audio), capture->audio()});
     return options;
+}
+
+Screening screening_of(config::Answer answer) {
+    switch (answer) {
+    case config::Answer::always: return Screening::accept;
+    case config::Answer::ask: return Screening::ask;
+    case config::Answer::never: return Screening::refuse;
+    }
+    return Screening::refuse;
 }
 
 } // namespace
@@ -76,6 +87,15 @@ void Booth::add_commands(Commands &commands) {
                                                current_->hang_up(EndReason::local_hangup);
                                                return {};
                                            }}));
+    subscriptions_.push_back(
+        commands.add({"accept", "", "begins the call with the caller that waits", [this](std::string_view) {
+                          accept_caller();
+                          return std::string();
+                      }}));
+    subscriptions_.push_back(commands.add({"refuse", "", "refuses the caller that waits", [this](std::string_view) {
+                                               refuse_caller();
+                                               return std::string();
+                                           }}));
 }
 
 void Booth::start(Signaling *signaling) {
@@ -122,6 +142,8 @@ void Booth::listen(Signaling &signaling) {
     subscriptions_.push_back(signaling.left.subscribe([this](const std::string &peer) {
         if (current_ && current_->peer() == peer)
             current_->hang_up(EndReason::remote_hangup);
+        if (waiting_ && waiting_->peer() == peer)
+            forget_caller();
     }));
     subscriptions_.push_back(signaling.unreachable.subscribe([this](const std::string &peer) {
         if (current_ && current_->peer() == peer && current_->state() == CallState::connecting)
@@ -132,19 +154,109 @@ void Booth::listen(Signaling &signaling) {
 void Booth::take_offer(const std::string &peer, const ConnectionInfo &info, const std::string &sdp) {
     if (ended_connections_.contains(peer, info.id))
         return; // late, or twice
-    if (current_ && current_->peer() != peer) {
+    const std::string occupied_by = current_ ? current_->peer() : waiting_caller();
+    if (!occupied_by.empty() && occupied_by != peer) {
         log_(Level::info, fmt::format("{} calls while we are busy: refused", peer));
         return signaling_->refuse_offer(peer, info, RefusalReason::busy);
     }
+    if (!current_ && !may_begin(peer, info, sdp))
+        return;
     if (current_ && info.kind == ConnectionKind::media && current_->offering_media()) {
         if (!yields_to(peer))
             return; // both called at once: the other side drops its own call and answers ours
         current_->drop_own_offers();
     }
-    BoothCall &call = current_ ? *current_ : begin(peer, false);
+    answer(current_ ? *current_ : begin(peer, false), info, sdp);
+}
+
+void Booth::answer(BoothCall &call, const ConnectionInfo &info, const std::string &sdp) {
     call.take_offer(info, sdp);
-    for (const auto &candidate : early_.take(peer, info.id))
+    for (const auto &candidate : early_.take(call.peer(), info.id))
         call.take_candidate(info.id, candidate);
+}
+
+bool Booth::may_begin(const std::string &peer, const ConnectionInfo &info, const std::string &sdp) {
+    if (waiting_) {
+        waiting_->add(info, sdp);
+        return false;
+    }
+    switch (judge(peer, info)) {
+    case Screening::accept: return true;
+    case Screening::ask: let_wait(peer, info, sdp); return false;
+    case Screening::refuse:
+        log_(Level::info, fmt::format("{} calls and is not wanted: refused", peer));
+        refuse(peer, info, RefusalReason::declined);
+        return false;
+    }
+    return false;
+}
+
+Screening Booth::judge(const std::string &peer, const ConnectionInfo &info) const {
+    Screening strictest = screening_of(file_.call.answer);
+    for (const auto &screen : screens_.all())
+        strictest = std::max(strictest, screen(peer, info));
+    return strictest;
+}
+
+void Booth::let_wait(const std::string &peer, const ConnectionInfo &info, const std::string &sdp) {
+    waiting_.emplace(peer).add(info, sdp);
+    patience_ =
+        Source::after(std::chrono::milliseconds(static_cast<int64_t>(file_.call.answer_timeout * 1000)), [this] {
+            log_(Level::info, fmt::format("{} was not answered in time: refused", waiting_->peer()));
+            send_away(RefusalReason::busy);
+        });
+    log_(Level::info,
+         fmt::format("{} calls and waits: accept or refuse it within {} s", peer, file_.call.answer_timeout));
+    set("call.waiting", peer);
+    caller_waits.emit(peer, info);
+}
+
+WaitingCaller Booth::end_waiting() {
+    patience_.cancel();
+    status_.erase("call.waiting");
+    WaitingCaller caller = std::move(*waiting_);
+    waiting_.reset();
+    return caller;
+}
+
+Call &Booth::accept_caller() {
+    if (!waiting_)
+        throw Error("nobody waits to be accepted");
+    const WaitingCaller caller = end_waiting();
+    BoothCall &call = begin(caller.peer(), false);
+    for (const auto &offer : caller.offers())
+        answer(call, offer.connection, offer.sdp);
+    caller_gone.emit(caller.peer());
+    return call;
+}
+
+/// It has left.
+void Booth::forget_caller() {
+    const WaitingCaller caller = end_waiting();
+    for (const auto &offer : caller.offers())
+        ended_connections_.remember(caller.peer(), offer.connection.id);
+    log_(Level::info, fmt::format("{} does not wait any more", caller.peer()));
+    caller_gone.emit(caller.peer());
+}
+
+void Booth::refuse_caller() {
+    if (!waiting_)
+        throw Error("nobody waits to be accepted");
+    send_away(RefusalReason::declined);
+}
+
+void Booth::send_away(RefusalReason why) {
+    const WaitingCaller caller = end_waiting();
+    for (const auto &offer : caller.offers())
+        refuse(caller.peer(), offer.connection, why);
+    caller_gone.emit(caller.peer());
+}
+
+/// What comes late for the connection begins nothing.
+void Booth::refuse(const std::string &peer, const ConnectionInfo &info, RefusalReason why) {
+    ended_connections_.remember(peer, info.id);
+    early_.take(peer, info.id);
+    signaling_->refuse_offer(peer, info, why);
 }
 
 /// Both sides decide alike: the smaller id's call stands.
@@ -157,6 +269,10 @@ Call &Booth::call(std::string_view peer) {
         throw Error(fmt::format("there is a call with {} already; hang up first", current_->peer()));
     if (peer.empty() || peer == signaling_->own_id())
         throw Error("a call needs the id of another peer");
+    if (waiting_ && waiting_->peer() == peer)
+        return accept_caller();
+    if (waiting_)
+        send_away(RefusalReason::busy);
     BoothCall &call = begin(std::string(peer), true);
     call.place();
     return call;
@@ -207,6 +323,8 @@ void Booth::ended(EndReason reason) {
 void Booth::shut_down(std::function<void()> done) {
     if (current_)
         current_->hang_up(EndReason::shutdown);
+    if (waiting_)
+        send_away(RefusalReason::busy);
     const gint64 deadline = g_get_monotonic_time() + std::chrono::microseconds(drain_limit).count();
     drain_ = Source::every(10ms, [this, deadline, done = std::move(done)] {
         if (!connection_workers_.idle() && g_get_monotonic_time() < deadline)

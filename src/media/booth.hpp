@@ -3,10 +3,13 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "media/call/booth_call.hpp"
 #include "media/call/early_candidates.hpp"
+#include "media/call/registry.hpp"
+#include "media/call/waiting_caller.hpp"
 #include "media/devices_service.hpp"
 #include "media/local/capture.hpp"
 #include "media/local/render.hpp"
@@ -38,6 +41,10 @@ public:
 
     Call &call(std::string_view peer) override;
     Call *current() override { return current_.get(); }
+    Subscription screen(Screen screen) override { return screens_.add(std::move(screen)); }
+    std::string waiting_caller() const override { return waiting_ ? waiting_->peer() : std::string(); }
+    Call &accept_caller() override;
+    void refuse_caller() override;
     void want_channel(ChannelOptions options) override { channels_.push_back(std::move(options)); }
     void use_ice_servers(std::vector<IceServer> servers) override { media_.pipeline.ice_servers = std::move(servers); }
 
@@ -45,6 +52,14 @@ private:
     void add_commands(Commands &commands);
     void listen(Signaling &signaling);
     void take_offer(const std::string &peer, const ConnectionInfo &info, const std::string &sdp);
+    void answer(BoothCall &call, const ConnectionInfo &info, const std::string &sdp);
+    bool may_begin(const std::string &peer, const ConnectionInfo &info, const std::string &sdp);
+    Screening judge(const std::string &peer, const ConnectionInfo &info) const;
+    void let_wait(const std::string &peer, const ConnectionInfo &info, const std::string &sdp);
+    WaitingCaller end_waiting();
+    void forget_caller();
+    void send_away(RefusalReason why);
+    void refuse(const std::string &peer, const ConnectionInfo &info, RefusalReason why);
     bool yields_to(const std::string &peer) const;
     BoothCall &begin(const std::string &peer, bool outgoing);
     void ended(EndReason reason);
@@ -69,6 +84,9 @@ private:
     std::vector<ChannelOptions> channels_;
     EarlyCandidates early_;
     EndedConnections ended_connections_;
+    Registry<Screening(const std::string &, const ConnectionInfo &)> screens_;
+    std::optional<WaitingCaller> waiting_; ///< never beside a call
+    Source patience_;                      ///< with it
     std::unique_ptr<BoothCall> current_;
     std::vector<std::unique_ptr<BoothCall>> ended_calls_;
     uint64_t calls_ = 0;

@@ -34,6 +34,8 @@ audio = 'pulsesink'
 [transport]
 latency = 60
 [call]
+answer = 'ask'
+answer-timeout = 15
 connect-timeout = 12
 silence = 2.5
 [http]
@@ -50,6 +52,8 @@ access-log = true
     EXPECT_FALSE(file.encode->audio);
     EXPECT_FALSE(file.render->video);
     EXPECT_EQ(value<int64_t>(file.transport->settings[0]), 60);
+    EXPECT_EQ(file.call.answer, Answer::ask);
+    EXPECT_EQ(file.call.answer_timeout, 15);
     EXPECT_EQ(file.call.connect_timeout, 12);
     EXPECT_EQ(file.call.silence, 2.5);
     EXPECT_EQ(file.http->address, "::");

@@ -115,6 +115,28 @@ describe('two booths and our server', { timeout: 400_000 }, () => {
     await b.reach((board) => Number(board['booth.calls']) === 2 && decodes(board), 'they meet again');
   });
 
+  it('let a caller wait until it is accepted or refused, and send nothing before', async () => {
+    const a = await enter();
+    const id = await idOf(a);
+    a.say('/pause');
+    await a.reach((board) => board['matchmaking.state'] === 'idle', 'a looks for nobody');
+    const b = await enter('--call.answer=ask');
+    const other = await idOf(b);
+    b.say('/pause');
+    a.say(`/call ${other}`);
+    await b.waitFor(/calls: type \/accept or \/refuse/);
+    const board = await b.status();
+    assert.equal(board['call.waiting'], id);
+    assert.equal(board['call.peer'], undefined);
+    b.say('/refuse');
+    await a.waitFor(/call with \S+ ended: remote-hangup/);
+    const from = b.lines.length;
+    a.say(`/call ${other}`);
+    await b.waitFor(/calls: type \/accept or \/refuse/, 20_000, from);
+    b.say('/accept');
+    await together();
+  });
+
   it('survive a page that calls with an id that is a lie', async () => {
     const a = await enter();
     await idOf(a);

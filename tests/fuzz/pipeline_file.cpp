@@ -55,7 +55,7 @@ void run(std::string_view bytes) {
         check_positions(plugin.settings);
     }
     const auto &call = file.call;
-    for (const double seconds : {call.connect_timeout, call.silence})
+    for (const double seconds : {call.answer_timeout, call.connect_timeout, call.silence})
         require(seconds >= 0.5 && seconds <= 600, "times are limited");
 }
 

@@ -61,6 +61,18 @@ public:
         return begin(peer, true);
     }
     Call *current() override { return call_.get(); }
+    Subscription screen(Screen screen) override {
+        screens.push_back(std::move(screen));
+        return {};
+    }
+    std::string waiting_caller() const override { return waiting; }
+    Call &accept_caller() override {
+        const std::string peer = std::exchange(waiting, {});
+        Call &call = begin(peer);
+        caller_gone.emit(peer);
+        return call;
+    }
+    void refuse_caller() override { caller_gone.emit(std::exchange(waiting, {})); }
     void want_channel(ChannelOptions options) override { wanted.push_back(std::move(options)); }
     void use_ice_servers(std::vector<IceServer> servers) override { ice_servers = std::move(servers); }
 
@@ -72,6 +84,10 @@ public:
         call_ = std::make_unique<FakeCall>(*this, std::string(peer), outgoing);
         call_added.emit(*call_);
         return *call_;
+    }
+    void let_wait(std::string peer) {
+        waiting = std::move(peer);
+        caller_waits.emit(waiting, {});
     }
     void connect() {
         call_->state_ = CallState::connected;
@@ -98,6 +114,8 @@ public:
 
     std::string refuses_calls; ///< why `call` throws; empty: it does not
     std::vector<ChannelOptions> wanted;
+    std::vector<Screen> screens;
+    std::string waiting; ///< the caller that waits to be accepted
     std::vector<IceServer> ice_servers;
     std::vector<std::string> calls; ///< the peers
     std::vector<EndReason> ends;

@@ -298,5 +298,18 @@ TEST_F(ConsoleWithoutChat, says_what_is_missing) {
     plugin->stop();
 }
 
+TEST_F(ConsolePlugin, asks_whether_to_accept_a_caller_that_waits) {
+    start();
+    booth.let_wait("ann");
+    EXPECT_TRUE(shows("* ann calls: type /accept or /refuse\n"));
+    booth.refuse_caller();
+    EXPECT_TRUE(shows("* ann does not wait any more\n"));
+    forget();
+    booth.let_wait("bob");
+    booth.accept_caller();
+    EXPECT_TRUE(shows("* connecting to bob\n"));
+    EXPECT_EQ(seen().find("does not wait"), std::string::npos);
+}
+
 } // namespace
 } // namespace callbooth::console

@@ -34,6 +34,22 @@ TEST_F(FindPlugin, takes_no_reports_where_signaling_has_no_lobby) {
     }
 }
 
+TEST_F(FindPlugin, looks_for_nobody_else_while_a_caller_waits_to_be_accepted) {
+    start();
+    signaling.become_ready("me");
+    ASSERT_TRUE(asked(1));
+    booth.let_wait("ann");
+    EXPECT_EQ(matchmaking->state(), State::in_call);
+    EXPECT_TRUE(silent());
+    booth.refuse_caller();
+    EXPECT_EQ(matchmaking->state(), State::searching);
+    const auto before = server.questions.size();
+    EXPECT_TRUE(asked(before + 1));
+    booth.let_wait("bob");
+    booth.accept_caller();
+    EXPECT_EQ(matchmaking->state(), State::in_call);
+}
+
 TEST_F(FindPlugin, keeps_asking_while_nobody_is_there) {
     start();
     signaling.become_ready("me");
