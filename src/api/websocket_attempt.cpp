@@ -41,6 +41,8 @@ WebSocketAttempt::~WebSocketAttempt() {
 }
 
 void WebSocketAttempt::connect() {
+    if (done_)
+        return;
     request_ = Ref<SoupMessage>::adopt(soup_message_new("GET", options_.url.c_str()));
     if (!request_)
         return fail("the address is not valid");

@@ -29,6 +29,7 @@ public:
             description_ = text;
         };
         on.candidate = [this](const IceCandidate &) { ++candidates_; };
+        on.gathered = [] {};
         on.remote_set = [this] { remote_set_ = true; };
         on.channel = [](const std::shared_ptr<media::WebRtcChannel> &) {};
         on.track = [](const media::RemoteTrack &) {};
