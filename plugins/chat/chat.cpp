@@ -25,7 +25,10 @@ public:
         int64_t history = 50;
     };
     static inline const Property<Config> properties[] = {
-        {.name = "label", .field = &Config::label, .doc = "label of the data channel that we open when we call"},
+        {.name = "label",
+         .field = &Config::label,
+         .doc = "label of the data channel that we open when we call; of those that the partner opens, "
+                "the ones with this label or without any are ours"},
         {.name = "serialization",
          .field = &Config::serialization,
          .doc = "how that channel's messages are written; a caller's choice counts in the caller's calls",
@@ -76,8 +79,12 @@ ChatPlugin::ChatPlugin(Host &host, Config config)
     booth_.want_channel({config_.label, config_.serialization, true});
     subscriptions_.push_back(booth_.call_added.subscribe([this](Call &) { lines_.clear(); }));
     subscriptions_.push_back(booth_.call_removed.subscribe([this](Call &, EndReason) { channels_.clear(); }));
-    subscriptions_.push_back(
-        booth_.channel_added.subscribe([this](Call &call, DataChannel &channel) { add_channel(call, channel); }));
+    subscriptions_.push_back(booth_.claim_channel([this](Call &call, DataChannel &channel) {
+        const bool ours = channel.label().empty() || channel.label() == config_.label;
+        if (ours)
+            add_channel(call, channel);
+        return ours;
+    }));
     add_commands(host_.require<Commands>());
     host_.provide<callbooth::Chat>(*this);
 }
@@ -91,12 +98,14 @@ void ChatPlugin::add_commands(Commands &commands) {
                                            [this](std::string_view) { return history(); }}));
 }
 
-// The partner may use any channel that it opened, whatever its label: pages leave it to peerjs to make one up.
+// The partner may have opened several: pages leave it to peerjs to make up the label, which is none then.
 void ChatPlugin::add_channel(Call &call, DataChannel &channel) {
     Channel &added =
         channels_.emplace_back(Channel{channel, call.peer(), Serialization(channel.protocol()), false, {}});
     added.subscriptions.push_back(
         channel.message.subscribe([this, &added](const Message &message) { handle(added, message); }));
+    added.subscriptions.push_back(channel.closed.subscribe(
+        [this, &added] { channels_.remove_if([&](const Channel &each) { return &each == &added; }); }));
     added.subscriptions.push_back(channel.opened.subscribe([this, &added] {
         const auto it = std::find_if(channels_.begin(), channels_.end(), [&](auto &c) { return &c == &added; });
         channels_.splice(channels_.end(), channels_, it);
@@ -119,7 +128,7 @@ void ChatPlugin::handle(Channel &from, const Message &message) {
     received.emit(peer, text);
 }
 
-// Of the open channels the latest with our label, else the latest of all: other plugins have channels of their own.
+// Of the open channels the latest with our label, else the latest of those without one.
 ChatPlugin::Channel &ChatPlugin::outlet() {
     const Call *call = booth_.current();
     if (!call)

@@ -288,7 +288,7 @@ BoothCall &Booth::begin(const std::string &peer, bool outgoing) {
         set("call.state", to_string(current_->phase()));
         show_partner();
     };
-    on.channel = [this](DataChannel &channel) { channel_added.emit(*current_, channel); };
+    on.channel = [this](DataChannel &channel, bool opened_here) { add_channel(channel, opened_here); };
     on.ended = [this](EndReason reason) { ended(reason); };
     const CallSetup setup{*signaling_, connection_workers_, media_, channels_, file_.call, ended_connections_, log_};
     current_ = std::make_unique<BoothCall>(setup, peer, outgoing, std::move(on));
@@ -299,6 +299,17 @@ BoothCall &Booth::begin(const std::string &peer, bool outgoing) {
     log_(Level::info, fmt::format("{} {}", outgoing ? "calling" : "called by", peer));
     call_added.emit(call);
     return call;
+}
+
+/// A claim may end the call, which lasts until the context turns.
+void Booth::add_channel(DataChannel &channel, bool opened_here) {
+    BoothCall &call = *current_;
+    if (!opened_here)
+        for (const auto &claim : claims_.all())
+            if (claim(call, channel))
+                break;
+    if (current_.get() == &call)
+        channel_added.emit(call, channel);
 }
 
 /// Before the certificate is verified nothing of the partner is shown.

@@ -45,6 +45,7 @@ public:
     std::string waiting_caller() const override { return waiting_ ? waiting_->peer() : std::string(); }
     Call &accept_caller() override;
     void refuse_caller() override;
+    Subscription claim_channel(ChannelClaim claim) override { return claims_.add(std::move(claim)); }
     void want_channel(ChannelOptions options) override { channels_.push_back(std::move(options)); }
     void use_ice_servers(std::vector<IceServer> servers) override { media_.pipeline.ice_servers = std::move(servers); }
 
@@ -62,6 +63,7 @@ private:
     void refuse(const std::string &peer, const ConnectionInfo &info, RefusalReason why);
     bool yields_to(const std::string &peer) const;
     BoothCall &begin(const std::string &peer, bool outgoing);
+    void add_channel(DataChannel &channel, bool opened_here);
     void ended(EndReason reason);
     void show_partner();
     void publish();
@@ -85,6 +87,7 @@ private:
     EarlyCandidates early_;
     EndedConnections ended_connections_;
     Registry<Screening(const std::string &, const ConnectionInfo &)> screens_;
+    Registry<bool(Call &, DataChannel &)> claims_;
     std::optional<WaitingCaller> waiting_; ///< never beside a call
     Source patience_;                      ///< with it
     std::unique_ptr<BoothCall> current_;

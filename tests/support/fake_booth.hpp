@@ -29,6 +29,9 @@ public:
     const std::string &protocol() const override { return protocol_; }
     bool open() const override { return is_open; }
     size_t buffered() const override { return 0; }
+    size_t max_message() const override { return 65536; }
+    void close() override { become_closed(); }
+    void set_drain_threshold(size_t) override {}
     void send(Message message_) override {
         if (!is_open)
             throw Error("the channel is not open");
@@ -65,6 +68,10 @@ public:
         screens.push_back(std::move(screen));
         return {};
     }
+    Subscription claim_channel(ChannelClaim claim) override {
+        claims.push_back(std::move(claim));
+        return {};
+    }
     std::string waiting_caller() const override { return waiting; }
     Call &accept_caller() override {
         const std::string peer = std::exchange(waiting, {});
@@ -97,6 +104,9 @@ public:
         channels_.push_back(std::make_unique<FakeChannel>(std::move(label), std::move(protocol)));
         FakeChannel &channel = *channels_.back();
         channel.is_open = open;
+        for (const auto &claim : claims)
+            if (claim(*call_, channel))
+                break;
         channel_added.emit(*call_, channel);
         return channel;
     }
@@ -115,6 +125,7 @@ public:
     std::string refuses_calls; ///< why `call` throws; empty: it does not
     std::vector<ChannelOptions> wanted;
     std::vector<Screen> screens;
+    std::vector<ChannelClaim> claims;
     std::string waiting; ///< the caller that waits to be accepted
     std::vector<IceServer> ice_servers;
     std::vector<std::string> calls; ///< the peers
@@ -128,6 +139,9 @@ private:
         CallState state() const override { return state_; }
         bool outgoing() const override { return outgoing_; }
         void hang_up(EndReason why) override { booth_.end(why); }
+        DataChannel &open_channel(const ChannelOptions &options) override {
+            return booth_.add_channel(options.label, options.protocol, false);
+        }
 
         FakeBooth &booth_;
         std::string peer_;

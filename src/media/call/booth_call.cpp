@@ -29,6 +29,20 @@ bool tells_the_peer(EndReason reason) {
     return reason != EndReason::remote_hangup && reason != EndReason::unreachable && reason != EndReason::refused_busy;
 }
 
+/// Within what a DATA_CHANNEL_OPEN message can say (RFC 8832 section 5.1).
+void check(const ChannelOptions &options) {
+    constexpr size_t max_text_bytes = 1024;
+    constexpr std::chrono::milliseconds longest{65535};
+    if (options.max_retransmits && options.max_lifetime)
+        throw Error("a data channel has a limit of retransmissions or of lifetime, not both");
+    if (options.max_lifetime && (options.max_lifetime->count() < 0 || *options.max_lifetime > longest))
+        throw Error("a data channel's max_lifetime is from 0 to 65535 ms");
+    if (options.negotiated && *options.negotiated > 65534)
+        throw Error("a data channel's id is from 0 to 65534");
+    if (options.label.size() > max_text_bytes || options.protocol.size() > max_text_bytes)
+        throw Error("a data channel's label and protocol have at most 1024 bytes each");
+}
+
 /// Another connection may do better. One whose certificate is wrong, or that was closed, shall not.
 bool is_a_loss(EndReason reason) { return reason == EndReason::remote_gone || reason == EndReason::media_error; }
 
@@ -94,23 +108,26 @@ template <class F> void BoothCall::attempt(F &&step) {
 }
 
 BoothCall::Leg &BoothCall::add_leg(const ConnectionInfo &info, bool offering) {
+    return add_leg(info, offering, offering ? channels_for(info) : std::vector<ChannelOptions>());
+}
+
+BoothCall::Leg &BoothCall::add_leg(const ConnectionInfo &info, bool offering, std::vector<ChannelOptions> channels) {
     auto &leg = legs_[info.id];
     leg.info = info;
     leg.answered = !offering;
-    leg.connection =
-        std::make_unique<PeerConnection>(options_for(info, offering), setup_.workers, listen_to(info, offering));
+    PeerConnectionOptions options = options_for(info);
+    options.channels = std::move(channels);
+    leg.connection = std::make_unique<PeerConnection>(std::move(options), setup_.workers, listen_to(info, offering));
     return leg;
 }
 
-PeerConnectionOptions BoothCall::options_for(const ConnectionInfo &info, bool offering) const {
+PeerConnectionOptions BoothCall::options_for(const ConnectionInfo &info) const {
     PeerConnectionOptions options = setup_.media;
     options.trickle = setup_.signaling.abilities().trickle;
     if (info.kind == ConnectionKind::data) {
         options.send.clear();
         options.pipeline.receive_video = options.pipeline.receive_audio = false;
     }
-    if (offering)
-        options.channels = channels_for(info);
     return options;
 }
 
@@ -214,10 +231,24 @@ void BoothCall::drop_own_offers() {
 template <class P> void BoothCall::drop_legs(P &&which) {
     std::erase_if(legs_, [&](const auto &entry) {
         const bool goes = which(entry.second);
-        if (goes)
+        if (goes) {
             setup_.ended.remember(peer_, entry.first);
+            end_channels(entry.first);
+        }
         return goes;
     });
+}
+
+/// Posted: a listener may end the call.
+void BoothCall::end_channels(const std::string &leg) {
+    for (auto it = channels_.begin(); it != channels_.end();) {
+        const auto next = std::next(it);
+        if (it->leg == leg) {
+            mailbox_.address().post([channel = it->channel] { channel->end(); });
+            channels_.erase(it);
+        }
+        it = next;
+    }
 }
 
 /// The one that counts.
@@ -259,16 +290,56 @@ void BoothCall::leg_ended(const std::string &id, EndReason reason, const std::st
 }
 
 void BoothCall::add_channel(const ConnectionInfo &info, const std::shared_ptr<WebRtcChannel> &channel) {
-    if (separate_data())
-        subscriptions_.push_back(channel->closed.subscribe([this, id = info.id, box = mailbox_.address()] {
-            box.post([this, id] { leg_ended(id, EndReason::remote_hangup, {}); });
-        }));
+    keep_channel(info.id, channel);
     if (separate_data() && info.kind == ConnectionKind::media)
         return;
     if (info.kind == ConnectionKind::data)
-        channel->set_protocol(info.channel.protocol);
-    channels_.push_back(channel);
-    listeners_.channel(*channel);
+        channel->describe(channel->label() == info.id ? "" : channel->label(), info.channel.protocol);
+    listeners_.channel(*channel, false);
+}
+
+void BoothCall::keep_channel(const std::string &leg, const std::shared_ptr<WebRtcChannel> &channel) {
+    Channel &kept = channels_.emplace_back(Channel{leg, channel});
+    // Posted: other listeners have not been called yet.
+    kept.closed = channel->closed.subscribe(
+        [this, leg, box = mailbox_.address()] { box.post([this, leg] { channel_closed(leg); }); });
+}
+
+void BoothCall::channel_closed(const std::string &leg) {
+    std::erase_if(channels_, [](const Channel &each) { return each.channel->ended(); });
+    if (separate_data())
+        leg_ended(leg, EndReason::remote_hangup, {});
+}
+
+DataChannel &BoothCall::open_channel(const ChannelOptions &options) {
+    if (state() != CallState::connected)
+        throw Error("the call is not connected");
+    check(options);
+    if (separate_data() && options.negotiated)
+        throw Error("this signaling makes a connection for each data channel and cannot carry negotiated ids");
+    std::shared_ptr<WebRtcChannel> channel;
+    if (separate_data()) {
+        channel = open_separately(options);
+    } else if (const Leg *leg = media_leg()) {
+        channel = leg->connection->open_channel(options);
+        keep_channel(leg->info.id, channel);
+    } else {
+        throw Error("the call has no connection for data channels");
+    }
+    listeners_.channel(*channel, true);
+    return *channel;
+}
+
+std::shared_ptr<WebRtcChannel> BoothCall::open_separately(const ChannelOptions &options) {
+    if (legs_.size() >= max_legs || !setup_.signaling.ready())
+        throw Error(legs_.size() >= max_legs ? "the call has too many connections" : "signaling is not connected");
+    ConnectionInfo info = new_connection(ConnectionKind::data);
+    info.channel = options;
+    Leg &leg = add_leg(info, true, {});
+    auto channel = leg.connection->open_channel(options);
+    keep_channel(info.id, channel);
+    leg.connection->offer();
+    return channel;
 }
 
 void BoothCall::add_track(const std::string &id, const std::string &kind, std::shared_ptr<Feed> feed) {

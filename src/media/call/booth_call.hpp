@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <list>
 #include <map>
 #include <memory>
 #include <string>
@@ -32,9 +33,9 @@ struct CallSetup {
 class BoothCall final : public Call {
 public:
     struct Listeners {
-        std::function<void()> connected; ///< for the first time
-        std::function<void()> changed;   ///< the phase or the media
-        std::function<void(DataChannel &)> channel;
+        std::function<void()> connected;                              ///< for the first time
+        std::function<void()> changed;                                ///< the phase or the media
+        std::function<void(DataChannel &, bool opened_here)> channel; ///< opened_here: by open_channel()
         std::function<void(EndReason)> ended; ///< once; the call may not be destroyed before this returned
     };
 
@@ -45,6 +46,7 @@ public:
     CallState state() const override;
     bool outgoing() const override { return outgoing_; }
     void hang_up(EndReason why) override { finish(why, {}); }
+    DataChannel &open_channel(const ChannelOptions &options) override;
     CallPhase phase() const { return machine_.phase(); }
 
     /// Offers all legs to the peer.
@@ -82,13 +84,19 @@ private:
             return info.kind == other.kind && info.channel.label == other.channel.label;
         }
     };
+    struct Channel {
+        std::string leg;
+        std::shared_ptr<WebRtcChannel> channel;
+        Subscription closed = {};
+    };
     bool separate_data() const { return setup_.signaling.abilities().separate_data; }
     bool wants_media() const;
     ConnectionInfo new_connection(ConnectionKind kind) const;
     std::vector<ChannelOptions> channels_for(const ConnectionInfo &info) const;
     Leg &add_leg(const ConnectionInfo &info, bool offering);
+    Leg &add_leg(const ConnectionInfo &info, bool offering, std::vector<ChannelOptions> channels);
     ConnectionInfo successor_of(ConnectionInfo info) const;
-    PeerConnectionOptions options_for(const ConnectionInfo &info, bool offering) const;
+    PeerConnectionOptions options_for(const ConnectionInfo &info) const;
     PeerConnection::Listeners listen_to(const ConnectionInfo &info, bool offering);
     void described(const ConnectionInfo &info, bool offering, const std::string &sdp);
     void leg_connected(const std::string &id);
@@ -98,6 +106,10 @@ private:
     void supersede_legs();
     template <class P> void drop_legs(P &&which);
     void add_channel(const ConnectionInfo &info, const std::shared_ptr<WebRtcChannel> &channel);
+    void keep_channel(const std::string &leg, const std::shared_ptr<WebRtcChannel> &channel);
+    void end_channels(const std::string &leg);
+    void channel_closed(const std::string &leg);
+    std::shared_ptr<WebRtcChannel> open_separately(const ChannelOptions &options);
     void add_track(const std::string &id, const std::string &kind, std::shared_ptr<Feed> feed);
     void show(Leg &leg);
     std::chrono::milliseconds silence_limit(const Leg &leg) const;
@@ -117,8 +129,7 @@ private:
     double audio_level_ = -200;
     std::shared_ptr<Feed> video_;
     std::shared_ptr<Feed> audio_;
-    std::vector<std::shared_ptr<WebRtcChannel>> channels_;
-    std::vector<Subscription> subscriptions_;
+    std::list<Channel> channels_;
     std::map<std::string, Leg> legs_;
     EndReason lost_for_ = EndReason::remote_gone; ///< why a rebuilt call ends if nothing comes of it
     Source deadline_;

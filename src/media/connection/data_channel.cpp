@@ -7,7 +7,6 @@
 namespace callbooth::media {
 
 namespace {
-constexpr size_t max_message_bytes = 256 * 1024;
 constexpr size_t max_buffered_bytes = 8 * 1024 * 1024;
 constexpr size_t max_held_messages = 256;
 
@@ -21,42 +20,84 @@ std::string text_property(GstWebRTCDataChannel *channel, const char *name) {
 WebRtcChannel::WebRtcChannel(Ref<GstWebRTCDataChannel> channel)
     : channel_(std::move(channel)), label_(text_property(channel_.get(), "label")),
       protocol_(text_property(channel_.get(), "protocol")) {
+    listen(channel_.get());
+    opened_ = open();
+}
+
+void WebRtcChannel::attach(const Ref<GstWebRTCDataChannel> &channel) {
+    const auto mailbox = mailbox_.address();
+    mailbox.post([this, channel] { adopt(channel); });
+    listen(channel.get());
+    // It may have opened before anybody listened.
+    mailbox.post([this] {
+        if (open())
+            on_open();
+    });
+}
+
+void WebRtcChannel::fail(const std::string &why) {
+    mailbox_.address().post([this, why] {
+        failed.emit(why);
+        end();
+    });
+}
+
+void WebRtcChannel::adopt(const Ref<GstWebRTCDataChannel> &channel) {
+    channel_ = channel;
+    set_drain_threshold(drain_threshold_);
+}
+
+void WebRtcChannel::listen(GstWebRTCDataChannel *channel) {
     using Raw = GstWebRTCDataChannel;
     const auto mailbox = mailbox_.address();
-    connections_.push_back(Connection::make<void(Raw *, GBytes *)>(
-        channel_.get(), "on-message-data", [this, mailbox](Raw *, GBytes *data) {
+    connections_.push_back(
+        Connection::make<void(Raw *, GBytes *)>(channel, "on-message-data", [this, mailbox](Raw *, GBytes *data) {
             gsize size = 0;
             const auto *bytes = data ? static_cast<const char *>(g_bytes_get_data(data, &size)) : nullptr;
             mailbox.post([this, copy = std::string(bytes ? bytes : "", size)] { deliver(copy, true); });
         }));
     connections_.push_back(Connection::make<void(Raw *, const char *)>(
-        channel_.get(), "on-message-string", [this, mailbox](Raw *, const char *text) {
+        channel, "on-message-string", [this, mailbox](Raw *, const char *text) {
             mailbox.post([this, copy = std::string(text ? text : "")] { deliver(copy, false); });
         }));
-    connections_.push_back(Connection::make<void(Raw *)>(
-        channel_.get(), "on-open", [this, mailbox](Raw *) { mailbox.post([this] { on_open(); }); }));
-    connections_.push_back(Connection::make<void(Raw *)>(
-        channel_.get(), "on-close", [this, mailbox](Raw *) { mailbox.post([this] { closed.emit(); }); }));
-    opened_ = open();
+    connections_.push_back(
+        Connection::make<void(Raw *, GError *)>(channel, "on-error", [this, mailbox](Raw *, GError *error) {
+            mailbox.post([this, why = std::string(error ? error->message : "")] { failed.emit(why); });
+        }));
+    const auto on = [&](const char *signal, void (WebRtcChannel::*handler)()) {
+        connections_.push_back(Connection::make<void(Raw *)>(channel, signal, [this, mailbox, handler](Raw *) {
+            mailbox.post([this, handler] { (this->*handler)(); });
+        }));
+    };
+    on("on-open", &WebRtcChannel::on_open);
+    on("on-close", &WebRtcChannel::end);
+    on("on-buffered-amount-low", &WebRtcChannel::on_drained);
+}
+
+void WebRtcChannel::describe(std::string label, std::string protocol) {
+    label_ = std::move(label);
+    protocol_ = std::move(protocol);
 }
 
 bool WebRtcChannel::open() const {
     GstWebRTCDataChannelState state = GST_WEBRTC_DATA_CHANNEL_STATE_CLOSED;
-    g_object_get(channel_.get(), "ready-state", &state, nullptr);
+    if (channel_)
+        g_object_get(channel_.get(), "ready-state", &state, nullptr);
     return state == GST_WEBRTC_DATA_CHANNEL_STATE_OPEN;
 }
 
 size_t WebRtcChannel::buffered() const {
     guint64 bytes = 0;
-    g_object_get(channel_.get(), "buffered-amount", &bytes, nullptr);
+    if (channel_)
+        g_object_get(channel_.get(), "buffered-amount", &bytes, nullptr);
     return bytes;
 }
 
 void WebRtcChannel::send(Message outgoing) {
     if (!open())
         throw Error("the data channel is not open");
-    if (outgoing.bytes.size() > max_message_bytes)
-        throw Error("the message is too long for a data channel");
+    if (outgoing.bytes.size() > max_message_)
+        throw Error("the message is too long for the other side of the data channel");
     if (buffered() + outgoing.bytes.size() > max_buffered_bytes)
         throw Error("the data channel is congested; try again later");
     if (outgoing.binary) {
@@ -67,8 +108,34 @@ void WebRtcChannel::send(Message outgoing) {
     }
 }
 
+/// One that is still being opened is closed when it is open.
+void WebRtcChannel::close() {
+    if (std::exchange(closing_, true))
+        return;
+    if (open())
+        gst_webrtc_data_channel_close(channel_.get());
+}
+
+void WebRtcChannel::set_drain_threshold(size_t bytes) {
+    drain_threshold_ = bytes;
+    if (channel_)
+        g_object_set(channel_.get(), "buffered-amount-low-threshold", static_cast<guint64>(bytes), nullptr);
+}
+
+void WebRtcChannel::on_drained() {
+    if (released_ && !ended_)
+        drained.emit();
+}
+
+void WebRtcChannel::end() {
+    if (!std::exchange(ended_, true))
+        closed.emit();
+}
+
 void WebRtcChannel::on_open() {
     opened_ = true;
+    if (closing_ && !ended_)
+        return gst_webrtc_data_channel_close(channel_.get());
     if (released_ && !std::exchange(announced_, true))
         opened.emit();
 }

@@ -37,7 +37,7 @@ PeerConnection::~PeerConnection() {
     // Where ends come faster than goodbyes, signaling alone has to say it.
     const bool polite = connected_ && !ended_ && patience_.count() > 0 && !workers_.enders.behind();
     for (const auto &channel : channels_)
-        if (polite)
+        if (polite && channel->raw())
             raw.push_back(Ref<GstWebRTCDataChannel>::share(channel->raw()));
     pipeline_->end(workers_.enders, std::move(raw), patience_);
 }
@@ -202,12 +202,36 @@ void PeerConnection::gathered() {
 }
 
 void PeerConnection::adopt_channel(const std::shared_ptr<WebRtcChannel> &channel) {
-    if (channels_.size() >= max_channels)
+    if (!has_room_for_channel())
         return end(EndReason::signaling_error, "the remote opened too many data channels");
-    channels_.push_back(channel);
+    add_channel(channel);
     listeners_.channel(channel);
     if (connected_)
         channel->release(); // after somebody listens
+}
+
+bool PeerConnection::has_room_for_channel() {
+    std::erase_if(channels_, [](const auto &channel) { return channel->ended(); });
+    return channels_.size() < max_channels;
+}
+
+void PeerConnection::add_channel(const std::shared_ptr<WebRtcChannel> &channel) {
+    channels_.push_back(channel);
+    if (remote_)
+        channel->set_max_message(remote_->max_message());
+}
+
+std::shared_ptr<WebRtcChannel> PeerConnection::open_channel(const ChannelOptions &options) {
+    if (!has_room_for_channel())
+        throw Error("the connection has too many data channels");
+    if (remote_ && !remote_->has_kind("application"))
+        throw Error("the connection was made without data channels");
+    auto channel = std::make_shared<WebRtcChannel>(options);
+    add_channel(channel);
+    if (connected_)
+        channel->release();
+    pipeline_->make_channel(channel, options);
+    return channel;
 }
 
 void PeerConnection::adopt_track(const RemoteTrack &track) {
@@ -238,8 +262,10 @@ void PeerConnection::become_connected(const std::vector<std::string> &certificat
     pipeline_->last_inbound() = g_get_monotonic_time();
     pipeline_->send();
     listeners_.connected();
-    for (const auto &channel : std::vector(channels_))
+    for (const auto &channel : std::vector(channels_)) {
+        channel->set_max_message(remote_->max_message());
         channel->release();
+    }
 }
 
 /// webrtcbin 1.22 accepts any certificate; RFC 8827 section 5.6.4 demands this comparison.

@@ -71,6 +71,9 @@ public:
     void answer(const std::string &offer);
     void accept_answer(const std::string &answer);
     void add_candidate(const IceCandidate &candidate);
+    /// Before offer(), or when data channels were agreed on. Not announced by the listener `channel`. Throws Error when
+    /// there are too many, or none were agreed on.
+    std::shared_ptr<WebRtcChannel> open_channel(const ChannelOptions &options);
 
     /// Since anything arrived over the network (media, RTCP or data), in milliseconds.
     std::chrono::milliseconds silence() const;
@@ -92,6 +95,8 @@ private:
     void described(const std::string &sdp, const std::vector<std::string> &mids);
     void remote_is_set();
     void apply_candidate(const IceCandidate &candidate);
+    bool has_room_for_channel();
+    void add_channel(const std::shared_ptr<WebRtcChannel> &channel);
     void local_candidate(IceCandidate candidate);
     void gathered();
     void adopt_track(const RemoteTrack &track);

@@ -290,17 +290,60 @@ void WebRtcPipeline::send() {
     });
 }
 
+namespace {
+
+/// The greatest id that webrtcbin takes; 1.22 takes none but 0 once there is an association.
+guint greatest_channel_id(GstElement *webrtc) {
+    const auto sctp = object_property(webrtc, "sctp-transport");
+    guint most = G_MAXUINT16;
+    if (sctp)
+        g_object_get(sctp.get(), "max-channels", &most, nullptr);
+    return most;
+}
+
+} // namespace
+
+/// Null when webrtcbin does not make one.
+Ref<GstWebRTCDataChannel> WebRtcPipeline::create_channel(const ChannelOptions &options) {
+    const Handle<GstStructure> settings(gst_structure_new("options", "ordered", G_TYPE_BOOLEAN, options.ordered,
+                                                          "protocol", G_TYPE_STRING, options.protocol.c_str(),
+                                                          nullptr));
+    const auto set = [&](const char *name, int value) {
+        gst_structure_set(settings.get(), name, G_TYPE_INT, value, nullptr);
+    };
+    if (options.max_retransmits)
+        set("max-retransmits", *options.max_retransmits);
+    if (options.max_lifetime)
+        set("max-packet-lifetime", static_cast<int>(options.max_lifetime->count()));
+    if (options.negotiated && *options.negotiated > greatest_channel_id(webrtc_.get()))
+        return {};
+    if (options.negotiated) {
+        gst_structure_set(settings.get(), "negotiated", G_TYPE_BOOLEAN, TRUE, nullptr);
+        set("id", *options.negotiated);
+    }
+    GstWebRTCDataChannel *raw = nullptr;
+    g_signal_emit_by_name(webrtc_.get(), "create-data-channel", options.label.c_str(), settings.get(), &raw);
+    return Ref<GstWebRTCDataChannel>::adopt(raw);
+}
+
 void WebRtcPipeline::make_channels(const std::vector<ChannelOptions> &channels) {
     for (const auto &wanted : channels) {
-        const Handle<GstStructure> settings(gst_structure_new("options", "ordered", G_TYPE_BOOLEAN, wanted.ordered,
-                                                              "protocol", G_TYPE_STRING, wanted.protocol.c_str(),
-                                                              nullptr));
-        GstWebRTCDataChannel *raw = nullptr;
-        g_signal_emit_by_name(webrtc_.get(), "create-data-channel", wanted.label.c_str(), settings.get(), &raw);
-        if (!raw)
+        auto channel = create_channel(wanted);
+        if (!channel)
             throw Error("cannot create a data channel");
-        events_.channel(std::make_shared<WebRtcChannel>(Ref<GstWebRTCDataChannel>::adopt(raw)));
+        events_.channel(std::make_shared<WebRtcChannel>(std::move(channel)));
     }
+}
+
+void WebRtcPipeline::make_channel(const std::shared_ptr<WebRtcChannel> &channel, const ChannelOptions &options) {
+    run([this, channel, options] {
+        if (GST_STATE(webrtc_.get()) < GST_STATE_READY)
+            gst_element_set_state(webrtc_.get(), GST_STATE_READY); // below it there are no data channels
+        if (const auto raw = create_channel(options))
+            channel->attach(raw);
+        else
+            channel->fail("webrtcbin made no data channel");
+    });
 }
 
 } // namespace callbooth::media

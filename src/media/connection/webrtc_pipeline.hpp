@@ -72,6 +72,8 @@ public:
     void answer(Negotiation negotiation);
     void accept_answer(Handle<GstWebRTCSessionDescription> answer);
     void add_candidate(const IceCandidate &candidate);
+    /// `channel` is attached or fails.
+    void make_channel(const std::shared_ptr<WebRtcChannel> &channel, const ChannelOptions &options);
     /// The encoders' output goes out.
     void send();
     /// Asks the remote's encoder for a key frame (PLI, RFC 4585 section 6.3.1), on the pad of its track.
@@ -102,6 +104,7 @@ private:
     void add_sender(const Sending &sending);
     Ref<GstElement> add_payloader(const Sending &sending, const Ref<GstElement> &appsrc, const GstCaps *codec);
     void add_receiver(const GstCaps *codecs);
+    Ref<GstWebRTCDataChannel> create_channel(const ChannelOptions &options);
     void make_channels(const std::vector<ChannelOptions> &channels);
     void decline_unwanted();
     void describe(const char *action, const char *field);

@@ -57,21 +57,21 @@ TEST_F(ChatPlugin, says_and_hears_in_the_channels_own_serialization) {
     EXPECT_EQ(heard, std::vector<std::string>{"ann: hello"});
 }
 
-TEST_F(ChatPlugin, uses_the_channel_that_a_page_opened_under_a_label_of_its_own) {
+TEST_F(ChatPlugin, uses_the_channel_that_a_page_opened_without_a_label) {
     start();
     booth.begin("ann");
-    auto &channel = booth.add_channel("dc_x7", "binary");
+    auto &channel = booth.add_channel("", "binary");
     host.commands.invoke("say hi");
     EXPECT_EQ(channel.sent, (Sent{{"\xb2hi", true}}));
     channel.receive("\xb2yo", true);
     EXPECT_EQ(heard, std::vector<std::string>{"ann: yo"});
 }
 
-TEST_F(ChatPlugin, listens_to_all_channels_and_talks_on_the_latest_that_is_open) {
+TEST_F(ChatPlugin, listens_to_all_channels_of_its_own_and_talks_on_the_latest_that_is_open) {
     start();
     booth.begin("ann");
-    auto &first = booth.add_channel("a", "raw");
-    auto &second = booth.add_channel("b", "raw", false);
+    auto &first = booth.add_channel("", "raw");
+    auto &second = booth.add_channel("", "raw", false);
     chat->say("one");
     second.become_open();
     chat->say("two");
@@ -87,8 +87,8 @@ TEST_F(ChatPlugin, listens_to_all_channels_and_talks_on_the_latest_that_is_open)
 TEST_F(ChatPlugin, a_channel_that_opens_later_counts_as_later) {
     start();
     booth.begin("ann");
-    auto &first = booth.add_channel("a", "raw", false);
-    auto &second = booth.add_channel("b", "raw");
+    auto &first = booth.add_channel("", "raw", false);
+    auto &second = booth.add_channel("", "raw");
     first.become_open();
     chat->say("hi");
     EXPECT_EQ(first.sent.size(), 1U);
@@ -103,6 +103,26 @@ TEST_F(ChatPlugin, prefers_its_own_label_to_channels_of_others) {
     chat->say("hi");
     EXPECT_EQ(own.sent.size(), 1U);
     EXPECT_TRUE(other.sent.empty());
+}
+
+TEST_F(ChatPlugin, leaves_channels_of_others_alone) {
+    start();
+    booth.begin("ann");
+    auto &other = booth.add_channel("pointer", "json");
+    other.receive("\"no chat\"", true);
+    EXPECT_TRUE(heard.empty());
+    EXPECT_EQ(refusal("hi"), "there is no chat with ann yet");
+    EXPECT_TRUE(other.sent.empty());
+}
+
+TEST_F(ChatPlugin, forgets_a_channel_that_was_closed) {
+    start();
+    booth.begin("ann");
+    booth.add_channel("chat", "raw").become_closed();
+    EXPECT_EQ(refusal("hi"), "there is no chat with ann yet");
+    auto &next = booth.add_channel("chat", "raw");
+    chat->say("hi");
+    EXPECT_EQ(next.sent.size(), 1U);
 }
 
 TEST_F(ChatPlugin, explains_why_nothing_can_be_said) {

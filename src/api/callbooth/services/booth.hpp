@@ -28,6 +28,9 @@ enum class Screening {
 /// Judges a caller by its id and the connection that it offers. The metadata is the caller's own claim. Must not throw.
 using Screen = std::function<Screening(const std::string &peer, const ConnectionInfo &connection)>;
 
+/// Returns whether it takes the channel.
+using ChannelClaim = std::function<bool(Call &, DataChannel &)>;
+
 /// The running peer: at most one call at a time. Provided by the program when the pipeline file has any of
 /// `[capture]`, `[render]` or `[transport]`. Main context only.
 class Booth {
@@ -54,6 +57,12 @@ public:
     /// Throws Error when nobody waits.
     virtual void refuse_caller() = 0;
 
+    /// Decides who has a data channel that the peer opened, or that came of want_channel(): the claims are asked in the
+    /// order of their registration until one returns true. It has the channel, may listen to it at once, and is the
+    /// only one to read and write it; a claim must look closely, at label and protocol. A channel that nobody claims
+    /// stays open, and what comes over it is dropped. Claims must not throw. Lasts as long as the subscription.
+    virtual Subscription claim_channel(ChannelClaim claim) = 0;
+
     /// For connections that are made from now on, in place of the former ones and beside those of `[transport]`. What
     /// is no address of such a server is passed over; of several STUN servers the first one is asked.
     virtual void use_ice_servers(std::vector<IceServer> servers) = 0;
@@ -61,9 +70,11 @@ public:
     Event<const std::string &, const ConnectionInfo &> caller_waits; ///< peer, the first connection that it offers
     Event<const std::string &> caller_gone;                          ///< peer: it does not wait any more, see current()
     Event<Call &> call_added;
-    Event<Call &> call_connected;               ///< media (or, without media, data) flows
-    Event<Call &, EndReason> call_removed;      ///< the last moment that the call is valid
-    Event<Call &, DataChannel &> channel_added; ///< a channel opened, or will soon; either side may have made it
+    Event<Call &> call_connected;          ///< media (or, without media, data) flows
+    Event<Call &, EndReason> call_removed; ///< the last moment that the call is valid
+    /// A channel opened, or will soon, after the claims were asked; either side may have made it. For observers: those
+    /// that have not claimed or opened it leave its messages alone.
+    Event<Call &, DataChannel &> channel_added;
 };
 
 } // namespace callbooth

@@ -54,6 +54,11 @@ public:
     virtual bool outgoing() const = 0;
     /// Ends gracefully: the other side is told. Does nothing to a call that ended.
     virtual void hang_up(EndReason why) = 0;
+    /// Opens a data channel (RFC 8832). It belongs to the caller and is offered to no claim; `Booth::channel_added`
+    /// tells of it. Over signaling with `separate_data` it is a connection of its own. It does not come back when a
+    /// lost connection is rebuilt. Throws Error when the call is not connected, has too many channels, its connection
+    /// was made without data channels, or the options cannot be had.
+    virtual DataChannel &open_channel(const ChannelOptions &options) = 0;
 };
 
 } // namespace callbooth

@@ -115,6 +115,16 @@ void RemoteDescription::read() {
     }
 }
 
+size_t RemoteDescription::max_message() const {
+    for (guint m = 0; m < gst_sdp_message_medias_len(message_.get()); ++m)
+        if (const char *value =
+                gst_sdp_media_get_attribute_val(gst_sdp_message_get_media(message_.get(), m), "max-message-size")) {
+            const auto bytes = g_ascii_strtoull(value, nullptr, 10);
+            return bytes == 0 ? SIZE_MAX : static_cast<size_t>(bytes);
+        }
+    return 65536;
+}
+
 bool RemoteDescription::has_kind(std::string_view kind) const {
     return std::any_of(media_.begin(), media_.end(),
                        [&](const RemoteMedia &m) { return m.kind == kind && !m.rejected; });

@@ -31,6 +31,8 @@ public:
     /// Of the whole description and all its sections; the certificate must have one of them (RFC 8122 section 5).
     const std::vector<Fingerprint> &fingerprints() const { return fingerprints_; }
     bool has_kind(std::string_view kind) const;
+    /// Bytes of the longest data channel message that the remote takes (RFC 8841 section 6).
+    size_t max_message() const;
 
     /// RTP caps with the payload type under which section `index` offers our codec; null when it does not.
     Handle<GstCaps> codec_caps(size_t index, const config::Encoding &encoding) const;
