@@ -161,7 +161,10 @@ TEST(WebSocketClient, may_be_destroyed_by_its_listeners) {
             listening = client.received.subscribe([&](auto, auto) { destroy(); });
         else
             listening = client.lost.subscribe([&](auto &) { destroy(); });
-        const auto greeting = client.opened.subscribe([&] { client.send(turn == 2 ? "hello" : "bye"); });
+        const auto greeting = client.opened.subscribe([&] {
+            if (!gone)
+                client.send(turn == 2 ? "hello" : "bye");
+        });
         if (turn == 0)
             client.reconnect("to connect once more");
         EXPECT_TRUE(run_until([&] { return gone; })) << turn;
