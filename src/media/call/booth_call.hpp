@@ -70,6 +70,8 @@ public:
     void tick();
 
 private:
+    static constexpr size_t max_legs = 8;
+
     struct Leg {
         ConnectionInfo info;
         std::unique_ptr<PeerConnection> connection;
