@@ -68,6 +68,7 @@ Booth::Booth(const config::PipelineFile &file, Status &status, Commands &command
     subscriptions_.push_back(devices_->changed.subscribe([this](DeviceKind kind) { publish_device(kind); }));
     media_ = media_options(file, capture_.get(), timeline_);
     add_commands(commands);
+    add_caller_commands(commands);
 }
 
 Booth::~Booth() {
@@ -87,6 +88,9 @@ void Booth::add_commands(Commands &commands) {
                                                current_->hang_up(EndReason::local_hangup);
                                                return {};
                                            }}));
+}
+
+void Booth::add_caller_commands(Commands &commands) {
     subscriptions_.push_back(
         commands.add({"accept", "", "begins the call with the caller that waits", [this](std::string_view) {
                           accept_caller();
@@ -102,6 +106,8 @@ void Booth::start(Signaling *signaling) {
     signaling_ = signaling;
     if (signaling_) {
         listen(*signaling_);
+        listen_for_ends(*signaling_);
+        refuse_renegotiation(*signaling_);
         WebRtcPipeline::warm_up(connection_workers_.makers);
     }
     if (capture_)
@@ -118,15 +124,6 @@ void Booth::listen(Signaling &signaling) {
     subscriptions_.push_back(
         signaling.offered.subscribe([this](const std::string &peer, const ConnectionInfo &info,
                                            const std::string &sdp) { take_offer(peer, info, sdp); }));
-    // webrtcbin 1.22 cannot describe a running connection anew; a refusal lets it run as it is.
-    subscriptions_.push_back(signaling.reoffered.subscribe(
-        [&signaling](const std::string &peer, const ConnectionInfo &info, const std::string &) {
-            signaling.refuse_offer(peer, info, RefusalReason::unsupported);
-        }));
-    subscriptions_.push_back(
-        signaling.wants_offer.subscribe([&signaling](const std::string &peer, const ConnectionInfo &info) {
-            signaling.refuse_offer(peer, info, RefusalReason::unsupported);
-        }));
     subscriptions_.push_back(signaling.answered.subscribe(
         [this](const std::string &peer, const std::string &connection, const std::string &sdp) {
             if (current_ && current_->peer() == peer)
@@ -139,6 +136,9 @@ void Booth::listen(Signaling &signaling) {
             else if (!ended_connections_.contains(peer, connection))
                 early_.keep(peer, connection, candidate);
         }));
+}
+
+void Booth::listen_for_ends(Signaling &signaling) {
     subscriptions_.push_back(signaling.left.subscribe([this](const std::string &peer) {
         if (current_ && current_->peer() == peer)
             current_->hang_up(EndReason::remote_hangup);
@@ -149,6 +149,18 @@ void Booth::listen(Signaling &signaling) {
         if (current_ && current_->peer() == peer && current_->state() == CallState::connecting)
             current_->hang_up(EndReason::unreachable);
     }));
+}
+
+void Booth::refuse_renegotiation(Signaling &signaling) {
+    // webrtcbin 1.22 cannot describe a running connection anew; a refusal lets it run as it is.
+    subscriptions_.push_back(signaling.reoffered.subscribe(
+        [&signaling](const std::string &peer, const ConnectionInfo &info, const std::string &) {
+            signaling.refuse_offer(peer, info, RefusalReason::unsupported);
+        }));
+    subscriptions_.push_back(
+        signaling.wants_offer.subscribe([&signaling](const std::string &peer, const ConnectionInfo &info) {
+            signaling.refuse_offer(peer, info, RefusalReason::unsupported);
+        }));
 }
 
 void Booth::take_offer(const std::string &peer, const ConnectionInfo &info, const std::string &sdp) {

@@ -51,7 +51,10 @@ public:
 
 private:
     void add_commands(Commands &commands);
+    void add_caller_commands(Commands &commands);
     void listen(Signaling &signaling);
+    void listen_for_ends(Signaling &signaling);
+    void refuse_renegotiation(Signaling &signaling);
     void take_offer(const std::string &peer, const ConnectionInfo &info, const std::string &sdp);
     void answer(BoothCall &call, const ConnectionInfo &info, const std::string &sdp);
     bool may_begin(const std::string &peer, const ConnectionInfo &info, const std::string &sdp);
