@@ -89,7 +89,7 @@ Json parse(std::string_view payload) {
     if (payload.size() > max_payload_bytes)
         throw Error("the payload has more than 32768 bytes");
     try {
-        const auto json = Json::parse(payload, {.depth = max_depth, .size = max_payload_bytes});
+        auto json = Json::parse(payload, {.depth = max_depth, .size = max_payload_bytes});
         if (json.is(Json::Kind::object))
             return json;
     } catch (const Error &) {

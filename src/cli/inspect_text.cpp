@@ -53,6 +53,7 @@ std::string default_text(const PropertyInfo &property) {
 /// `name`, with the version when it is not the first; each in `quote`.
 std::string names(const std::vector<ServiceInfo> &list, std::string_view quote = "") {
     std::vector<std::string> texts;
+    texts.reserve(list.size());
     for (const auto &[name, version] : list)
         texts.push_back(fmt::format("{0}{1}{0}{2}", quote, name,
                                     version.current == 1 ? "" : fmt::format(" (version {})", version.current)));

@@ -265,7 +265,7 @@ void Server::publish_late(Metrics &metrics) {
     for (const auto &[result, number] : results)
         numbers_.push_back(metrics.counter(
             {"callbooth_http_held_total", "requests whose answer was to come later", {{"result", result}}},
-            [&number] { return number; }));
+            [&count = number] { return count; }));
 }
 
 void Server::serve(HttpConnection &connection) {
