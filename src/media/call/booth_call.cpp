@@ -308,7 +308,10 @@ void BoothCall::rebuild(EndReason reason, const std::string &details) {
 }
 
 ConnectionInfo BoothCall::successor_of(ConnectionInfo info) const {
-    info.id = setup_.signaling.new_connection_id(info.kind);
+    const std::string id = setup_.signaling.new_connection_id(info.kind);
+    if (info.channel.label == info.id) // the page has left the label to peerjs, which takes the id
+        info.channel.label = id;
+    info.id = id;
     return info;
 }
 
