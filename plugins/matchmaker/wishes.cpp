@@ -17,6 +17,7 @@ using namespace wish_limits;
 
 constexpr size_t max_payload_bytes = 32 * 1024;
 constexpr size_t max_depth = 3;
+constexpr size_t max_members = 16;
 constexpr size_t max_id_bytes = 256;
 
 void make_set(std::vector<std::string> &list) {
@@ -89,7 +90,7 @@ Json parse(std::string_view payload) {
     if (payload.size() > max_payload_bytes)
         throw Error("the payload has more than 32768 bytes");
     try {
-        auto json = Json::parse(payload, {.depth = max_depth, .size = max_payload_bytes});
+        auto json = Json::parse(payload, {.depth = max_depth, .size = max_payload_bytes, .members = max_members});
         if (json.is(Json::Kind::object))
             return json;
     } catch (const Error &) {

@@ -22,7 +22,7 @@ std::string message(const char *type, const Json::Object &payload) {
 /// Null when it is not JSON.
 Json parse(std::string_view payload) {
     try {
-        return Json::parse(payload, {.size = max_payload_bytes, .drop_deeper = true});
+        return Json::parse(payload, {.size = max_payload_bytes, .members = 16, .drop_deeper = true});
     } catch (const Error &) {
         return nullptr;
     }

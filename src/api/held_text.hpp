@@ -22,7 +22,8 @@ inline std::string to_held(std::string_view text) {
     std::string held;
     for (;;) {
         const auto part = text.substr(0, text.find('\0'));
-        held += Handle<char>(g_utf8_make_valid(part.data(), static_cast<gssize>(part.size()))).get();
+        if (!part.empty()) // which may have no bytes at all, and GLib wants some
+            held += Handle<char>(g_utf8_make_valid(part.data(), static_cast<gssize>(part.size()))).get();
         if (part.size() == text.size())
             return held;
         held += held_zero;

@@ -94,10 +94,10 @@ void JsonReader::name() {
         fail("expected a name in double quotes");
     name_ = string();
     if (auto *object = levels_.back().object) {
-        if (json_object_has_member(object, name_.c_str()) != FALSE)
-            fail("the same name a second time", start);
         if (json_object_get_size(object) >= limits_.members)
             fail("an object with more than " + std::to_string(limits_.members) + " members", start);
+        if (json_object_has_member(object, name_.c_str()) != FALSE)
+            fail("the same name a second time", start);
     }
     skip_space();
     if (!take(':'))

@@ -152,6 +152,20 @@ TEST(JsonParse, says_where_and_what) {
         EXPECT_EQ(refusal(half), "line 1, column 3: half of a surrogate pair");
 }
 
+TEST(Json, takes_a_view_without_bytes_for_an_empty_text) {
+    EXPECT_EQ(Json(std::string_view{}).get<std::string>(), "");
+    EXPECT_FALSE(Json::parse("{}").member(std::string_view{}));
+}
+
+TEST(Json, takes_few_members_unless_more_are_allowed) {
+    std::string text = "{";
+    for (int i = 0; i < 129; ++i)
+        text += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":0";
+    text += "}";
+    EXPECT_THROW(Json::parse(text), Error);
+    EXPECT_EQ(Json::parse(text, {.members = 129}).size(), 129U);
+}
+
 TEST(JsonParse, keeps_its_limits) {
     EXPECT_EQ(refusal(nested(32)), "no error");
     EXPECT_EQ(refusal(nested(33)), "line 1, column 33: arrays and objects are nested more than 32 deep");

@@ -32,7 +32,7 @@ struct JsonLimits {
     size_t depth = 32;         ///< arrays and objects within one another; more than 512 count as 512
     size_t size = 1024 * 1024; ///< bytes of the text
     /// Of one object. Names that collide in json-glib's hash table, which is not seeded, cost time by the square.
-    size_t members = 4096;
+    size_t members = 128;
     bool drop_deeper = false; ///< arrays and objects below `depth` are read as null; otherwise they are refused
 };
 
