@@ -209,6 +209,8 @@ void HttpConnection::finish(bool whole) {
     answer_is_over_ = true;
     if (!whole)
         return end(HttpEnd::closed);
+    if (std::exchange(is_resumed_, false)) // a handler of the next request must not run within HttpReply::send
+        return owner_.postpone(*this);
     advance();
 }
 
@@ -229,6 +231,7 @@ void HttpConnection::defer() {
 
 void HttpConnection::resume() {
     is_deferred_ = false;
+    is_resumed_ = true;
     took_ = 0;
     allow(deadlines_.stalled);
 }

@@ -166,6 +166,7 @@ private:
     bool said_goodbye_ = false;
     bool is_head_ = false;
     bool is_deferred_ = false;
+    bool is_resumed_ = false; ///< its answer was given by HttpReply
     bool peer_closed_ = false;
 };
 

@@ -39,8 +39,10 @@ public:
     }
     /// Answers and calls `on_gone`.
     void refuse(uint64_t &count, const char *text) {
+        const auto listener = std::exchange(on_gone, nullptr);
         end(count, unavailable(text));
-        call_on_gone();
+        if (listener)
+            detail::guarded(listener); // which may destroy this
     }
     /// The same without a turn of the main context.
     void end_now() {

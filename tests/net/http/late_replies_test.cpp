@@ -258,6 +258,22 @@ TEST(LateReplies, are_answered_503_when_the_server_stops) {
     f.replies[0]->send({.body = "for nobody"});
 }
 
+TEST(LateReplies, call_no_handler_of_a_pipelined_request_back) {
+    Fixture f;
+    Poll client(f);
+    for (int i = 0; i < 2; ++i)
+        client.send("GET /poll HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    ASSERT_TRUE(f.wait_for_replies(1));
+    f.replies[0]->send({.body = "first"});
+    EXPECT_EQ(f.replies.size(), 1U) << "not within send";
+    ASSERT_TRUE(f.wait_for_replies(2));
+    f.replies.clear(); // dropped ones are answered, and the third request comes no sooner than this has returned
+    ASSERT_TRUE(f.wait_for_replies(1));
+    f.replies[0]->send({.body = "third"});
+    EXPECT_TRUE(client.got("third"));
+    EXPECT_LT(client.received.find("first"), client.received.find("No answer"));
+}
+
 TEST(LateReplies, may_outlive_the_server) {
     std::shared_ptr<HttpReply> reply;
     {
