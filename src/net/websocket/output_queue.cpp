@@ -42,6 +42,7 @@ void OutputQueue::pop_shared(size_t size) {
     if (shared_sent_ < shared_[first_].frame.bytes().size())
         return;
     shared_sent_ = 0;
+    [[maybe_unused]] const Frame sent = std::move(shared_[first_].frame); // it is not kept until entries are moved
     ++first_;
 }
 
