@@ -133,7 +133,7 @@ void Booth::listen(Signaling &signaling) {
         [this](const std::string &peer, const std::string &connection, const IceCandidate &candidate) {
             if (current_ && current_->peer() == peer && current_->has_leg(connection))
                 current_->take_candidate(connection, candidate);
-            else if (!ended_connections_.contains(peer, connection))
+            else if (may_call(peer) && !ended_connections_.contains(peer, connection))
                 early_.keep(peer, connection, candidate);
         }));
 }
@@ -163,16 +163,23 @@ void Booth::refuse_renegotiation(Signaling &signaling) {
         }));
 }
 
+/// Nobody else is in a call with us, or waits for one.
+bool Booth::may_call(const std::string &peer) const {
+    const std::string occupied_by = current_ ? current_->peer() : waiting_caller();
+    return occupied_by.empty() || occupied_by == peer;
+}
+
 void Booth::take_offer(const std::string &peer, const ConnectionInfo &info, const std::string &sdp) {
     if (ended_connections_.contains(peer, info.id))
         return; // late, or twice
-    const std::string occupied_by = current_ ? current_->peer() : waiting_caller();
-    if (!occupied_by.empty() && occupied_by != peer) {
+    if (!may_call(peer)) {
         log_(Level::info, fmt::format("{} calls while we are busy: refused", peer));
         return signaling_->refuse_offer(peer, info, RefusalReason::busy);
     }
     if (!current_ && !may_begin(peer, info, sdp))
         return;
+    if (!may_call(peer)) // a screen has called somebody else
+        return refuse(peer, info, RefusalReason::busy);
     if (current_ && info.kind == ConnectionKind::media && current_->offering_media()) {
         if (!yields_to(peer))
             return; // both called at once: the other side drops its own call and answers ours
@@ -285,6 +292,8 @@ Call &Booth::call(std::string_view peer) {
         return accept_caller();
     if (waiting_)
         send_away(RefusalReason::busy);
+    if (current_)
+        throw Error(fmt::format("there is a call with {} already; hang up first", current_->peer()));
     BoothCall &call = begin(std::string(peer), true);
     call.place();
     return call;
