@@ -18,11 +18,16 @@ public:
           backoff_(options_.first_retry, options_.longest_retry) {}
 
     void start() {
-        if (!attempt_ && !retry_.active())
+        if (!std::exchange(running_, true))
             connect();
     }
 
     void stop() {
+        running_ = false;
+        end_attempt();
+    }
+
+    void end_attempt() {
         listening_.clear();
         retry_.cancel();
         settled_.cancel();
@@ -34,14 +39,16 @@ public:
     void set_url(std::string url) { options_.url = std::move(url); }
 
     void lose(const std::string &why, milliseconds at_least) {
+        if (!running_)
+            return;
         const Loss loss{why, std::exchange(was_open_, false), std::max(at_least, backoff_.next(random()))};
-        stop();
+        end_attempt();
         retry_after(loss.retry);
         client_.lost.emit(loss);
     }
 
     void retry_after(milliseconds wait) {
-        if (!attempt_)
+        if (running_ && !attempt_)
             retry_ = Source::after(wait, [this] { connect(); });
     }
 
@@ -82,6 +89,7 @@ private:
     std::vector<Subscription> listening_;
     Source settled_;
     Source retry_;
+    bool running_ = false;
     bool was_open_ = false;
 };
 
