@@ -226,15 +226,14 @@ private:
         if (key != config_.key)
             return refuse(socket, "Invalid key provided");
         const auto crowded = broker_.counts().refused_network;
+        socket.on_message = [this, &socket](std::string_view text, auto) { broker_.message(socket, text, now()); };
+        socket.on_closed = [this, &socket] { broker_.disconnect(socket, now()); };
         if (!broker_.connect(socket, claim, now())) {
+            socket.on_message = nullptr;
+            socket.on_closed = nullptr;
             if (broker_.counts().refused_network > crowded)
                 warn_of_crowd(socket.address());
-            return;
         }
-        socket.on_message = [this, &socket](std::string_view text, WebSocket::Kind) {
-            broker_.message(socket, text, now());
-        };
-        socket.on_closed = [this, &socket] { broker_.disconnect(socket, now()); };
     }
 
     void warn_of_crowd(const std::string &address) {

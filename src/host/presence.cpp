@@ -30,7 +30,8 @@ Subscription PresenceList::guard(Guard guard) {
 }
 
 std::optional<Expulsion> PresenceList::check(const Visitor &visitor) const {
-    for (const auto &guard : state_->guards)
+    const auto guards = state_->guards; // one may end its subscription
+    for (const auto &guard : guards)
         if (auto expulsion = (*guard)(visitor))
             return expulsion;
     return {};
