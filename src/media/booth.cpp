@@ -284,22 +284,25 @@ bool Booth::yields_to(const std::string &peer) const { return peer < signaling_-
 Call &Booth::call(std::string_view peer) {
     if (!signaling_ || !signaling_->ready())
         throw Error("signaling is not connected; nobody can be called");
-    if (current_)
-        throw Error(fmt::format("there is a call with {} already; hang up first", current_->peer()));
+    require_no_call();
     if (peer.empty() || peer == signaling_->own_id())
         throw Error("a call needs the id of another peer");
     if (waiting_ && waiting_->peer() == peer)
         return accept_caller();
     if (waiting_)
         send_away(RefusalReason::busy);
-    if (current_)
-        throw Error(fmt::format("there is a call with {} already; hang up first", current_->peer()));
     BoothCall &call = begin(std::string(peer), true);
     call.place();
     return call;
 }
 
+void Booth::require_no_call() const {
+    if (current_)
+        throw Error(fmt::format("there is a call with {} already; hang up first", current_->peer()));
+}
+
 BoothCall &Booth::begin(const std::string &peer, bool outgoing) {
+    require_no_call(); // a listener or a screen may have called somebody
     BoothCall::Listeners on;
     on.connected = [this] {
         log_(Level::info, fmt::format("call with {} connected", current_->peer()));

@@ -57,6 +57,7 @@ private:
     void refuse_renegotiation(Signaling &signaling);
     void take_offer(const std::string &peer, const ConnectionInfo &info, const std::string &sdp);
     void answer(BoothCall &call, const ConnectionInfo &info, const std::string &sdp);
+    void require_no_call() const;
     bool may_call(const std::string &peer) const;
     bool may_begin(const std::string &peer, const ConnectionInfo &info, const std::string &sdp);
     Screening judge(const std::string &peer, const ConnectionInfo &info) const;
