@@ -29,15 +29,6 @@ PeerConnectionOptions media_options(const config::PipelineFile &file, Capture *c
     return options;
 }
 
-Screening screening_of(config::Answer answer) {
-    switch (answer) {
-    case config::Answer::always: return Screening::accept;
-    case config::Answer::ask: return Screening::ask;
-    case config::Answer::never: return Screening::refuse;
-    }
-    return Screening::refuse;
-}
-
 } // namespace
 
 std::string describe(const config::PipelineFile &file) {
@@ -192,83 +183,6 @@ void Booth::answer(BoothCall &call, const ConnectionInfo &info, const std::strin
     call.take_offer(info, sdp);
     for (const auto &candidate : early_.take(call.peer(), info.id))
         call.take_candidate(info.id, candidate);
-}
-
-bool Booth::may_begin(const std::string &peer, const ConnectionInfo &info, const std::string &sdp) {
-    if (waiting_) {
-        waiting_->add(info, sdp);
-        return false;
-    }
-    switch (judge(peer, info)) {
-    case Screening::accept: return true;
-    case Screening::ask: let_wait(peer, info, sdp); return false;
-    case Screening::refuse:
-        log_(Level::info, fmt::format("{} calls and is not wanted: refused", peer));
-        refuse(peer, info, RefusalReason::declined);
-        return false;
-    }
-    return false;
-}
-
-Screening Booth::judge(const std::string &peer, const ConnectionInfo &info) const {
-    Screening strictest = screening_of(file_.call.answer);
-    for (const auto &screen : screens_.all())
-        strictest = std::max(strictest, screen(peer, info));
-    return strictest;
-}
-
-void Booth::let_wait(const std::string &peer, const ConnectionInfo &info, const std::string &sdp) {
-    waiting_.emplace(peer).add(info, sdp);
-    patience_ =
-        Source::after(std::chrono::milliseconds(static_cast<int64_t>(file_.call.answer_timeout * 1000)), [this] {
-            log_(Level::info, fmt::format("{} was not answered in time: refused", waiting_->peer()));
-            send_away(RefusalReason::busy);
-        });
-    log_(Level::info,
-         fmt::format("{} calls and waits: accept or refuse it within {} s", peer, file_.call.answer_timeout));
-    set("call.waiting", peer);
-    caller_waits.emit(peer, info);
-}
-
-WaitingCaller Booth::end_waiting() {
-    patience_.cancel();
-    status_.erase("call.waiting");
-    WaitingCaller caller = std::move(*waiting_);
-    waiting_.reset();
-    return caller;
-}
-
-Call &Booth::accept_caller() {
-    if (!waiting_)
-        throw Error("nobody waits to be accepted");
-    const WaitingCaller caller = end_waiting();
-    BoothCall &call = begin(caller.peer(), false);
-    for (const auto &offer : caller.offers())
-        answer(call, offer.connection, offer.sdp);
-    caller_gone.emit(caller.peer());
-    return call;
-}
-
-/// It has left.
-void Booth::forget_caller() {
-    const WaitingCaller caller = end_waiting();
-    for (const auto &offer : caller.offers())
-        ended_connections_.remember(caller.peer(), offer.connection.id);
-    log_(Level::info, fmt::format("{} does not wait any more", caller.peer()));
-    caller_gone.emit(caller.peer());
-}
-
-void Booth::refuse_caller() {
-    if (!waiting_)
-        throw Error("nobody waits to be accepted");
-    send_away(RefusalReason::declined);
-}
-
-void Booth::send_away(RefusalReason why) {
-    const WaitingCaller caller = end_waiting();
-    for (const auto &offer : caller.offers())
-        refuse(caller.peer(), offer.connection, why);
-    caller_gone.emit(caller.peer());
 }
 
 /// What comes late for the connection begins nothing.
