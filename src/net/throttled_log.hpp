@@ -10,13 +10,14 @@
 
 namespace callbooth::net {
 
-/// Warnings that any client can cause as often as it likes: one in ten seconds is told, and with it how many were not.
+/// Warnings or errors that any client can cause as often as it likes: one in ten seconds is logged, and with it how
+/// many were not.
 class ThrottledLog {
 public:
     using Clock = std::chrono::steady_clock;
     static constexpr std::chrono::seconds interval{10};
 
-    explicit ThrottledLog(Log log) : log_(std::move(log)) {}
+    explicit ThrottledLog(Log log, Level level = Level::warning) : log_(std::move(log)), level_(level) {}
 
     void tell(const std::string &text, Clock::time_point now = Clock::now()) {
         if (now < next_) {
@@ -25,11 +26,13 @@ public:
         }
         next_ = now + interval;
         const size_t untold = std::exchange(untold_, 0);
-        log_(Level::warning, untold == 0 ? text : fmt::format("{} (and {} warnings before that)", text, untold));
+        const char *kind = level_ == Level::error ? "errors" : "warnings";
+        log_(level_, untold == 0 ? text : fmt::format("{} (and {} {} before that)", text, untold, kind));
     }
 
 private:
     const Log log_;
+    const Level level_;
     Clock::time_point next_;
     size_t untold_ = 0;
 };

@@ -26,17 +26,6 @@ void append(SoupServerMessage *message, Text text) {
     soup_message_body_append_bytes(soup_server_message_get_response_body(message), bytes.get());
 }
 
-/// Empty when it cannot be read: no exception may reach libsoup.
-std::string read_piece(const HttpPieces &pieces, uint64_t offset, size_t most) {
-    try {
-        auto piece = pieces.read(offset, most);
-        piece.resize(std::min(piece.size(), most));
-        return piece;
-    } catch (const std::exception &) {
-        return {};
-    }
-}
-
 size_t next_size(const HttpPieces &pieces, uint64_t offset) {
     return static_cast<size_t>(std::min<uint64_t>(piece_size, pieces.size - offset));
 }
@@ -138,6 +127,17 @@ void ResponseBodies::give_back(Answer &answer) {
         return;
     readers_.erase(shared.get());
     bytes_ -= shared->size();
+}
+
+std::string ResponseBodies::read_piece(const HttpPieces &pieces, uint64_t offset, size_t most) {
+    try {
+        auto piece = pieces.read(offset, most);
+        piece.resize(std::min(piece.size(), most));
+        return piece;
+    } catch (const std::exception &e) {
+        warnings_.tell(fmt::format("an answer ends at byte {} of {}: {}", offset, pieces.size, e.what()));
+        return {};
+    }
 }
 
 void ResponseBodies::send_piece(SoupServerMessage *message) {

@@ -67,6 +67,8 @@ private:
     void hold(SoupServerMessage *message, Answer &answer);
     void give_back(Answer &answer);
     void begin_pieces(SoupServerMessage *message, Answer &answer, HttpPieces pieces);
+    /// Empty when it cannot be read: no exception may reach libsoup.
+    std::string read_piece(const HttpPieces &pieces, uint64_t offset, size_t most);
     void send_piece(SoupServerMessage *message);
     void end_oldest();
     void give_heap_back();

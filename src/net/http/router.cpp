@@ -16,7 +16,7 @@ std::string_view without_trailing_slash(std::string_view path) {
 }
 } // namespace
 
-Router::Router(Log log) : log_(std::move(log)) {}
+Router::Router(Log log) : failures_(std::move(log), Level::error) {}
 
 template <class F> Subscription Router::add(Paths<F> Tables::*table, std::string path, F function) {
     path = without_trailing_slash(path);
@@ -63,7 +63,7 @@ bool Router::is_for_peers(std::string_view path) const {
     return endpoint(path) || (route && route->audience == Audience::peers);
 }
 
-std::optional<HttpResponse> Router::refusal(const HttpRequest &request) const {
+std::optional<HttpResponse> Router::refusal(const HttpRequest &request) try {
     const auto gates = tables_->gates; // a copy: a gate may remove itself
     for (const auto &gate : gates) {
         if (gate->path ? !is_below(request.path, *gate->path) : !is_for_peers(request.path))
@@ -72,6 +72,8 @@ std::optional<HttpResponse> Router::refusal(const HttpRequest &request) const {
             return response;
     }
     return {};
+} catch (const std::exception &e) {
+    return failure(request, e);
 }
 
 std::shared_ptr<const Router::Route> Router::route_of(std::string_view path) const {
@@ -84,7 +86,7 @@ std::shared_ptr<const Router::Route> Router::route_of(std::string_view path) con
     return root == routes.end() ? nullptr : root->second;
 }
 
-HttpResponse Router::answer(const HttpRequest &request) const {
+HttpResponse Router::answer(const HttpRequest &request) {
     const auto found = route_of(request.path);
     if (!found && endpoint(request.path))
         return {.status = 426,
@@ -95,9 +97,13 @@ HttpResponse Router::answer(const HttpRequest &request) const {
     try {
         return found->handler(request);
     } catch (const std::exception &e) {
-        log_(Level::error, fmt::format("{} {}: {}", request.method, request.path, e.what()));
-        return {.status = 500, .body = "Internal server error\n"};
+        return failure(request, e);
     }
+}
+
+HttpResponse Router::failure(const HttpRequest &request, const std::exception &what) {
+    failures_.tell(fmt::format("{} {}: {}", request.method, request.path, what.what()));
+    return {.status = 500, .body = "Internal server error\n"};
 }
 
 std::shared_ptr<const Router::Endpoint> Router::endpoint(std::string_view path) const {

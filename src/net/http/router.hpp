@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "net/log.hpp"
+#include "net/throttled_log.hpp"
 #include <callbooth/services/http.hpp>
 
 namespace callbooth::net {
@@ -24,8 +25,8 @@ public:
     Subscription gate(const std::string &path, HttpServer::Gate gate);
     Subscription gate_peers(HttpServer::Gate gate);
 
-    /// The first gate's that has one.
-    std::optional<HttpResponse> refusal(const HttpRequest &request) const;
+    /// The first gate's that has one; 500 when a gate throws, for it would perhaps have refused the request.
+    std::optional<HttpResponse> refusal(const HttpRequest &request);
     struct Route {
         HttpServer::Handler handler;
         HttpServer::LateHandler late; ///< instead of `handler`
@@ -35,7 +36,9 @@ public:
     std::shared_ptr<const Route> route_of(std::string_view path) const;
     /// Of the longest route that covers the path; 404 without one, 426 where only a WebSocket lives, 500 when the
     /// handler throws.
-    HttpResponse answer(const HttpRequest &request) const;
+    HttpResponse answer(const HttpRequest &request);
+    /// Logs, now and then, that a plugin's function has thrown at this request. Returns the answer to it: 500.
+    HttpResponse failure(const HttpRequest &request, const std::exception &what);
     /// Where WebSockets are accepted.
     struct Endpoint {
         HttpServer::Acceptor accept;
@@ -59,7 +62,7 @@ private:
     Subscription add_gate(Gate gate);
     bool is_for_peers(std::string_view path) const;
 
-    const Log log_;
+    ThrottledLog failures_;
     const std::shared_ptr<Tables> tables_ = std::make_shared<Tables>();
 };
 

@@ -308,7 +308,7 @@ std::optional<HttpResponse> Server::serve_late(HttpConnection &connection, const
     try {
         late_.serve(connection, request, handler, log_line(incoming));
     } catch (const std::exception &e) {
-        log_(Level::error, fmt::format("{} {}: {}", request.method, request.path, e.what()));
+        router_.failure(request, e);
     }
     return {};
 }

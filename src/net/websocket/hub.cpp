@@ -62,7 +62,7 @@ std::shared_ptr<Hub> Hub::make(HubOptions options, Log log, GMainContext *contex
 }
 
 Hub::Hub(HubOptions options, Log log, GMainContext *context)
-    : options_(options), log_(std::move(log)), drops_(log_), context_(context),
+    : options_(options), log_(std::move(log)), drops_(log_), failures_(log_, Level::error), context_(context),
       tick_interval_(tick_interval(options)), commons_{options.max_queue, options.max_message},
       epoll_(epoll_create1(EPOLL_CLOEXEC)), batch_(options.may_use_io_uring),
       arriving_(new char[events_per_turn * least_read]) {
@@ -110,7 +110,7 @@ void Hub::adopt(Newcomer newcomer, const std::function<void(WebSocket &)> &accep
     addresses_.add(entry.address());
     run_ticks();
     entry.begin(newcomer.answer);
-    accept(entry);
+    entry.introduce(accept);
     if (!newcomer.early.empty() && !entry.is_dead())
         entry.feed(newcomer.early);
     entry.read_pending();
@@ -154,7 +154,7 @@ void Hub::dropping(HubSocket &socket, const char *why) {
 }
 
 void Hub::failed(HubSocket &socket, const char *what) {
-    log(Level::error, fmt::format("a message of {} failed: {}", socket.address(), what));
+    failures_.tell(fmt::format("WebSocket of {} failed: {}", socket.address(), what));
 }
 
 void Hub::began_closing(HubSocket &socket) {

@@ -116,6 +116,7 @@ private:
     const HubOptions options_;
     const Log log_;
     ThrottledLog drops_;
+    ThrottledLog failures_; ///< of listeners
     GMainContext *const context_;
     const std::chrono::milliseconds tick_interval_;
     const Clock::time_point began_ = Clock::now();

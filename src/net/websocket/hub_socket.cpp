@@ -30,6 +30,10 @@ void HubSocket::begin(std::string_view answer) {
     flush_soon();
 }
 
+void HubSocket::introduce(const std::function<void(WebSocket &)> &accept) {
+    guard([&] { accept(*this); });
+}
+
 bool HubSocket::send(std::string_view bytes, Kind kind) {
     if (!admit(bytes.size()))
         return false;
@@ -187,8 +191,12 @@ void HubSocket::deliver(std::string_view message, Kind kind) {
     if (state_ != State::open || !on_message)
         return;
     const auto listener = on_message; // a copy: it may replace itself
+    guard([&] { listener(message, kind); });
+}
+
+template <class F> void HubSocket::guard(F &&function) {
     try {
-        listener(message, kind);
+        function();
     } catch (const std::exception &e) {
         owner_.failed(*this, e.what());
         close(policy, "internal error");

@@ -63,7 +63,7 @@ public:
     virtual void limit_memory(HubSocket &socket) = 0;
     /// It is about to be dropped or refused.
     virtual void dropping(HubSocket &socket, const char *why) = 0;
-    /// Its listener has thrown.
+    /// Its acceptor or its listener has thrown.
     virtual void failed(HubSocket &socket, const char *what) = 0;
     /// A close frame is under way.
     virtual void began_closing(HubSocket &socket) = 0;
@@ -108,6 +108,8 @@ public:
 
     /// Sends the answer to the handshake, which is not a frame.
     void begin(std::string_view answer);
+    /// Hands it to the plugin that accepts it.
+    void introduce(const std::function<void(WebSocket &)> &accept);
     /// What a `SocketBatch` has read: `size` bytes, or a negative errno.
     void on_read(const char *bytes, ssize_t size);
     void read_tls();
@@ -132,6 +134,8 @@ public:
 
 private:
     void deliver(std::string_view message, Kind kind);
+    /// Calls the function of a plugin, and closes when that throws.
+    template <class F> void guard(F &&function);
     /// Bytes, or a negative errno.
     ssize_t write_some(std::string_view bytes);
     /// Whether a message of `size` bytes may be queued; counts it.
