@@ -308,9 +308,10 @@ void HttpConnection::end(HttpEnd why, const char *detail) {
     account();
     fd_ = Descriptor();
     on_room = nullptr;
-    if (const auto gone = std::exchange(on_gone, nullptr))
-        gone();
+    const auto gone = std::exchange(on_gone, nullptr);
     owner_.ended(*this, why, detail);
+    if (gone) // may end all that have not ended
+        gone();
 }
 
 } // namespace callbooth::net

@@ -93,12 +93,20 @@ void Listener::watch() {
         g_socket_get_fd(socket_.get()), [this] { accept_waiting(); }, context_);
 }
 
+void Listener::close() {
+    source_.cancel();
+    g_socket_close(socket_.get(), nullptr);
+}
+
 void Listener::accept_waiting() {
+    const auto self = shared_from_this(); // a handler of the first request may stop the server
     for (int i = 0; i < accepts_per_turn && accept_one(); ++i) {
     }
 }
 
 bool Listener::accept_one() {
+    if (g_socket_is_closed(socket_.get()))
+        return false;
     sockaddr_storage peer{};
     socklen_t size = sizeof peer;
     Descriptor fd(accept4(g_socket_get_fd(socket_.get()), reinterpret_cast<sockaddr *>(&peer), &size,

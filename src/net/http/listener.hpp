@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "net/descriptor.hpp"
@@ -11,8 +12,9 @@
 
 namespace callbooth::net {
 
-/// Listens and hands over the connections that come. It goes on when the process has run out of file descriptors.
-class Listener {
+/// Listens and hands over the connections that come. It goes on when the process has run out of file descriptors. Kept
+/// by shared pointers: it lives until it has handed over what it is accepting.
+class Listener : public std::enable_shared_from_this<Listener> {
 public:
     /// A connection that does not block, and the address of its other end; IPv4 within IPv6 as IPv4.
     using Accepted = std::function<void(Descriptor, std::string peer)>;
@@ -25,6 +27,8 @@ public:
     /// `http://127.0.0.1:8080`, with the real port.
     std::string url(const char *scheme) const;
     uint16_t port() const;
+    /// Hands over nothing more; may be called while it hands over.
+    void close();
 
 private:
     void watch();

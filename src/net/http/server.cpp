@@ -94,9 +94,10 @@ void Server::start() {
             accept(std::move(fd), std::move(peer), redirect_port);
         };
     };
-    listener_.emplace(section_.address, section_.port, log_, accept_at(false), context);
+    listener_ = std::make_shared<Listener>(section_.address, section_.port, log_, accept_at(false), context);
     if (section_.redirect_port)
-        redirect_.emplace(section_.address, section_.redirect_port->value, log_, accept_at(true), context);
+        redirect_ =
+            std::make_shared<Listener>(section_.address, section_.redirect_port->value, log_, accept_at(true), context);
     takes_sockets_ = true;
     log_(Level::info, fmt::format("listening on {}", url()));
     if (redirect_)
@@ -124,8 +125,9 @@ void Server::stop() {
     if (!listener_)
         return;
     draining_.cancel();
-    listener_.reset();
-    redirect_.reset();
+    for (auto *listener : {&listener_, &redirect_})
+        if (const auto open = std::exchange(*listener, nullptr))
+            open->close();
     late_.end_all();
     connections_.clear();
     soup_.clear();
@@ -271,7 +273,7 @@ void Server::publish_late(Metrics &metrics) {
 void Server::serve(HttpConnection &connection) {
     const IncomingRequest incoming(connection.request(), connection.origin().address, client_address_);
     auto response = answer(connection, incoming);
-    if (!response)
+    if (!response || connection.phase() == HttpConnection::Phase::ended)
         return;
     send(connection, std::move(*response), log_line(incoming));
 }
@@ -288,7 +290,8 @@ std::optional<HttpResponse> Server::answer(HttpConnection &connection, const Inc
         return lead_to_https(connection);
     if (!incoming.valid())
         return HttpResponse{.status = 400, .body = "Bad path\n"};
-    if (auto refusal = router_.refusal(incoming.request()))
+    auto refusal = router_.refusal(incoming.request());
+    if (refusal || connection.phase() == HttpConnection::Phase::ended) // a gate may stop the server
         return refusal;
     if (wants_websocket(connection.request().head))
         return shake_hands(connection, incoming);

@@ -46,7 +46,8 @@ public:
         if (certificates_)
             certificates_->reload();
     }
-    /// Closes everything; WebSockets are told (1001) and given a moment to answer.
+    /// Closes everything; WebSockets are told (1001) and given a moment to answer. A handler may call it, and loses the
+    /// connection of its request by that.
     void stop();
 
     Subscription route(std::string path, Handler handler, Audience audience = Audience::everybody) override;
@@ -108,8 +109,8 @@ private:
     HttpConnections connections_;
     SoupAnswers soup_;
     LateReplies late_;
-    std::optional<Listener> listener_; ///< between start and stop
-    std::optional<Listener> redirect_; ///< the same, where there is one
+    std::shared_ptr<Listener> listener_; ///< between start and stop
+    std::shared_ptr<Listener> redirect_; ///< the same, where there is one
 };
 
 } // namespace callbooth::net

@@ -158,3 +158,105 @@ TEST(PluginFaults, logs_seldom_that_handlers_throw) {
         EXPECT_EQ(test::http(f.port, "GET", i % 2 == 0 ? "/bad" : "/late").status, 500);
     EXPECT_EQ(f.logged("no luck"), 1U);
 }
+
+TEST(PluginFaults, lets_a_handler_stop_the_server_while_others_connect) {
+    Fixture f;
+    const auto stops = f.server.route("/stop", [&](const HttpRequest &) {
+        f.server.stop();
+        return HttpResponse{.body = "never read"};
+    });
+    f.connect(8);
+    for (size_t i = 0; i < 8; ++i)
+        f.request(i, i == 2 ? "/stop" : "/");
+    for (size_t i = 0; i < 8; ++i)
+        EXPECT_TRUE(f.is_gone(i)) << i;
+    EXPECT_FALSE(test::RawClient(f.port).connected());
+    EXPECT_EQ(f.server.connections(), 0U);
+}
+
+TEST(PluginFaults, lets_a_handler_stop_and_start_the_server) {
+    Fixture f;
+    const auto stops = f.server.route("/restart", [&](const HttpRequest &) {
+        f.server.stop();
+        f.server.start();
+        return HttpResponse{};
+    });
+    f.connect(8);
+    for (size_t i = 0; i < 8; ++i)
+        f.request(i, i == 2 ? "/restart" : "/");
+    EXPECT_TRUE(f.is_gone(2));
+    EXPECT_EQ(test::http(test::port_of(f.server.url()), "GET", "/").body, "page");
+}
+
+TEST(PluginFaults, lets_a_handler_stop_the_server_among_the_requests_of_others) {
+    Fixture f;
+    const auto stops = f.server.route("/stop", [&](const HttpRequest &) {
+        f.server.stop();
+        return HttpResponse{.body = "never read"};
+    });
+    f.connect(8);
+    f.warm_up();
+    for (size_t i = 0; i < 8; ++i)
+        f.request(i, i == 2 ? "/stop" : "/");
+    for (size_t i = 0; i < 8; ++i)
+        EXPECT_TRUE(f.is_gone(i)) << i;
+}
+
+TEST(PluginFaults, lets_a_gate_stop_the_server) {
+    Fixture f;
+    const auto gate = f.server.gate("/", [&](const HttpRequest &) -> std::optional<HttpResponse> {
+        f.server.stop();
+        return {};
+    });
+    const auto late = f.server.route_late("/late", [](const auto &, const auto &) { FAIL(); });
+    const auto socket = f.server.websocket("/ws", [](const HttpRequest &, WebSocket &) { FAIL(); });
+    for (const auto *path : {"/", "/late", "/ws"}) {
+        f.clients.clear();
+        f.connect(2);
+        f.request(0, path, path == std::string("/ws") ? handshake : "");
+        EXPECT_TRUE(f.is_gone(0)) << path;
+        EXPECT_TRUE(f.is_gone(1)) << path;
+        f.server.start();
+        f.port = test::port_of(f.server.url());
+    }
+}
+
+TEST(PluginFaults, lets_a_late_handler_stop_the_server) {
+    Fixture f;
+    const auto late = f.server.route_late("/late", [&](const auto &, const auto &reply) {
+        f.server.stop();
+        reply->send({.body = "never read"});
+    });
+    f.connect(2);
+    f.request(0, "/late");
+    EXPECT_TRUE(f.is_gone(0));
+    EXPECT_TRUE(f.is_gone(1));
+}
+
+TEST(PluginFaults, lets_the_end_of_a_late_reply_stop_the_server) {
+    Fixture f;
+    std::shared_ptr<callbooth::HttpReply> kept;
+    const auto late = f.server.route_late("/late", [&](const auto &, const auto &reply) {
+        kept = reply;
+        kept->on_gone = [&] { f.server.stop(); };
+    });
+    f.connect(2);
+    f.request(0, "/late");
+    ASSERT_TRUE(run_until([&] { return kept != nullptr; }));
+    f.clients[0]->hang_up();
+    EXPECT_TRUE(f.is_gone(1));
+}
+
+TEST(PluginFaults, lets_an_acceptor_stop_the_server) {
+    Fixture f;
+    int closed = 0;
+    const auto socket = f.server.websocket("/ws", [&](const HttpRequest &, WebSocket &accepted) {
+        accepted.on_closed = [&] { ++closed; };
+        f.server.stop();
+    });
+    f.connect(2);
+    f.request(0, "/ws", handshake);
+    EXPECT_TRUE(f.is_gone(0));
+    EXPECT_TRUE(f.is_gone(1));
+    EXPECT_TRUE(run_until([&] { return closed == 1; }));
+}
