@@ -52,32 +52,49 @@ bool JsonReader::begin_value() {
 }
 
 bool JsonReader::begin_container(char end) {
-    const bool deeper = levels_.size() >= limits_.depth;
-    if (deeper && !limits_.drop_deeper)
-        fail("arrays and objects are nested more than " + std::to_string(limits_.depth) + " deep", at_ - 1);
-    Handle<JsonNode> node(json_node_new(deeper ? JSON_NODE_NULL : end == '}' ? JSON_NODE_OBJECT : JSON_NODE_ARRAY));
-    Level level{.end = end};
-    if (!deeper && end == '}')
-        json_node_take_object(node.get(), level.object = json_object_new());
-    else if (!deeper)
-        json_node_take_array(node.get(), level.array = json_array_new());
-    attach(std::move(node));
-    levels_.push_back(level);
+    if (levels_.size() < limits_.depth)
+        begin_level(end);
+    else
+        begin_dropped(end);
     skip_space();
     return peek() != end;
 }
 
+void JsonReader::begin_level(char end) {
+    Level level{.end = end};
+    Handle<JsonNode> node(json_node_new(end == '}' ? JSON_NODE_OBJECT : JSON_NODE_ARRAY));
+    if (end == '}')
+        json_node_take_object(node.get(), level.object = json_object_new());
+    else
+        json_node_take_array(node.get(), level.array = json_array_new());
+    attach(std::move(node));
+    levels_.push_back(level);
+}
+
+void JsonReader::begin_dropped(char end) {
+    if (!limits_.drop_deeper)
+        fail("arrays and objects are nested more than " + std::to_string(limits_.depth) + " deep", at_ - 1);
+    attach(Handle<JsonNode>(json_node_new(JSON_NODE_NULL)));
+    dropped_.push_back(end == '}');
+}
+
+void JsonReader::end_container() {
+    if (dropped_.empty())
+        levels_.pop_back();
+    else
+        dropped_.pop_back();
+}
+
 /// Behind a value: ends what it ends, and tells whether another one follows.
 bool JsonReader::next_item() {
-    while (!levels_.empty()) {
+    while (is_inside()) {
         skip_space();
-        const char end = levels_.back().end;
-        if (take(end)) {
-            levels_.pop_back();
+        if (take(end())) {
+            end_container();
             continue;
         }
         if (!take(','))
-            fail(std::string("expected ',' or '") + end + "'");
+            fail(std::string("expected ',' or '") + end() + "'");
         name();
         return true;
     }
@@ -86,31 +103,37 @@ bool JsonReader::next_item() {
 
 /// In an object, reads the name of the next member and its colon.
 void JsonReader::name() {
-    if (levels_.back().end != '}')
+    if (end() != '}')
         return;
     skip_space();
     const auto start = at_;
     if (!take('"'))
         fail("expected a name in double quotes");
     name_ = string();
-    if (auto *object = levels_.back().object) {
-        if (json_object_get_size(object) >= limits_.members)
-            fail("an object with more than " + std::to_string(limits_.members) + " members", start);
-        if (json_object_has_member(object, name_.c_str()) != FALSE)
-            fail("the same name a second time", start);
-    }
+    if (dropped_.empty())
+        check_name(start);
     skip_space();
     if (!take(':'))
         fail("expected ':'");
 }
 
+void JsonReader::check_name(size_t start) const {
+    auto *object = levels_.back().object;
+    if (json_object_get_size(object) >= limits_.members)
+        fail("an object with more than " + std::to_string(limits_.members) + " members", start);
+    if (json_object_has_member(object, name_.c_str()) != FALSE)
+        fail("the same name a second time", start);
+}
+
 void JsonReader::attach(Handle<JsonNode> node) {
+    if (!dropped_.empty())
+        return;
     if (levels_.empty())
         root_ = std::move(node);
     else if (auto *object = levels_.back().object)
         json_object_set_member(object, name_.c_str(), node.release());
-    else if (auto *array = levels_.back().array)
-        json_array_add_element(array, node.release());
+    else
+        json_array_add_element(levels_.back().array, node.release());
 }
 
 Handle<JsonNode> JsonReader::scalar() {

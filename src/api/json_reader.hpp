@@ -20,7 +20,7 @@ public:
     Handle<JsonNode> read();
 
 private:
-    /// An array or an object whose end is yet to come. Neither when it is dropped.
+    /// An array or an object whose end is yet to come.
     struct Level {
         char end;
         ::JsonObject *object = nullptr;
@@ -30,8 +30,15 @@ private:
     void check_encoding() const;
     bool begin_value();
     bool begin_container(char end);
+    void begin_level(char end);
+    void begin_dropped(char end);
+    bool is_inside() const { return !levels_.empty() || !dropped_.empty(); }
+    /// The bracket that ends the innermost array or object.
+    char end() const { return dropped_.empty() ? levels_.back().end : dropped_.back() ? '}' : ']'; }
+    void end_container();
     bool next_item();
     void name();
+    void check_name(size_t start) const;
     void attach(Handle<JsonNode> node);
 
     Handle<JsonNode> scalar();
@@ -53,7 +60,8 @@ private:
     JsonLimits limits_;
     size_t at_ = 0;
     Handle<JsonNode> root_;
-    std::vector<Level> levels_; ///< not the stack of calls: strangers choose the depth
+    std::vector<Level> levels_; ///< `limits_.depth` at most
+    std::vector<bool> dropped_; ///< below these, objects and not arrays: a bit each, for strangers choose the depth
     std::string name_;          ///< of the member whose value comes next
 };
 

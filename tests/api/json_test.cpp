@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
+#include <fstream>
 #include <thread>
 
 #include <callbooth/json.hpp>
@@ -24,6 +25,15 @@ template <class F> std::string error_of(F &&call) {
 
 std::string refusal(std::string_view text, const JsonLimits &limits = {}) {
     return error_of([&] { Json::parse(text, limits); });
+}
+
+/// The most bytes that the process has held.
+size_t peak_memory() {
+    std::ifstream status("/proc/self/status");
+    for (std::string word; status >> word;)
+        if (size_t kilobytes = 0; word == "VmHWM:" && status >> kilobytes)
+            return kilobytes * 1024;
+    return 0;
 }
 
 std::string nested(size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
@@ -186,7 +196,21 @@ TEST(JsonParse, drops_what_is_deeper_when_asked_to) {
               R"({"a":[1,null,null,4],"c":[null]})");
     EXPECT_EQ(Json::parse(nested(200000), limits).dump(), "[[null]]");
     EXPECT_EQ(refusal("[[[1,]]]", limits), "line 1, column 6: expected a value");
+    EXPECT_EQ(refusal("[[[1},2]]", limits), "line 1, column 5: expected ',' or ']'");
+    EXPECT_EQ(refusal(R"([[{"a":[1]]]])", limits), "line 1, column 11: expected ',' or '}'");
+    EXPECT_EQ(Json::parse(R"([[{"a":[{"b":[1,{}]}],"c":2},3],{"d":{"e":[]}}])", limits).dump(),
+              R"([[null,3],{"d":null}])");
     EXPECT_EQ(Json::parse("[7]", {.depth = 0, .drop_deeper = true}).kind(), Kind::null);
+}
+
+TEST(JsonParse, takes_little_memory_for_what_it_drops) {
+    const std::string brackets(size_t{4} << 20, '[');
+    const JsonLimits limits{.size = brackets.size(), .drop_deeper = true};
+    if (!(std::ofstream("/proc/self/clear_refs") << "5" << std::flush)) // the peak begins anew
+        GTEST_SKIP() << "the kernel does not tell";
+    const size_t before = peak_memory();
+    EXPECT_EQ(refusal(brackets, limits), "line 1, column 4194305: expected a value");
+    EXPECT_LT(peak_memory(), before + (size_t{8} << 20));
 }
 
 TEST(JsonPath, leads_to_values) {
