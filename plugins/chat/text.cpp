@@ -1,39 +1,31 @@
 // SPDX-License-Identifier: MIT
 #include "text.hpp"
 
-#include <callbooth/util/glib.hpp>
+#include <algorithm>
+
+#include <callbooth/util/text.hpp>
 
 namespace callbooth::chat {
 namespace {
 
-bool separates(gunichar c) { return c == '\t' || c == '\n' || c == 0x85 || c == 0x2028 || c == 0x2029; }
+constexpr std::string_view replacement = "\xef\xbf\xbd"; // U+FFFD
 
-bool turns_direction(gunichar c) { return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069); }
+std::string_view instead_of(gunichar c, unsigned char) {
+    const bool separates = c == '\t' || c == '\n' || c == 0x85 || c == 0x2028 || c == 0x2029;
+    return c == 0 ? replacement : separates ? " " : "";
+}
 
-bool dropped(gunichar c) {
-    const auto type = g_unichar_type(c);
-    return type == G_UNICODE_CONTROL || type == G_UNICODE_SURROGATE || turns_direction(c) || c == 0xfeff;
+/// Without the spaces around it.
+std::string_view trimmed(std::string_view text) {
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    return text.substr(0, text.find_last_not_of(' ') + 1);
 }
 
 } // namespace
 
 std::string clean(std::string_view bytes, size_t max_characters) {
-    const Handle<char> valid(g_utf8_make_valid(bytes.data(), static_cast<gssize>(bytes.size())));
-    std::string text;
-    size_t count = 0;
-    for (const char *at = valid.get(); *at && count < max_characters; at = g_utf8_next_char(at)) {
-        const gunichar c = g_utf8_get_char(at);
-        const bool space = c == ' ' || separates(c);
-        if ((space && text.empty()) || (!space && dropped(c)))
-            continue;
-        if (space)
-            text += ' ';
-        else
-            text.append(at, static_cast<size_t>(g_utf8_next_char(at) - at));
-        ++count;
-    }
-    text.erase(text.find_last_not_of(' ') + 1);
-    return text;
+    const auto text = safe_text(bytes, instead_of);
+    return std::string(trimmed(one_line(trimmed(text), max_characters)));
 }
 
 size_t count_characters(std::string_view text) {

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include <callbooth/util/text.hpp>
 #include <fmt/format.h>
-#include <glib.h>
 
 namespace callbooth::console {
 namespace {
@@ -16,11 +16,6 @@ size_t width_of(gunichar c) {
     if (g_unichar_iszerowidth(c))
         return 0;
     return g_unichar_iswide(c) ? 2 : 1;
-}
-
-bool harmless(gunichar c) {
-    const auto type = g_unichar_type(c);
-    return type != G_UNICODE_CONTROL && type != G_UNICODE_SURROGATE;
 }
 
 void append(std::string &text, char32_t c) {
@@ -40,18 +35,7 @@ size_t first_shown(const std::u32string &text, size_t cursor, size_t columns) {
 } // namespace
 
 std::string printable(std::string_view bytes) {
-    std::string text;
-    while (!bytes.empty()) {
-        const gunichar c = g_utf8_get_char_validated(bytes.data(), static_cast<gssize>(bytes.size()));
-        const bool valid = c != static_cast<gunichar>(-1) && c != static_cast<gunichar>(-2);
-        const size_t size = valid ? static_cast<size_t>(g_utf8_next_char(bytes.data()) - bytes.data()) : 1;
-        if (c == '\t')
-            text += ' ';
-        else
-            text += valid && harmless(c) ? bytes.substr(0, size) : replacement;
-        bytes.remove_prefix(size);
-    }
-    return text;
+    return safe_text(bytes, [](gunichar c, unsigned char) { return c == '\t' ? " " : replacement; });
 }
 
 size_t width(std::string_view text) {

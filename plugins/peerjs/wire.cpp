@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "wire.hpp"
 
-#include <algorithm>
 #include <optional>
 
 #include "fields.hpp"
 #include "server_wire.hpp"
 #include <callbooth/json.hpp>
+#include <callbooth/util/text.hpp>
 
 namespace callbooth::peerjs {
 namespace {
 
 std::string reason(const Json &message) {
-    auto why = text_member(message, "payload.msg", 1024).value_or("no reason given");
-    std::replace_if(
-        why.begin(), why.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
-    return why;
+    constexpr size_t most = 1024;
+    return one_line(text_member(message, "payload.msg", most).value_or("no reason given"), most);
 }
 
 std::optional<std::string> sdp_of(const Json &payload, const char *type) {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <callbooth/json.hpp>
+#include <callbooth/util/text.hpp>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
@@ -35,34 +36,15 @@ std::string clock_text(std::chrono::system_clock::time_point time) {
                        duration_cast<milliseconds>(time - whole).count());
 }
 
-void append_escaped(std::string &out, gunichar c) {
+std::string escape(gunichar c, unsigned char byte) {
     if (c == '\n')
-        out += "\\n";
-    else if (c == '\t')
-        out += ' ';
-    else
-        out += fmt::format("\\u{:04x}", c);
+        return "\\n";
+    if (c == '\t')
+        return " ";
+    return c == 0 ? fmt::format("\\x{:02x}", byte) : fmt::format("\\u{:04x}", c);
 }
 
-std::string printable(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    while (!text.empty()) {
-        const gunichar c = g_utf8_get_char_validated(text.data(), static_cast<gssize>(text.size()));
-        if (c == static_cast<gunichar>(-1) || c == static_cast<gunichar>(-2)) {
-            out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
-            text.remove_prefix(1);
-            continue;
-        }
-        const auto length = static_cast<size_t>(g_utf8_next_char(text.data()) - text.data());
-        if (g_unichar_isprint(c))
-            out += text.substr(0, length);
-        else
-            append_escaped(out, c);
-        text.remove_prefix(length);
-    }
-    return out;
-}
+std::string printable(std::string_view text) { return safe_text(text, escape); }
 
 Level level_of(GLogLevelFlags flags) {
     if ((flags & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL)) != 0)

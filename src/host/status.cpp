@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "host/status.hpp"
 
-#include <algorithm>
+#include <callbooth/util/text.hpp>
 
 namespace callbooth::host {
 
@@ -37,10 +37,7 @@ std::string status_lines(const Status &status, std::string_view prefix) {
     for (const auto &[key, value] : status.all()) {
         if (!below(key, prefix))
             continue;
-        std::string shown = value;
-        std::replace_if(
-            shown.begin(), shown.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
-        text.append(text.empty() ? "" : "\n").append(key).append("=").append(shown);
+        text.append(text.empty() ? "" : "\n").append(key).append("=").append(one_line(value, SIZE_MAX));
     }
     return text;
 }
