@@ -54,7 +54,7 @@ public:
         gate_ = router_.gate_peers([](const HttpRequest &) { return HttpResponse{.status = 403}; });
     }
 
-    void check(std::string_view path) const {
+    void check(std::string_view path) {
         HttpRequest request{};
         request.path = path;
         std::string_view longest;
@@ -79,7 +79,7 @@ private:
 } // namespace
 
 void run(std::string_view bytes) {
-    static const Site site;
+    static Site site;
     Input input(bytes);
     const auto raw = input.until('?');
     if (const auto path = decode_path(raw)) {
