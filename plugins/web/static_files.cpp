@@ -51,8 +51,8 @@ fs::path folder(const fs::path &root) {
 
 } // namespace
 
-StaticFiles::StaticFiles(const fs::path &root, int64_t cache, size_t memory)
-    : root_(folder(root)), cache_(cache), contents_(memory) {}
+StaticFiles::StaticFiles(const fs::path &root, int64_t cache, size_t memory, std::string index)
+    : root_(folder(root)), cache_(cache), index_(std::move(index)), contents_(memory) {}
 
 std::optional<fs::path> StaticFiles::locate(std::string_view path) const {
     while (path.starts_with('/'))
@@ -78,7 +78,7 @@ HttpResponse StaticFiles::answer(std::string_view path, const HttpRequest &reque
     if (file && fs::is_directory(*file, error)) {
         if (!path.ends_with('/'))
             return redirect_to_slash(request.path);
-        file = locate(fmt::format("{}/index.html", path));
+        file = locate(fmt::format("{}/{}", path, index_));
     } else if (path.ends_with('/')) {
         return not_found();
     }

@@ -17,8 +17,8 @@ namespace callbooth::web {
 class StaticFiles {
 public:
     /// Throws Error when `root` is no folder. `cache`: seconds that a browser keeps what is no page and has no hash in
-    /// its name. `memory`: bytes of files that are kept in memory.
-    StaticFiles(const std::filesystem::path &root, int64_t cache, size_t memory);
+    /// its name. `memory`: bytes of files that are kept in memory. `index`: the file that stands for its folder.
+    StaticFiles(const std::filesystem::path &root, int64_t cache, size_t memory, std::string index = "index.html");
 
     /// `path` is decoded and relative to the mount point: empty for the mount point itself without its slash.
     HttpResponse answer(std::string_view path, const HttpRequest &request);
@@ -33,6 +33,7 @@ private:
 
     const std::filesystem::path root_;
     const int64_t cache_;
+    const std::string index_;
     FileCache contents_;
 };
 

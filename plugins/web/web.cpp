@@ -20,6 +20,7 @@ public:
     struct Config {
         std::string root;
         std::string path = "/";
+        std::string index = "index.html";
         int64_t cache = 3600;
         int64_t memory = 64;
         std::string content_security_policy = web::default_policy;
@@ -28,6 +29,7 @@ public:
         {"root", &Config::root,
          "the folder of the pages; empty for $CALLBOOTH_WEB_ROOT or, without that, the pages that come with Callbooth"},
         {"path", &Config::path, "where they are served"},
+        {"index", &Config::index, "the page that is served for a folder, as `/`"},
         {"cache", &Config::cache,
          "seconds that browsers keep a file without asking; pages are always asked for, hashed assets never", 0,
          31536000},
@@ -41,7 +43,7 @@ public:
 
     Web(Host &host, Config config)
         : host_(host), config_(std::move(config)),
-          files_(root(host, config_.root), config_.cache, static_cast<size_t>(config_.memory) << 20) {
+          files_(root(host, config_.root), config_.cache, static_cast<size_t>(config_.memory) << 20, config_.index) {
         while (config_.path.ends_with('/'))
             config_.path.pop_back();
     }

@@ -27,4 +27,4 @@ app.get('/find', ({ query: { id } }, response) => {
   if (!other) waiting.push(id);
   return other ? response.type('text/plain').send(other) : response.status(404).send('Not found');
 });
-app.use(express.static(process.argv[2]));
+app.use(express.static(process.argv[2], { index: 'chatroulette.html' }));

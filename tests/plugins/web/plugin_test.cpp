@@ -28,6 +28,7 @@ public:
         write("site/index.html", "<p>home");
         write("site/sub folder/index.html", "<p>sub");
         write("site/plain.txt", "plain");
+        write("site/sub folder/other.html", "<p>other");
         write("site/assets/main-B3x_9aZq.js", "js");
         write("site/assets/logo.svg", "svg");
         write("site/.git/config", "hidden");
@@ -79,6 +80,19 @@ TEST(WebPlugin, serves_files_and_the_index_of_folders) {
     EXPECT_EQ(f.get("/sub%20folder/").body, "<p>sub");
     EXPECT_EQ(f.get("/link-in").body, "plain");
     EXPECT_EQ(f.get("/.well-known/x").body, "known");
+}
+
+TEST(WebPlugin, serves_the_configured_index_of_folders) {
+    Fixture f({{"index", std::string("other.html")}});
+    EXPECT_EQ(f.get("/").status, 404);
+    EXPECT_EQ(f.get("/index.html").body, "<p>home");
+    EXPECT_EQ(f.get("/sub%20folder/").body, "<p>other");
+}
+
+TEST(WebPlugin, keeps_its_index_inside_of_the_root) {
+    Fixture f({{"index", std::string("../secret")}});
+    EXPECT_EQ(f.get("/").status, 404);
+    EXPECT_EQ(f.get("/sub%20folder/").status, 404);
 }
 
 TEST(WebPlugin, leads_to_the_slash_of_a_folder) {
