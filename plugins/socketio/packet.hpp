@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Socket.IO protocol 5: packets as text messages with binary attachments behind them. No I/O.
+/// Socket.IO protocol 5: packets as text messages with binary attachments behind them. No I/O. Messages have to be
+/// UTF-8 already.
 #pragma once
 
 #include <cstddef>
@@ -20,9 +21,10 @@ struct Packet {
     PacketType type = PacketType::event;
     std::string space = "/"; ///< the namespace
     std::optional<uint64_t> id = {};
-    std::string event = {};               ///< its name: of `event`
+    /// Its name: of `event`. A number is a name too. A packet without any data has an empty one and no arguments.
+    std::string event = {};
     EventArguments arguments = {};        ///< of `event` and `ack`
-    std::optional<std::string> data = {}; ///< an object as JSON: of `connect` and `connect_error`
+    std::optional<std::string> data = {}; ///< as JSON: an object, of `connect_error` perhaps a string
 };
 
 /// What goes over the wire: the text, and then each attachment as a binary message.
@@ -32,17 +34,31 @@ struct EncodedPacket {
     const EventArguments::Attachments &attachments() const { return arguments.attachments(); }
 };
 
+/// Of one packet; clients of socket.io-parser 4.2.6 and later end a connection over which more come.
+constexpr size_t max_attachments = 10;
+
+/// Names that clients and servers use for events of their own: nobody may send them.
+bool is_reserved(std::string_view event);
+
+/// Throws Error for a reserved event and for more than `max_attachments`.
 EncodedPacket encode(const Packet &packet);
 
 /// Puts packets together from the messages of one connection.
 class PacketReader {
 public:
+    /// Beyond them a packet breaks the protocol.
     struct Limits {
-        size_t attachments = 64;
-        size_t depth = 64; ///< of JSON
+        size_t attachments = max_attachments;
+        size_t bytes = size_t{16} << 20; ///< of a packet with its attachments
+        size_t space = 1024;             ///< bytes of a namespace's name
+        size_t arguments = 1024;
+        int depth = 64; ///< of JSON
     };
     PacketReader();
+    /// `limits` has to live as long as this.
     explicit PacketReader(const Limits &limits);
+    PacketReader(PacketReader &&) noexcept;
+    PacketReader &operator=(PacketReader &&) noexcept;
     ~PacketReader();
 
     /// Returns the packet when it is whole, nullopt when attachments are due. Throws Error for what breaks the
@@ -54,7 +70,8 @@ public:
 
 private:
     struct Partial;
-    Limits limits_;
+
+    const Limits *limits_;
     std::unique_ptr<Partial> partial_;
 };
 
