@@ -19,14 +19,14 @@ int run(const Session &session) {
     auto modules = find_modules();
     int code = success;
     for (const auto &path : session.arguments.positional) {
-        const auto file = load_file(path, overrides_of(session.arguments), modules);
-        if (!file) {
+        const auto checked = load_file(path, overrides_of(session.arguments), modules);
+        if (!checked) {
             code = bad_config;
             continue;
         }
         fmt::print("{}: fine\n", path);
-        if (session.arguments.has("verbose") && file->has_booth())
-            fmt::print("{}", media::describe(*file));
+        if (session.arguments.has("verbose") && checked->file.has_booth())
+            fmt::print("{}", media::describe(checked->media));
         std::fflush(stdout); // before what the next file has to say on standard error
     }
     return code;

@@ -47,10 +47,11 @@ int run(const Session &session) {
     gst_init(nullptr, nullptr);
     auto modules = find_modules();
     config::Diagnostics diagnostics;
-    const auto file = config::from_launch(launch_options(session.arguments), diagnostics);
-    if (!check_file(file, modules, diagnostics))
+    auto file = config::from_launch(launch_options(session.arguments), diagnostics);
+    const auto checked = check_file(std::move(file), modules, diagnostics);
+    if (!checked)
         return bad_config;
-    return run_file(file, std::filesystem::current_path().string(), modules, session);
+    return run_file(*checked, std::filesystem::current_path().string(), modules, session);
 }
 
 } // namespace

@@ -19,29 +19,31 @@ std::vector<config::Override> overrides_of(const Arguments &arguments) {
     return overrides;
 }
 
-std::optional<config::PipelineFile> load_file(const std::string &path, const std::vector<config::Override> &overrides,
-                                              host::Modules &modules) {
+std::optional<config::CheckedFile> load_file(const std::string &path, const std::vector<config::Override> &overrides,
+                                             host::Modules &modules) {
     config::Diagnostics diagnostics;
     const auto source = config::read_file(path, diagnostics);
     if (!source) {
         fmt::print(stderr, "{}", diagnostics.format());
         return std::nullopt;
     }
-    auto file = config::parse(source, overrides, diagnostics);
-    return check_file(file, modules, diagnostics) ? std::optional(std::move(file)) : std::nullopt;
+    return check_file(config::parse(source, overrides, diagnostics), modules, diagnostics);
 }
 
-bool check_file(const config::PipelineFile &file, host::Modules &modules, config::Diagnostics &diagnostics) {
+std::optional<config::CheckedFile> check_file(config::PipelineFile file, host::Modules &modules,
+                                              config::Diagnostics &diagnostics) {
     gst_init(nullptr, nullptr);
-    config::check(file, diagnostics);
+    auto media = config::check(file, diagnostics);
     host::check_plugins(file, modules, diagnostics);
     fmt::print(stderr, "{}", diagnostics.format());
-    return !diagnostics.failed();
+    if (diagnostics.failed())
+        return std::nullopt;
+    return config::CheckedFile{std::move(file), std::move(media)};
 }
 
-int run_file(const config::PipelineFile &file, const std::string &folder, host::Modules &modules,
+int run_file(const config::CheckedFile &checked, const std::string &folder, host::Modules &modules,
              const Session &session) {
-    Program program(file, folder, modules, session.log);
+    Program program(checked, folder, modules, session.log);
     program.run();
     return success;
 }

@@ -37,9 +37,9 @@ host::Environment environment_of(std::string folder, std::shared_ptr<const host:
 
 } // namespace
 
-Program::Program(const config::PipelineFile &file, std::string folder, host::Modules &modules,
+Program::Program(const config::CheckedFile &checked, std::string folder, host::Modules &modules,
                  std::shared_ptr<const host::Log> log)
-    : file_(file), modules_(modules), log_(std::move(log)),
+    : file_(checked.file), modules_(modules), log_(std::move(log)),
       plugins_(environment_of(std::move(folder), log_, [this](std::string_view why) { quit(why); })) {
     plugins_.provide<Status>(status_);
     plugins_.provide<Commands>(commands_);
@@ -51,7 +51,7 @@ Program::Program(const config::PipelineFile &file, std::string folder, host::Mod
         plugins_.provide<HttpServer>(*server_);
     }
     if (file_.has_booth()) {
-        booth_ = std::make_unique<media::Booth>(file_, status_, commands_, log_as("booth"));
+        booth_ = std::make_unique<media::Booth>(file_, checked.media, status_, commands_, log_as("booth"));
         call_metrics_ = std::make_unique<media::CallMetrics>(*booth_, metrics_);
         plugins_.provide<callbooth::Booth>(*booth_);
         plugins_.provide<Devices>(booth_->devices());

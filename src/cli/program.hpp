@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "config/pipeline_file.hpp"
+#include "config/check/check.hpp"
 #include "host/commands.hpp"
 #include "host/log.hpp"
 #include "host/metrics.hpp"
@@ -26,7 +26,7 @@ namespace callbooth::cli {
 class Program {
 public:
     /// Opens nothing. The file and the modules outlive this. Throws Error.
-    Program(const config::PipelineFile &file, std::string folder, host::Modules &modules,
+    Program(const config::CheckedFile &checked, std::string folder, host::Modules &modules,
             std::shared_ptr<const host::Log> log);
     Program(const Program &) = delete;
     Program &operator=(const Program &) = delete;

@@ -14,11 +14,11 @@ int run(const Session &session) {
     if (paths.size() != 1)
         throw UsageError("run takes one pipeline file");
     auto modules = find_modules();
-    const auto file = load_file(paths.front(), overrides_of(session.arguments), modules);
-    if (!file)
+    const auto checked = load_file(paths.front(), overrides_of(session.arguments), modules);
+    if (!checked)
         return bad_config;
     const auto folder = std::filesystem::absolute(paths.front()).parent_path();
-    return run_file(*file, folder.string(), modules, session);
+    return run_file(*checked, folder.string(), modules, session);
 }
 
 } // namespace

@@ -16,39 +16,41 @@ namespace {
 constexpr auto tick = 200ms;
 constexpr auto drain_limit = 2s;
 
-PeerConnectionOptions media_options(const config::PipelineFile &file, Capture *capture, const Timeline &timeline) {
+PeerConnectionOptions media_options(const config::PipelineFile &file, const config::MediaPlan &plan, Capture *capture,
+                                    const Timeline &timeline) {
     PeerConnectionOptions options;
     options.pipeline.timeline = timeline;
     options.pipeline.transport = file.transport;
-    options.pipeline.receive_video = file.render && file.render->video;
-    options.pipeline.receive_audio = file.render && file.render->audio;
+    options.pipeline.receive_video = plan.video.render.has_value();
+    options.pipeline.receive_audio = plan.audio.render.has_value();
     if (capture && capture->video())
-        options.send.push_back({config::split_encoding(*file.encode->video), capture->video()});
+        options.send.push_back({plan.video.encoding, capture->video()});
     if (capture && capture->audio())
-        options.send.push_back({config::split_encoding(*file.encode->audio), capture->audio()});
+        options.send.push_back({plan.audio.encoding, capture->audio()});
     return options;
 }
 
 } // namespace
 
-std::string describe(const config::PipelineFile &file) {
+std::string describe(const config::MediaPlan &plan) {
     std::string text;
     const auto add = [&](const char *title, const std::string &pipeline) {
         if (!pipeline.empty())
             text += fmt::format("{}:\n{}\n", title, pipeline);
     };
-    add("capture and encode", describe_capture(file));
-    add("render", describe_render(file));
+    add("capture and encode", describe_capture(plan));
+    add("render", describe_render(plan));
     return text;
 }
 
-Booth::Booth(const config::PipelineFile &file, Status &status, Commands &commands, Log log)
+Booth::Booth(const config::PipelineFile &file, const config::MediaPlan &plan, Status &status, Commands &commands,
+             Log log)
     : file_(file), status_(status), log_(std::move(log)) {
-    if (!describe_capture(file).empty())
-        capture_ = std::make_unique<Capture>(file, timeline_, worker_, log_);
+    if (!describe_capture(plan).empty())
+        capture_ = std::make_unique<Capture>(plan, timeline_, worker_, log_);
     Feed *preview = capture_ ? capture_->preview() : nullptr;
-    if (!describe_render(file).empty())
-        render_ = std::make_unique<Render>(file, timeline_, worker_, preview,
+    if (!describe_render(plan).empty())
+        render_ = std::make_unique<Render>(plan, timeline_, worker_, preview,
                                            transport_latency(file.transport ? &*file.transport : nullptr), log_);
     devices_ = std::make_unique<DevicesService>(std::vector<DeviceSlot *>{capture_ ? capture_->camera() : nullptr,
                                                                           capture_ ? capture_->microphone() : nullptr,
@@ -57,7 +59,7 @@ Booth::Booth(const config::PipelineFile &file, Status &status, Commands &command
     mute_ = std::make_unique<MuteService>(capture_ ? capture_->audio_gate() : nullptr,
                                           capture_ ? capture_->video_gate() : nullptr, status_);
     subscriptions_.push_back(devices_->changed.subscribe([this](DeviceKind kind) { publish_device(kind); }));
-    media_ = media_options(file, capture_.get(), timeline_);
+    media_ = media_options(file, plan, capture_.get(), timeline_);
     add_commands(commands);
     add_caller_commands(commands);
 }

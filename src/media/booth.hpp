@@ -28,7 +28,7 @@ public:
     using Log = std::function<void(Level, std::string_view)>;
 
     /// Throws Error when a fragment cannot be built. The file outlives the booth.
-    Booth(const config::PipelineFile &file, Status &status, Commands &commands, Log log);
+    Booth(const config::PipelineFile &file, const config::MediaPlan &plan, Status &status, Commands &commands, Log log);
     ~Booth() override;
 
     /// Opens capture and render. `signaling` may be null: then there is nobody to call.
@@ -105,6 +105,6 @@ private:
 };
 
 /// What `check --verbose` shows: the pipelines in gst-launch syntax, with all that was added between the fragments.
-std::string describe(const config::PipelineFile &file);
+std::string describe(const config::MediaPlan &plan);
 
 } // namespace callbooth::media

@@ -122,7 +122,7 @@ TEST(BlankComments, keeps_every_other_byte_in_place) {
 }
 
 TEST(SplitEncoding, cuts_before_the_payloader) {
-    const auto encoding = split_encoding({"\n vp8enc deadline=1 !\n rtpvp8pay mtu=1200 \n", {}, true});
+    const auto encoding = split_encoding(parse_fragment({"\n vp8enc deadline=1 !\n rtpvp8pay mtu=1200 \n", {}, true}));
     EXPECT_EQ(encoding.encoder, "vp8enc deadline=1");
     EXPECT_EQ(encoding.payloader, "rtpvp8pay mtu=1200");
     EXPECT_EQ(encoding.media, "video");
@@ -132,25 +132,26 @@ TEST(SplitEncoding, cuts_before_the_payloader) {
 }
 
 TEST(SplitEncoding, keeps_caps_with_the_encoder) {
-    const auto encoding = split_encoding({"x264enc ! video/x-h264,profile=baseline ! rtph264pay", {}, true});
+    const auto encoding =
+        split_encoding(parse_fragment({"x264enc ! video/x-h264,profile=baseline ! rtph264pay", {}, true}));
     EXPECT_EQ(encoding.encoder, "x264enc ! video/x-h264,profile=baseline");
     EXPECT_EQ(encoding.encoding_name, "H264");
 }
 
 TEST(SplitEncoding, takes_the_first_of_several_names) {
-    const auto encoding = split_encoding({"opusenc ! rtpopuspay", {}, true});
+    const auto encoding = split_encoding(parse_fragment({"opusenc ! rtpopuspay", {}, true}));
     EXPECT_EQ(encoding.media, "audio");
     EXPECT_EQ(encoding.encoding_name, "OPUS");
     EXPECT_EQ(encoding.clock_rate, 48000);
 }
 
 TEST(SplitEncoding, knows_fixed_payload_types) {
-    EXPECT_EQ(split_encoding({"mulawenc ! rtppcmupay", {}, true}).payload, 0);
-    EXPECT_EQ(split_encoding({"alawenc ! rtppcmapay", {}, true}).payload, 8);
+    EXPECT_EQ(split_encoding(parse_fragment({"mulawenc ! rtppcmupay", {}, true})).payload, 0);
+    EXPECT_EQ(split_encoding(parse_fragment({"alawenc ! rtppcmapay", {}, true})).payload, 8);
 }
 
 TEST(SplitEncoding, may_find_no_encoder) {
-    const auto encoding = split_encoding({"rtph264pay config-interval=-1", {}, true});
+    const auto encoding = split_encoding(parse_fragment({"rtph264pay config-interval=-1", {}, true}));
     EXPECT_EQ(encoding.encoder, "");
     EXPECT_EQ(encoding.payloader, "rtph264pay config-interval=-1");
 }

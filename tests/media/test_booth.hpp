@@ -41,7 +41,7 @@ struct TestBooth {
     TestBooth(LinkedSignaling::Net &net, const std::string &id, config::PipelineFile pipeline = pipeline_file(),
               Abilities abilities = {.separate_data = true})
         : file(std::move(pipeline)), signaling(net, id, std::move(abilities)),
-          booth(file, status, commands, [id](Level level, std::string_view text) {
+          booth(file, config::plan_media(file), status, commands, [id](Level level, std::string_view text) {
               if (level >= Level::warning)
                   g_printerr("%s: %.*s\n", id.c_str(), static_cast<int>(text.size()), text.data());
           }) {

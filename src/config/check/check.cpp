@@ -12,20 +12,22 @@
 namespace callbooth::config {
 namespace {
 
-/// One fragment of a file; null when it is not there.
+/// Video and audio of one section; null when it is not there.
 using Fragments = std::array<std::unique_ptr<FragmentCheck>, 2>;
+using SectionMember = std::optional<ParsedFragment> KindPlan::*;
 
-std::unique_ptr<FragmentCheck> make(const std::optional<MediaSection> &section, const MediaKind &kind,
+std::unique_ptr<FragmentCheck> make(const MediaPlan &plan, const MediaKind &kind, SectionMember section,
                                     const char *title, Diagnostics &diagnostics) {
-    if (!section || !((*section).*kind.member))
+    const auto &fragment = (plan.*kind.member).*section;
+    if (!fragment)
         return nullptr;
-    return std::make_unique<FragmentCheck>(*((*section).*kind.member), fmt::format("[{}] {}", title, kind.name),
-                                           diagnostics);
+    return std::make_unique<FragmentCheck>(*fragment, fmt::format("[{}] {}", title, kind.name), diagnostics);
 }
 
 /// The fragments of one section become parts of one pipeline and share their names.
-Fragments check_section(const std::optional<MediaSection> &section, const char *title, Diagnostics &diagnostics) {
-    Fragments fragments{make(section, video_kind, title, diagnostics), make(section, audio_kind, title, diagnostics)};
+Fragments check_section(const MediaPlan &plan, SectionMember section, const char *title, Diagnostics &diagnostics) {
+    Fragments fragments{make(plan, video_kind, section, title, diagnostics),
+                        make(plan, audio_kind, section, title, diagnostics)};
     Names names;
     for (const auto &fragment : fragments)
         if (fragment)
@@ -67,19 +69,20 @@ private:
 
 } // namespace
 
-void check(const PipelineFile &file, Diagnostics &diagnostics) {
+MediaPlan check(const PipelineFile &file, Diagnostics &diagnostics) {
     const Quiet quiet;
     // What is missing may be missing because it could not be read.
     const bool complete = !diagnostics.failed();
     if (complete)
         check_something_to_do(file, diagnostics);
     check_required_elements(file, diagnostics);
-    const auto capture = check_section(file.capture, "capture", diagnostics);
-    const auto encode = check_section(file.encode, "encode", diagnostics);
-    const auto render = check_section(file.render, "render", diagnostics);
+    auto plan = plan_media(file);
+    const auto capture = check_section(plan, &KindPlan::capture, "capture", diagnostics);
+    const auto encode = check_section(plan, &KindPlan::encode, "encode", diagnostics);
+    const auto render = check_section(plan, &KindPlan::render, "render", diagnostics);
     for (const auto *kind : {&video_kind, &audio_kind}) {
         const size_t i = kind == &video_kind ? 0 : 1;
-        check_sending(*kind, capture[i].get(), encode[i].get());
+        check_sending(*kind, capture[i].get(), encode[i].get(), (plan.*kind->member).encoding);
         if (complete)
             check_pair(*kind, capture[i].get(), encode[i].get());
         check_render(*kind, render[i].get());
@@ -88,6 +91,7 @@ void check(const PipelineFile &file, Diagnostics &diagnostics) {
         check_transport(*file.transport, diagnostics);
     if (file.http)
         check_http(*file.http, complete, diagnostics);
+    return plan;
 }
 
 } // namespace callbooth::config

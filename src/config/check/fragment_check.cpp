@@ -58,8 +58,8 @@ std::string unknown_element_hint(const std::string &name) {
 
 } // namespace
 
-FragmentCheck::FragmentCheck(const Fragment &fragment, std::string where, Diagnostics &diagnostics)
-    : fragment_(fragment), where_(std::move(where)), diagnostics_(diagnostics), tree_(parse_fragment(fragment.text)) {
+FragmentCheck::FragmentCheck(const ParsedFragment &parsed, std::string where, Diagnostics &diagnostics)
+    : fragment_(parsed.fragment), where_(std::move(where)), diagnostics_(diagnostics), tree_(parsed.tree) {
     if (tree_.problem)
         error_at(tree_.problem->offset, tree_.problem->message, tree_.problem->hint);
 }

@@ -30,8 +30,8 @@ using Names = std::map<std::string, std::string, std::less<>>;
 /// One fragment under examination.
 class FragmentCheck {
 public:
-    /// `where` is what messages call it: `[capture] video`.
-    FragmentCheck(const Fragment &fragment, std::string where, Diagnostics &diagnostics);
+    /// `parsed` has to outlive this. `where` is what messages call it: `[capture] video`.
+    FragmentCheck(const ParsedFragment &parsed, std::string where, Diagnostics &diagnostics);
 
     /// The names that its elements have. Says so when one is in `names` already.
     void collect_names(Names &names);
@@ -67,7 +67,7 @@ private:
     const Fragment &fragment_;
     std::string where_;
     Diagnostics &diagnostics_;
-    FragmentTree tree_;
+    const FragmentTree &tree_;
     std::vector<std::vector<Node>> chains_;
     Names own_names_;
     std::set<std::string, std::less<>> referenced_;

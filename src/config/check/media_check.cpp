@@ -46,7 +46,7 @@ std::string payloader_hint(const Node *encoded) {
     return fitting.size() == 1 ? fmt::format("add '! {}'", fitting.front()) : std::string();
 }
 
-void check_encode(const MediaKind &kind, FragmentCheck &encode) {
+void check_encode(const MediaKind &kind, FragmentCheck &encode, const std::string &media) {
     const Node &front = encode.front(), &back = encode.back();
     if (!is_reference(front) && front.input && !front.open_input())
         encode.error(front, fmt::format("{} must begin with an input, for the captured {}, but '{}' has none",
@@ -55,7 +55,6 @@ void check_encode(const MediaKind &kind, FragmentCheck &encode) {
         return encode.error(
             back, fmt::format("{} must end with an RTP payloader, not with '{}'", encode.where(), back.syntax->title()),
             payloader_hint(&back));
-    const auto media = split_encoding({encode.text(), {}, false}).media;
     if (encode.clean() && media != kind.name)
         encode.error(back, fmt::format("'{}' sends {}, but stands in {}", back.syntax->title(),
                                        media.empty() ? "something else" : media, encode.where()));
@@ -103,11 +102,11 @@ void ask_gstreamer(FragmentCheck &fragment, const std::string &before, const std
 
 } // namespace
 
-void check_sending(const MediaKind &kind, FragmentCheck *capture, FragmentCheck *encode) {
+void check_sending(const MediaKind &kind, FragmentCheck *capture, FragmentCheck *encode, const Encoding &encoding) {
     if (capture && capture->has_syntax())
         check_capture(*capture);
     if (encode && encode->has_syntax())
-        check_encode(kind, *encode);
+        check_encode(kind, *encode, encoding.media);
     if (capture && encode && capture->clean() && encode->clean())
         check_seam(kind, *capture, *encode);
     if (capture)

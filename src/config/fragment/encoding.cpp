@@ -46,9 +46,9 @@ std::string trimmed(std::string_view text) {
 
 } // namespace
 
-Encoding split_encoding(const Fragment &fragment) {
+Encoding split_encoding(const ParsedFragment &encode) {
+    const auto &[fragment, tree] = encode;
     Encoding encoding;
-    const auto tree = parse_fragment(fragment.text);
     if (tree.problem)
         return encoding;
     const auto &elements = tree.chains.back().elements;

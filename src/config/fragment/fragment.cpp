@@ -229,6 +229,8 @@ private:
 
 FragmentTree parse_fragment(std::string_view text) { return Parser(text).parse(); }
 
+ParsedFragment parse_fragment(const Fragment &fragment) { return {fragment, parse_fragment(fragment.text)}; }
+
 At position(const Fragment &fragment, size_t offset) {
     auto at = fragment.at;
     if (fragment.exact)

@@ -60,6 +60,14 @@ FragmentTree parse_fragment(std::string_view text);
 /// Where byte `offset` of the fragment's text stands in the source.
 At position(const Fragment &fragment, size_t offset);
 
+/// A fragment with what was read of it.
+struct ParsedFragment {
+    Fragment fragment;
+    FragmentTree tree;
+};
+
+ParsedFragment parse_fragment(const Fragment &fragment);
+
 /// An [encode] fragment cut before its payloader, and what the payloader sends.
 struct Encoding {
     std::string encoder;        ///< gst-launch syntax; empty when the payloader stands alone (the camera encodes)
@@ -71,6 +79,6 @@ struct Encoding {
 };
 
 /// For a fragment that check() found right; of any other one `payloader` may be empty. Needs gst_init.
-Encoding split_encoding(const Fragment &fragment);
+Encoding split_encoding(const ParsedFragment &encode);
 
 } // namespace callbooth::config

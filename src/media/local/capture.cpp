@@ -64,8 +64,8 @@ std::unique_ptr<Feed> feed(GstElement *pipeline, const char *appsink) {
 
 } // namespace
 
-Capture::Capture(const config::PipelineFile &file, const Timeline &timeline, Worker &worker, Log log)
-    : worker_(worker), log_(std::move(log)), pipeline_(parse_pipeline(describe_capture(file))) {
+Capture::Capture(const config::MediaPlan &plan, const Timeline &timeline, Worker &worker, Log log)
+    : worker_(worker), log_(std::move(log)), pipeline_(parse_pipeline(describe_capture(plan))) {
     timeline.apply(pipeline_.get());
     video_ = feed(pipeline_.get(), names::encoded_video);
     audio_ = feed(pipeline_.get(), names::encoded_audio);
@@ -73,8 +73,8 @@ Capture::Capture(const config::PipelineFile &file, const Timeline &timeline, Wor
     guard(video_gate_, names::gate_video, "src");
     guard(video_gate_, names::preview, "sink");
     guard(audio_gate_, names::gate_audio, "src");
-    camera_ = make_input(DeviceKind::camera, *file.capture, timeline);
-    microphone_ = make_input(DeviceKind::microphone, *file.capture, timeline);
+    camera_ = make_input(DeviceKind::camera, plan.video, timeline);
+    microphone_ = make_input(DeviceKind::microphone, plan.audio, timeline);
     watch_bus(pipeline_.get(), mailbox_.address(), [this](GstMessage *message) { on_message(message); });
 }
 
@@ -83,12 +83,11 @@ void Capture::guard(MuteGate &gate, const char *element, const char *pad) {
         gate.guard(Ref<GstPad>::adopt(gst_element_get_static_pad(found.get(), pad)).get());
 }
 
-std::unique_ptr<SourceSlot> Capture::make_input(DeviceKind kind, const config::MediaSection &section,
+std::unique_ptr<SourceSlot> Capture::make_input(DeviceKind kind, const config::KindPlan &plan,
                                                 const Timeline &timeline) {
     const bool video = kind == DeviceKind::camera;
-    const auto &fragment = video ? section.video : section.audio;
     auto appsrc = child(pipeline_.get(), video ? names::camera : names::microphone);
-    const auto place = appsrc ? slot_element(*fragment, to_string(kind)) : std::nullopt;
+    const auto place = appsrc ? slot_element(*plan.capture, to_string(kind)) : std::nullopt;
     if (!place)
         return nullptr;
     const Handle<GstCaps> hint(place->format.empty() ? nullptr : gst_caps_from_string(place->format.c_str()));

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "config/pipeline_file.hpp"
+#include "config/media_plan.hpp"
 #include "media/base/feed.hpp"
 #include "media/base/pipeline_switch.hpp"
 #include "media/base/worker.hpp"
@@ -22,7 +22,7 @@ public:
     using Log = std::function<void(Level, std::string_view)>;
 
     /// Throws Error when a fragment cannot be built.
-    Capture(const config::PipelineFile &file, const Timeline &timeline, Worker &worker, Log log);
+    Capture(const config::MediaPlan &plan, const Timeline &timeline, Worker &worker, Log log);
     ~Capture();
     Capture(const Capture &) = delete;
     Capture &operator=(const Capture &) = delete;
@@ -45,8 +45,7 @@ public:
     unsigned starts() const { return starts_; }
 
 private:
-    std::unique_ptr<SourceSlot> make_input(DeviceKind kind, const config::MediaSection &section,
-                                           const Timeline &timeline);
+    std::unique_ptr<SourceSlot> make_input(DeviceKind kind, const config::KindPlan &plan, const Timeline &timeline);
     void guard(MuteGate &gate, const char *element, const char *pad);
     void on_message(GstMessage *message);
     void restart_later(const std::string &why);

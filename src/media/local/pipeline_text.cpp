@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "media/local/pipeline_text.hpp"
 
-#include "config/fragment/fragment.hpp"
 #include "config/fragment/gst.hpp"
 #include <fmt/format.h>
 
@@ -43,23 +42,23 @@ bool has_one_pad(const std::string &name, GstPadDirection direction) {
 }
 
 /// The fragment, with our appsrc in the place of the device.
-std::string with_place(const config::Fragment &capture, std::string_view device, const char *name, int buffers) {
+std::string with_place(const config::ParsedFragment &capture, std::string_view device, const char *name, int buffers) {
     const auto place = slot_element(capture, device);
     if (!place)
-        return capture.text;
+        return capture.fragment.text;
     return fmt::format("appsrc name={} format=time is-live=true max-buffers={} max-bytes=0 leaky-type=downstream{}{}",
                        name, buffers, place->rest.empty() ? "" : " ! ", place->rest);
 }
 
 /// The fragment, with our appsink in the place of the speaker.
-std::string with_speaker_place(const config::Fragment &render) {
+std::string with_speaker_place(const config::ParsedFragment &render) {
     const auto speaker = speaker_element(render);
-    return speaker ? speaker->before + appsink(names::speaker) + speaker->after : render.text;
+    return speaker ? speaker->before + appsink(names::speaker) + speaker->after : render.fragment.text;
 }
 
-std::string describe_video(const config::Fragment &capture, const config::Fragment &encode, bool with_preview) {
-    const auto encoding = config::split_encoding(encode);
-    auto text = fmt::format("{} ! clocksync name={} sync=false", with_place(capture, "camera", names::camera, 4),
+std::string describe_video(const config::KindPlan &video, bool with_preview) {
+    const auto &encoding = video.encoding;
+    auto text = fmt::format("{} ! clocksync name={} sync=false", with_place(*video.capture, "camera", names::camera, 4),
                             names::pace_video);
     if (encoding.encoder.empty())
         return fmt::format("{} ! {} name={} ! {}", text, video_queue, names::gate_video, appsink(names::encoded_video));
@@ -70,11 +69,11 @@ std::string describe_video(const config::Fragment &capture, const config::Fragme
                        encoding.encoder, encoder_caps(encoding), appsink(names::encoded_video));
 }
 
-std::string describe_audio(const config::Fragment &capture, const config::Fragment &encode) {
-    const auto encoding = config::split_encoding(encode);
+std::string describe_audio(const config::KindPlan &audio) {
+    const auto &encoding = audio.encoding;
     const auto text =
-        fmt::format("{} ! clocksync name={} sync=false ! {}", with_place(capture, "microphone", names::microphone, 50),
-                    names::pace_audio, audio_queue);
+        fmt::format("{} ! clocksync name={} sync=false ! {}",
+                    with_place(*audio.capture, "microphone", names::microphone, 50), names::pace_audio, audio_queue);
     if (encoding.encoder.empty())
         return fmt::format("{} name={} ! {}", text, names::gate_audio, appsink(names::encoded_audio));
     return fmt::format("{} ! audioconvert ! audioresample name={} ! {} ! {}", text, names::gate_audio, encoding.encoder,
@@ -89,16 +88,16 @@ void append(std::string &text, const std::string &more) {
 
 } // namespace
 
-std::optional<SlotElement> slot_element(const config::Fragment &capture, std::string_view name) {
+std::optional<SlotElement> slot_element(const config::ParsedFragment &capture, std::string_view name) {
     using Kind = config::FragmentElement::Kind;
-    const auto tree = config::parse_fragment(capture.text);
+    const auto &[fragment, tree] = capture;
     if (tree.problem)
         return std::nullopt;
     const auto &elements = tree.chains.front().elements;
     const auto &source = elements.front();
     if (source.kind != Kind::element || source.name != name || !has_one_pad(source.factory, GST_PAD_SRC))
         return std::nullopt;
-    SlotElement place{capture.text.substr(source.begin, source.end - source.begin), "", ""};
+    SlotElement place{fragment.text.substr(source.begin, source.end - source.begin), "", ""};
     size_t kept = 1;
     if (elements.size() > 1 && elements[1].kind == Kind::caps) {
         place.format = elements[1].caps;
@@ -106,45 +105,43 @@ std::optional<SlotElement> slot_element(const config::Fragment &capture, std::st
             kept = 3;
     }
     if (kept < elements.size())
-        place.rest = capture.text.substr(elements[kept].begin);
+        place.rest = fragment.text.substr(elements[kept].begin);
     else if (tree.chains.size() > 1)
         return std::nullopt; // what follows belongs to something else
     return place;
 }
 
-std::optional<SpeakerElement> speaker_element(const config::Fragment &render) {
-    const auto tree = config::parse_fragment(render.text);
+std::optional<SpeakerElement> speaker_element(const config::ParsedFragment &render) {
+    const auto &[fragment, tree] = render;
     if (tree.problem)
         return std::nullopt;
     for (const auto &chain : tree.chains)
         for (const auto &element : chain.elements)
             if (element.kind == config::FragmentElement::Kind::element && element.name == "speaker" &&
                 has_one_pad(element.factory, GST_PAD_SINK))
-                return SpeakerElement{render.text.substr(element.begin, element.end - element.begin),
-                                      render.text.substr(0, element.begin), render.text.substr(element.end)};
+                return SpeakerElement{fragment.text.substr(element.begin, element.end - element.begin),
+                                      fragment.text.substr(0, element.begin), fragment.text.substr(element.end)};
     return std::nullopt;
 }
 
-std::string describe_capture(const config::PipelineFile &file) {
+std::string describe_capture(const config::MediaPlan &plan) {
     std::string text;
-    if (!file.capture || !file.encode)
-        return text;
-    const bool with_preview = file.render && file.render->video;
-    if (file.capture->video && file.encode->video)
-        append(text, describe_video(*file.capture->video, *file.encode->video, with_preview));
-    if (file.capture->audio && file.encode->audio)
-        append(text, describe_audio(*file.capture->audio, *file.encode->audio));
+    if (plan.video.is_sent())
+        append(text, describe_video(plan.video, plan.video.render.has_value()));
+    if (plan.audio.is_sent())
+        append(text, describe_audio(plan.audio));
     return text;
 }
 
-std::string describe_render(const config::PipelineFile &file) {
+std::string describe_render(const config::MediaPlan &plan) {
     constexpr auto source = "appsrc name={} format=time is-live=true max-buffers={} max-bytes=0 leaky-type=downstream";
     std::string text;
-    if (file.render && file.render->video)
-        append(text, fmt::format(source, names::render_video, 10) + " ! videoconvert ! " + file.render->video->text);
-    if (file.render && file.render->audio)
+    if (plan.video.render)
+        append(text,
+               fmt::format(source, names::render_video, 10) + " ! videoconvert ! " + plan.video.render->fragment.text);
+    if (plan.audio.render)
         append(text, fmt::format(source, names::render_audio, 50) + " ! audioconvert ! audioresample ! " +
-                         with_speaker_place(*file.render->audio));
+                         with_speaker_place(*plan.audio.render));
     return text;
 }
 

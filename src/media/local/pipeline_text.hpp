@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "config/pipeline_file.hpp"
+#include "config/media_plan.hpp"
 
 namespace callbooth::media {
 
@@ -33,7 +33,7 @@ struct SlotElement {
     std::string rest;    ///< the fragment without it, and without what decodes its format; may be empty
 };
 /// Nothing when the fragment does not begin with such an element.
-std::optional<SlotElement> slot_element(const config::Fragment &capture, std::string_view name);
+std::optional<SlotElement> slot_element(const config::ParsedFragment &capture, std::string_view name);
 
 /// The element of a [render] fragment that is named `speaker`: other speakers can take its place.
 struct SpeakerElement {
@@ -42,10 +42,10 @@ struct SpeakerElement {
     std::string after;
 };
 /// Nothing when the fragment has no sink with one input and that name.
-std::optional<SpeakerElement> speaker_element(const config::Fragment &render);
+std::optional<SpeakerElement> speaker_element(const config::ParsedFragment &render);
 
-/// The capture pipeline and the render pipeline in gst-launch syntax; empty when the file has none.
-std::string describe_capture(const config::PipelineFile &file);
-std::string describe_render(const config::PipelineFile &file);
+/// The capture pipeline and the render pipeline in gst-launch syntax; empty when the plan has none.
+std::string describe_capture(const config::MediaPlan &plan);
+std::string describe_render(const config::MediaPlan &plan);
 
 } // namespace callbooth::media

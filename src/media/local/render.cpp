@@ -29,9 +29,9 @@ Handle<GstSample> black_picture() {
 
 } // namespace
 
-Render::Render(const config::PipelineFile &file, const Timeline &timeline, Worker &worker, Feed *preview,
-               unsigned latency, Log log)
-    : worker_(worker), log_(std::move(log)), pipeline_(parse_pipeline(describe_render(file))), preview_(preview) {
+Render::Render(const config::MediaPlan &plan, const Timeline &timeline, Worker &worker, Feed *preview, unsigned latency,
+               Log log)
+    : worker_(worker), log_(std::move(log)), pipeline_(parse_pipeline(describe_render(plan))), preview_(preview) {
     timeline.apply(pipeline_.get());
     video_.appsrc = child(pipeline_.get(), names::render_video);
     audio_.appsrc = child(pipeline_.get(), names::render_audio);
@@ -39,7 +39,7 @@ Render::Render(const config::PipelineFile &file, const Timeline &timeline, Worke
     for (const auto *output : {&video_, &audio_})
         if (output->appsrc)
             gst_app_src_set_latency(output->appsrc.as<GstAppSrc>(), total, GST_CLOCK_TIME_NONE);
-    speaker_ = make_speaker(file, timeline, total);
+    speaker_ = make_speaker(plan, timeline, total);
     added_ = Connection::make<void(GstBin *, GstBin *, GstElement *)>(
         pipeline_.get(), "deep-element-added",
         [](GstBin *, GstBin *, GstElement *element) { do_not_wait_for_preroll(element); });
@@ -48,10 +48,10 @@ Render::Render(const config::PipelineFile &file, const Timeline &timeline, Worke
 }
 
 /// Null when the file names none.
-std::unique_ptr<SpeakerSlot> Render::make_speaker(const config::PipelineFile &file, const Timeline &timeline,
+std::unique_ptr<SpeakerSlot> Render::make_speaker(const config::MediaPlan &plan, const Timeline &timeline,
                                                   GstClockTime latency) {
     const auto sound = child(pipeline_.get(), names::speaker);
-    const auto named = sound ? speaker_element(*file.render->audio) : std::nullopt;
+    const auto named = sound ? speaker_element(*plan.audio.render) : std::nullopt;
     if (!named)
         return nullptr;
     auto speaker = std::make_unique<SpeakerSlot>(

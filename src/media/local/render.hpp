@@ -5,7 +5,7 @@
 #include <memory>
 #include <string_view>
 
-#include "config/pipeline_file.hpp"
+#include "config/media_plan.hpp"
 #include "media/base/feed.hpp"
 #include "media/base/pipeline_switch.hpp"
 #include "media/base/worker.hpp"
@@ -20,7 +20,7 @@ public:
     using Log = std::function<void(Level, std::string_view)>;
 
     /// `preview` is shown between calls; null: black. `latency` is the jitter buffer's, in milliseconds.
-    Render(const config::PipelineFile &file, const Timeline &timeline, Worker &worker, Feed *preview, unsigned latency,
+    Render(const config::MediaPlan &plan, const Timeline &timeline, Worker &worker, Feed *preview, unsigned latency,
            Log log);
     ~Render();
     Render(const Render &) = delete;
@@ -40,7 +40,7 @@ private:
 
         void switch_to(Feed *next);
     };
-    std::unique_ptr<SpeakerSlot> make_speaker(const config::PipelineFile &file, const Timeline &timeline,
+    std::unique_ptr<SpeakerSlot> make_speaker(const config::MediaPlan &plan, const Timeline &timeline,
                                               GstClockTime latency);
     void go_with_sound();
     void on_message(GstMessage *message);

@@ -8,7 +8,7 @@ namespace config = callbooth::config;
 namespace {
 
 std::string place_in(const std::string &fragment) {
-    const auto place = media::slot_element(config::Fragment{fragment, {}, true}, "camera");
+    const auto place = media::slot_element(config::parse_fragment({fragment, {}, true}), "camera");
     return place ? place->element + " | " + place->format + " | " + place->rest : "none";
 }
 
@@ -41,7 +41,7 @@ TEST(SlotElement, is_not_there_without_the_name_or_in_front_of_something_else) {
 namespace {
 
 std::string speaker_in(const std::string &fragment) {
-    const auto found = media::speaker_element(config::Fragment{fragment, {}, true});
+    const auto found = media::speaker_element(config::parse_fragment({fragment, {}, true}));
     return found ? found->before + "[" + found->element + "]" + found->after : "none";
 }
 
