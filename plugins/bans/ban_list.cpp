@@ -50,11 +50,18 @@ std::string in_words(seconds time) {
 
 } // namespace
 
+Network read_network(const std::string &text) {
+    auto network = Network::parse(text);
+    if (network.bits() < (network.is_ipv6() ? 16U : 8U))
+        throw Error("'" + text + "' is larger than any provider's network: at least 8 bits of IPv4 count, 16 of IPv6");
+    return network;
+}
+
 Ban BanList::add(Ban ban) {
     ban.number = ++last_;
     const std::pair end(ban.until, ban.number);
     if (!ban.network.empty()) {
-        const auto network = Network::parse(ban.network);
+        const auto network = read_network(ban.network);
         ban.network = network.text();
         networks_[network.key()].insert(end);
         ++bits_[network.is_ipv6()][network.bits()];
@@ -83,7 +90,7 @@ bool BanList::lift(uint64_t number) {
     if (!ban.token.empty())
         erase(tokens_, ban.token, ban);
     if (!ban.network.empty()) {
-        const auto network = Network::parse(ban.network);
+        const auto network = read_network(ban.network);
         erase(networks_, network.key(), ban);
         auto &bits = bits_[network.is_ipv6()];
         if (--bits[network.bits()] == 0)

@@ -9,12 +9,15 @@
 #include <unordered_map>
 #include <vector>
 
-#include "network.hpp"
 #include <callbooth/services/bans.hpp>
+#include <callbooth/util/networks.hpp>
 
 namespace callbooth::bans {
 
 using Clock = std::chrono::system_clock;
+
+/// Of what may be banned. Throws Error for another text, and for a network that is larger than any provider's.
+Network read_network(const std::string &text);
 
 /// Bans by network and by token, until their time is over. At most `limit`: another one takes the place of that which
 /// ends first. What a look-up costs does not depend on their number.

@@ -74,7 +74,7 @@ public:
         return add({0, network_key(network), {}, {}, one_line(reason, max_reason), Clock::now() + time}, {});
     }
     Ban ban_visitor(const Visitor &visitor, bool with_address, seconds time, std::string_view reason) override {
-        const bool banned = with_address && bans::Network::address(visitor.address);
+        const bool banned = with_address && Network::address(visitor.address);
         const auto network = banned ? network_key(visitor.address) : std::string();
         return add(
             {0, network, bans::digest(visitor.token), visitor.id, one_line(reason, max_reason), Clock::now() + time},

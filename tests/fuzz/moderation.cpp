@@ -11,8 +11,8 @@ namespace {
 
 void check_network(std::string_view text) {
     try {
-        const auto network = bans::Network::parse(std::string(text));
-        require(bans::Network::parse(network.text()).key() == network.key(), "a network is read as it is written");
+        const auto network = bans::read_network(std::string(text));
+        require(bans::read_network(network.text()).key() == network.key(), "a network is read as it is written");
         require(network.around(network.bits()).key() == network.key(), "no bits are behind those that count");
     } catch (const Error &) { // what is no network is refused
     }

@@ -2,7 +2,6 @@
 #include "net/http/client_address.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "net/http/request_head.hpp"
 #include <fmt/format.h>
@@ -15,19 +14,8 @@ namespace {
 constexpr int max_hops = 32;
 constexpr size_t max_text = 64; // longer than every address with port and brackets
 
-/// IPv4 within IPv6 becomes IPv4: a socket of both kinds shows all its peers as IPv6.
-Ref<GInetAddress> plain(Ref<GInetAddress> address) {
-    static constexpr std::array<guint8, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    if (!address || g_inet_address_get_family(address.get()) != G_SOCKET_FAMILY_IPV6)
-        return address;
-    const guint8 *bytes = g_inet_address_to_bytes(address.get());
-    if (!std::equal(mapped.begin(), mapped.end(), bytes))
-        return address;
-    return Ref<GInetAddress>::adopt(g_inet_address_new_from_bytes(bytes + mapped.size(), G_SOCKET_FAMILY_IPV4));
-}
-
-/// `1.2.3.4`, `1.2.3.4:80`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:80`; null for everything else.
-Ref<GInetAddress> parse(std::string_view text) {
+/// `1.2.3.4`, `1.2.3.4:80`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:80`; nothing for everything else.
+std::optional<Network> parse(std::string_view text) {
     if (text.size() > max_text)
         return {};
     const auto colon = text.find(':');
@@ -35,10 +23,8 @@ Ref<GInetAddress> parse(std::string_view text) {
         text = text.substr(1, bracket - 1);
     else if (colon == text.rfind(':'))
         text = text.substr(0, colon);
-    return plain(Ref<GInetAddress>::adopt(g_inet_address_new_from_string(std::string(text).c_str())));
+    return Network::address(std::string(text));
 }
-
-std::string text_of(GInetAddress *address) { return Handle<char>(g_inet_address_to_string(address)).get(); }
 
 /// The value of `for` in one element of a Forwarded header, without its quotes; empty without one.
 std::string_view forwarded_for(std::string_view element) {
@@ -97,21 +83,21 @@ std::string ClientAddress::of(std::string_view peer, const Header &header) const
     auto client = parse(peer);
     if (!client)
         return std::string(peer);
-    const bool from_proxy = trusted_.contain(client.get());
+    const bool from_proxy = trusted_.contain(*client);
     const auto named = from_proxy ? value_of(header) : std::nullopt;
     if (from_proxy && !named)
         warn_once(peer, "without its client's address");
     else if (named && is_contradicted(named->second, header))
         warn_once(peer, "with another address in X-Real-IP");
     auto list = named ? named->second : std::string_view();
-    for (int hop = 0; hop < max_hops && !list.empty() && trusted_.contain(client.get()); ++hop) {
+    for (int hop = 0; hop < max_hops && !list.empty() && trusted_.contain(*client); ++hop) {
         const auto element = take_last(list);
         auto next = parse(named->first == "Forwarded" ? forwarded_for(element) : element);
         if (!next)
             break;
         client = std::move(next);
     }
-    return text_of(client.get());
+    return client->text();
 }
 
 } // namespace callbooth::net

@@ -20,7 +20,7 @@ Ban of_token(const std::string &token, std::chrono::seconds time = 60s) { return
 
 std::string trouble(const std::string &network) {
     try {
-        return "taken as " + Network::parse(network).text();
+        return "taken as " + read_network(network).text();
     } catch (const Error &e) {
         return e.what();
     }
