@@ -27,6 +27,32 @@ TEST(NetworkKey, leaves_other_texts_as_they_are) {
         EXPECT_EQ(network_key(text), text);
 }
 
+TEST(SiteKey, is_the_48_bits_of_ipv6_around_a_network) {
+    EXPECT_EQ(callbooth::site_key("2001:db8:1:2::/64"), "2001:db8:1::/48");
+    EXPECT_EQ(callbooth::site_key("::/64"), "::/48");
+    for (const auto *key : {"192.0.2.1", "localhost", "192.0.2.0/24", ""})
+        EXPECT_EQ(callbooth::site_key(key), "") << key;
+}
+
+TEST(NetworkCounts, counts_a_site_of_many_networks_by_their_sixteenth) {
+    NetworkCounts counts;
+    const auto network = [](int number) { return "2001:db8:1:" + std::to_string(number) + "::1"; };
+    for (int i = 0; i < 47; ++i)
+        counts.add(network(i));
+    EXPECT_EQ(counts.of(network(0)), 2U);
+    EXPECT_EQ(counts.of(network(99)), 2U) << "one that has none itself";
+    EXPECT_EQ(counts.of("2001:db8:2::1"), 0U);
+    counts.add(network(0));
+    EXPECT_EQ(counts.of(network(0)), 3U);
+    counts.remove(network(99)); // which has none
+    EXPECT_EQ(counts.of(network(99)), 3U);
+    for (int i = 0; i < 47; ++i)
+        counts.remove(network(i));
+    EXPECT_EQ(counts.of(network(0)), 1U);
+    EXPECT_EQ(counts.of(network(1)), 0U);
+    EXPECT_EQ(counts.size(), 1U);
+}
+
 TEST(NetworkCounts, counts_a_network_together) {
     NetworkCounts counts;
     counts.add("2001:db8::1");

@@ -59,9 +59,8 @@ void HttpConnections::accept(Descriptor fd, Arrival arrival) {
     auto &entry = *open_.emplace_back(
         std::make_unique<Entry>(*this, std::move(fd), std::move(arrival.origin), options_.head, options_.deadlines));
     entry.place = std::prev(open_.end());
-    entry.network = network;
     if (network)
-        ++network->connections;
+        count(entry, *network);
     run_ticks();
     // In a crowd the request is often there already. A handshake of TLS takes too long to begin it here.
     if (!entry.origin().credentials)
@@ -88,7 +87,8 @@ bool HttpConnections::refuse(int fd, const Arrival &arrival, Network *network) {
 }
 
 bool HttpConnections::refuse(int fd, const HttpConnection::Origin &origin, Network &network) {
-    const bool is_crowd = network.connections >= options_.max_per_network;
+    const size_t connections = addresses_.of(origin.address);
+    const bool is_crowd = connections >= options_.max_per_network;
     if (!is_crowd && network.connects.take(Clock::now()))
         return false;
     ++(is_crowd ? counts_.refused_address : counts_.refused_rate);
@@ -96,7 +96,7 @@ bool HttpConnections::refuse(int fd, const HttpConnection::Origin &origin, Netwo
     refusals_.tell(
         is_crowd
             ? fmt::format("{} has {} connections: more are refused ([http] connections-per-address); {}",
-                          origin.address, network.connections, hint)
+                          origin.address, connections, hint)
             : fmt::format("{} connects too often: refused ([http] connects-per-second); {}", origin.address, hint));
     turn_away(fd, origin, 429, "Too Many Requests", "Too many connections from your address\n");
     return true;
@@ -107,9 +107,14 @@ bool HttpConnections::introduced(HttpConnection &connection) {
     auto &network = network_of(entry.origin().address);
     if (refuse(entry.fd(), entry.origin(), network))
         return false;
+    count(entry, network);
+    return true;
+}
+
+void HttpConnections::count(Entry &entry, Network &network) {
     entry.network = &network;
     ++network.connections;
-    return true;
+    addresses_.add(entry.origin().address);
 }
 
 void HttpConnections::turn_away(int fd, const HttpConnection::Origin &origin, int status, const char *phrase,
@@ -182,8 +187,10 @@ void HttpConnections::ended(HttpConnection &connection, HttpEnd why, const char 
         ++counts_.dropped_handshake;
         log_(Level::debug, fmt::format("connection of {} given up: {}", entry.origin().address, detail));
     }
-    if (entry.network)
+    if (entry.network) {
         --entry.network->connections;
+        addresses_.remove(entry.origin().address);
+    }
     std::erase(postponed_, &connection);
     ended_.splice(ended_.end(), open_, entry.place);
     if (!release_.active())

@@ -13,6 +13,7 @@
 #include "net/log.hpp"
 #include "net/throttled_log.hpp"
 #include <callbooth/util/glib.hpp>
+#include <callbooth/util/network_key.hpp>
 #include <callbooth/util/token_bucket.hpp>
 
 namespace callbooth::net {
@@ -88,6 +89,7 @@ private:
     void ended(HttpConnection &connection, HttpEnd why, const char *detail) override;
 
     Network &network_of(const std::string &address);
+    void count(Entry &entry, Network &network);
     void watch(Entry &entry);
     bool refuse(int fd, const Arrival &arrival, Network *network);
     bool refuse(int fd, const HttpConnection::Origin &origin, Network &network);
@@ -106,6 +108,7 @@ private:
     const Serve serve_;
     HttpConnectionCounts counts_;
     std::unordered_map<std::string, Network> networks_;
+    NetworkCounts addresses_; ///< of connections that are open
     size_t held_ = 0;
     Descriptor epoll_;
     Entries open_;

@@ -77,4 +77,13 @@ TEST(ProxyHeader, makes_the_client_of_a_trusted_proxy_count) {
     EXPECT_TRUE(ask("PROXY TCP4 192.0.2.1 198.51.100.1 1 2\r\n", "close")->received.starts_with("HTTP/1.1 429"));
     EXPECT_TRUE(ask(binary(1, 0x11, "\xc0\0\2\2"s + ipv4_data.substr(4)), "close")->received.ends_with("192.0.2.2"));
     EXPECT_EQ(ask("", "close")->received, "");
+    std::vector<std::unique_ptr<test::RawClient>> site; // 16 networks of one /48
+    for (int i = 0; i < 16; ++i) {
+        site.push_back(ask("PROXY TCP6 2001:db8:1:" + std::to_string(i) + "::1 2001:db8::2 1 2\r\n", "keep-alive"));
+        EXPECT_TRUE(site.back()->received.starts_with("HTTP/1.1 200")) << i;
+    }
+    const std::string more = "PROXY TCP6 2001:db8:1:ff::1 2001:db8::2 1 2\r\n";
+    EXPECT_TRUE(ask(more, "close")->received.starts_with("HTTP/1.1 429"));
+    site.front()->hang_up();
+    EXPECT_TRUE(test::run_until([&] { return ask(more, "close")->received.starts_with("HTTP/1.1 200"); }));
 }

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace callbooth {
 
@@ -44,25 +45,64 @@ inline std::optional<uint64_t> network_number(std::string_view address) {
     return network;
 }
 
+/// The /48 around the /64 of a `network_key`, as `2001:db8::/48`; empty for another key. Some providers give that much
+/// to one customer, which is 65,536 of the /64. Thread-safe.
+inline std::string site_key(const std::string &network_key) {
+    static constexpr size_t site_bytes = 6; // of the 16 of IPv6
+    std::array<unsigned char, 16> bytes{};
+    const auto slash = network_key.find('/');
+    if (slash == std::string::npos || inet_pton(AF_INET6, network_key.substr(0, slash).c_str(), bytes.data()) != 1)
+        return {};
+    std::fill(bytes.begin() + site_bytes, bytes.end(), 0);
+    std::array<char, INET6_ADDRSTRLEN> out{};
+    return std::string(inet_ntop(AF_INET6, bytes.data(), out.data(), out.size())) + "/48";
+}
+
 /// How many of something each network has. Not thread-safe.
 class NetworkCounts {
 public:
+    /// A /48 may have as many as this number of its /64 together.
+    static constexpr size_t networks_of_site = 16;
+
+    /// Of the address's network; where its /48 has more than 16 times as many, a 16th of those.
     size_t of(std::string_view address) const {
-        const auto found = counts_.find(network_key(address));
-        return found == counts_.end() ? 0 : found->second;
+        const auto key = network_key(address);
+        return std::max(in(networks_, key), in(sites_, site_key(key)) / networks_of_site);
     }
-    void add(std::string_view address) { ++counts_[network_key(address)]; }
+    void add(std::string_view address) {
+        const auto key = network_key(address);
+        ++networks_[key];
+        if (auto site = site_key(key); !site.empty())
+            ++sites_[std::move(site)];
+    }
     /// Nothing happens where there is none.
     void remove(std::string_view address) {
-        const auto found = counts_.find(network_key(address));
-        if (found != counts_.end() && --found->second == 0)
-            counts_.erase(found);
+        const auto key = network_key(address);
+        if (take(networks_, key))
+            take(sites_, site_key(key));
     }
     /// Networks that have any.
-    size_t size() const { return counts_.size(); }
+    size_t size() const { return networks_.size(); }
 
 private:
-    std::unordered_map<std::string, size_t> counts_;
+    using Counts = std::unordered_map<std::string, size_t>;
+
+    static size_t in(const Counts &counts, const std::string &key) {
+        const auto found = counts.find(key);
+        return found == counts.end() ? 0 : found->second;
+    }
+    /// False where there is none.
+    static bool take(Counts &counts, const std::string &key) {
+        const auto found = counts.find(key);
+        if (found == counts.end())
+            return false;
+        if (--found->second == 0)
+            counts.erase(found);
+        return true;
+    }
+
+    Counts networks_;
+    Counts sites_; ///< those of IPv6
 };
 
 } // namespace callbooth
