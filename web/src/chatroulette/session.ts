@@ -4,7 +4,9 @@ import { Devices, explain } from '../common/devices';
 import { Dialogs } from '../common/dialogs';
 import { element, setting } from '../common/dom';
 import { IceServers } from '../common/ice';
-import { startLanguage, texts } from '../common/texts';
+import { type Notice, Notices } from '../common/notices';
+import { type Shortcut, Shortcuts } from '../common/shortcuts';
+import { startLanguage, texts as common } from '../common/texts';
 import { startTheme } from '../common/theme';
 import type { Kind, Mode } from '../common/types';
 import { Blocked } from './call/blocked';
@@ -16,6 +18,7 @@ import { Signaling, type SignalingState } from './call/signaling';
 import { LevelMeter } from './media/level';
 import { kindsOf, startMode } from './media/mode';
 import { Speakers } from './media/speakers';
+import { texts } from './texts';
 import { Announcement } from './view/announcement';
 import { Attention } from './view/attention';
 import { Chat } from './view/chat';
@@ -24,8 +27,7 @@ import { explainExpulsion } from './view/expulsion';
 import { Lobby } from './view/lobby';
 import { Preview } from './view/preview';
 import { Report } from './view/report';
-import { Shortcuts } from './view/shortcuts';
-import { type Notice, View } from './view/view';
+import { View } from './view/view';
 import { Wishes } from './view/wishes';
 
 /** Brings the parts together: the partner, and a search whenever there is none. */
@@ -35,13 +37,14 @@ export class Session {
   private mode: Mode = startMode((mode) => this.modeChanged(mode));
   private readonly blocked = new Blocked();
 
+  private readonly notices = new Notices();
   private readonly view = new View({
     next: () => this.next(),
     block: () => this.block(),
     share: () => void this.share(),
     choose: (kind, id) => void this.devices.choose(kind, id),
     mute: (kind, muted) => this.devices.mute(kind, muted),
-  });
+  }, this.notices);
 
   private readonly lobby = new Lobby();
   private readonly announcement = new Announcement();
@@ -90,7 +93,7 @@ export class Session {
     report: (peer, reason) => this.complain(peer, reason),
     ended: (outcome) => {
       const text = () => (outcome.name === 'refused' ? texts.report.refused(outcome.error) : texts.report[outcome.name]);
-      this.view.setNotice('report', { text, good: outcome.name === 'taken', action: this.closing('report') });
+      this.notices.set('report', { text, good: outcome.name === 'taken', action: this.closing('report') });
     },
   });
 
@@ -108,8 +111,8 @@ export class Session {
       this.view.showSharing(sharing);
     },
     trouble: (failures) => {
-      const action = { label: () => texts.retry, act: () => void this.devices.start() };
-      this.view.setNotice('devices', failures.size ? { text: () => explain(failures), action } : null);
+      const action = { label: () => common.retry, act: () => void this.devices.start() };
+      this.notices.set('devices', failures.size ? { text: () => explain(failures, texts.trouble), action } : null);
     },
   });
 
@@ -120,7 +123,7 @@ export class Session {
     changed: () => this.update(),
     met: () => this.attention.meeting(),
     interrupted: (interrupted) => {
-      this.view.setNotice('partner', interrupted ? { text: () => texts.interrupted } : null);
+      this.notices.set('partner', interrupted ? { text: () => texts.interrupted } : null);
     },
     stream: (stream) => {
       this.view.showPartner(stream);
@@ -136,20 +139,8 @@ export class Session {
 
   private readonly panel = new ConnectionPanel(async () => (await this.partner?.statistics()) ?? null);
 
-  private readonly dialogs = new Dialogs();
-  private readonly shortcuts = new Shortcuts({
-    next: () => this.view.press('next'),
-    muteAudio: () => this.view.press('audio'),
-    muteVideo: () => this.view.press('video'),
-    share: () => this.view.press('share'),
-    block: () => this.view.press('block'),
-    report: () => this.view.press('report'),
-    connection: () => this.panel.toggle(),
-    write: () => this.chat.write(),
-    wishes: () => this.openWishes(),
-    settings: () => this.dialogs.open('settings'),
-    help: () => this.dialogs.open('help'),
-  });
+  private readonly dialogs = new Dialogs(['settings', 'help', 'report']);
+  private readonly shortcuts = new Shortcuts(this.keys());
 
   private get partner(): Partner | null {
     return this.slot.partner;
@@ -175,11 +166,30 @@ export class Session {
     this.signaling.close();
   }
 
+  private keys(): Shortcut[] {
+    const { view } = this;
+    return [
+      { keys: ['N'], meaning: () => texts.shortcut.next, act: () => view.press('next') },
+      { keys: ['M'], meaning: () => common.shortcut.muteAudio, act: () => view.press('audio') },
+      { keys: ['V'], meaning: () => common.shortcut.muteVideo, act: () => view.press('video') },
+      { keys: ['D'], meaning: () => texts.shortcut.share, act: () => view.press('share') },
+      { keys: ['B'], meaning: () => texts.shortcut.block, act: () => view.press('block') },
+      { keys: ['R'], meaning: () => texts.shortcut.report, act: () => view.press('report') },
+      { keys: ['I'], meaning: () => texts.shortcut.connection, act: () => this.panel.toggle() },
+      { keys: ['C'], meaning: () => common.shortcut.write, act: () => this.chat.write() },
+      { keys: ['T'], meaning: () => texts.shortcut.wishes, act: () => this.openWishes() },
+      { keys: ['S'], meaning: () => common.shortcut.settings, act: () => this.dialogs.open('settings') },
+      { keys: ['?'], meaning: () => common.shortcut.help, act: () => this.dialogs.open('help') },
+      { keys: ['←', '→', '↑', '↓'], meaning: () => texts.shortcut.move },
+      { keys: ['Esc'], meaning: () => common.shortcut.leave },
+    ];
+  }
+
   /** Says everything in the language of now. */
   private speak(): void {
     this.shortcuts.list();
     this.wishes.speak();
-    this.view.showNotice();
+    this.notices.show();
     if (this.devicesAsked) this.devices.report();
     this.update();
   }
@@ -224,17 +234,17 @@ export class Session {
     const { partner } = this;
     try {
       await this.devices.share(() => partner === null || partner === this.partner);
-      this.view.setNotice('screen', null);
+      this.notices.set('screen', null);
     } catch (error) {
       // Who chose no screen need not be told.
       if (error instanceof DOMException && error.name === 'NotAllowedError') return;
-      this.view.setNotice('screen', { text: () => texts.noScreen, action: this.closing('screen') });
+      this.notices.set('screen', { text: () => texts.noScreen, action: this.closing('screen') });
     }
   }
 
   /** What closes the notice about this. */
   private closing(topic: string): NonNullable<Notice['action']> {
-    return { label: () => texts.page.close, act: () => this.view.setNotice(topic, null) };
+    return { label: () => common.page.close, act: () => this.notices.set(topic, null) };
   }
 
   private modeChanged(mode: Mode): void {
@@ -245,16 +255,16 @@ export class Session {
   }
 
   private serverChanged(state: SignalingState): void {
-    const action = { label: () => texts.retry, act: () => this.signaling.connect() };
+    const action = { label: () => common.retry, act: () => this.signaling.connect() };
     if (state.name === 'connected') {
       this.search.reconnected();
       void this.ice.refresh().then(() => this.update());
-      this.view.setNotice('server', null);
+      this.notices.set('server', null);
     }
-    if (state.name === 'lost') this.view.setNotice('server', { text: () => texts.serverLost, action });
+    if (state.name === 'lost') this.notices.set('server', { text: () => texts.serverLost, action });
     if (state.name === 'expelled') {
       const { expulsion, at } = state;
-      this.view.setNotice('server', { text: () => explainExpulsion(expulsion, at), action });
+      this.notices.set('server', { text: () => explainExpulsion(expulsion, at), action });
       // Calls run between the two alone, so it is we who end them.
       if (expulsion.kind !== 'forbidden') this.drop();
     }
@@ -269,7 +279,7 @@ export class Session {
     this.chat.clear();
     this.attention.forget();
     this.view.showPartner(null);
-    this.view.setNotice('partner', null);
+    this.notices.set('partner', null);
     this.update();
   }
 

@@ -259,16 +259,16 @@ function nameOf(error: unknown): string {
 }
 
 /** One sentence for the gravest failure, naming all devices that it concerns. */
-export function explain(failures: ReadonlyMap<Kind, unknown>): string {
+export function explain(failures: ReadonlyMap<Kind, unknown>, { insecure, denied, missing, busy, other } = texts.trouble): string {
   const [first] = failures.values();
   const same = [...failures].filter(([, error]) => nameOf(error) === nameOf(first)).map(([kind]) => kind);
   switch (nameOf(first)) {
-    case 'SecurityError': return texts.trouble.insecure;
-    case 'NotAllowedError': return texts.trouble.denied(same);
+    case 'SecurityError': return insecure;
+    case 'NotAllowedError': return denied(same);
     case 'NotFoundError':
-    case 'OverconstrainedError': return texts.trouble.missing(same);
+    case 'OverconstrainedError': return missing(same);
     case 'NotReadableError':
-    case 'AbortError': return texts.trouble.busy(same);
-    default: return texts.trouble.other(same, first instanceof Error ? first.message : String(first));
+    case 'AbortError': return busy(same);
+    default: return other(same, first instanceof Error ? first.message : String(first));
   }
 }

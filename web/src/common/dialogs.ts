@@ -2,12 +2,10 @@
 
 import { element } from './dom';
 
-export type DialogName = 'settings' | 'help' | 'report';
-const names: readonly DialogName[] = ['settings', 'help', 'report'];
-
-/** The windows over the page: one at a time, closed by their button, by Escape, and by a press beside them. */
-export class Dialogs {
-  constructor() {
+/** The windows over the page: one at a time, opened by #open-NAME, closed by their button, by Escape, and by a press beside
+    them. */
+export class Dialogs<Name extends string> {
+  constructor(private readonly names: readonly Name[]) {
     for (const name of names) {
       const dialog = element(name, HTMLDialogElement);
       element(`open-${name}`, HTMLButtonElement).addEventListener('click', () => this.open(name));
@@ -19,8 +17,8 @@ export class Dialogs {
     }
   }
 
-  open(name: DialogName): void {
-    for (const other of names) element(other, HTMLDialogElement).close();
+  open(name: Name): void {
+    for (const other of this.names) element(other, HTMLDialogElement).close();
     element(name, HTMLDialogElement).showModal();
   }
 }

@@ -6,7 +6,8 @@ import { de } from './texts/de';
 import { en, type Texts } from './texts/en';
 import { es } from './texts/es';
 
-type Language = 'en' | 'de' | 'es';
+export type Language = 'en' | 'de' | 'es';
+type Page = Record<string, string>;
 
 const known: Record<Language, { name: string; texts: Texts }> = {
   en: { name: 'English', texts: en },
@@ -14,8 +15,25 @@ const known: Record<Language, { name: string; texts: Texts }> = {
   es: { name: 'Español', texts: es },
 };
 
-/** In the language that the page is in now. */
+/** What several pages say, in the language that the page is in now. */
 export let texts: Texts = en;
+
+/** Takes the texts of one language into use, and returns those that the page's HTML names. */
+type Catalogue = (language: Language) => Page;
+const catalogues: Catalogue[] = [
+  (language) => {
+    texts = known[language].texts;
+    return texts.page;
+  },
+];
+
+/** Adds the texts of one system. `use` gets those of the page's language, and again when another one is chosen. */
+export function addTexts<T extends { page: Page }>(all: Record<Language, T>, use: (texts: T) => void): void {
+  catalogues.push((language) => {
+    use(all[language]);
+    return all[language].page;
+  });
+}
 
 /** Puts the page into the language chosen on an earlier visit, else into the first that the browser asks for, and offers
     the others. `changed` is called after another was chosen. */
@@ -42,9 +60,8 @@ export function firstKnown(wishes: readonly string[]): Language {
 }
 
 function apply(language: Language): void {
-  texts = known[language].texts;
   document.documentElement.lang = language;
-  fillTexts();
+  fillTexts(Object.assign({}, ...catalogues.map((use) => use(language))) as Page);
 }
 
 const targets: Record<string, (place: HTMLElement, text: string) => void> = {
@@ -55,10 +72,10 @@ const targets: Record<string, (place: HTMLElement, text: string) => void> = {
 };
 
 /** Fills in what the page's elements name with data-text, data-label, data-title and data-placeholder. */
-function fillTexts(): void {
+function fillTexts(page: Page): void {
   for (const [target, put] of Object.entries(targets)) {
     for (const place of document.querySelectorAll<HTMLElement>(`[data-${target}]`)) {
-      put(place, texts.page[place.dataset[target] as keyof Texts['page']]);
+      put(place, page[place.dataset[target] ?? ''] ?? '');
     }
   }
 }

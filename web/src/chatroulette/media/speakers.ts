@@ -2,7 +2,7 @@
 
 import { element } from '../../common/dom';
 import { remember, remembered } from '../../common/memory';
-import { texts } from '../../common/texts';
+import { texts } from '../texts';
 
 /** In place of an id: the browser shows its own list. */
 const OTHER = 'other';

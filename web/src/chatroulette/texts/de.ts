@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-import type { Kind } from '../types';
+import type { Kind } from '../../common/types';
 import type { Texts } from './en';
 
-const titles: Record<Kind, string> = { audio: 'Mikrofon', video: 'Webcam' };
 const own: Record<Kind, string> = { audio: 'dein Mikrofon', video: 'deine Kamera' };
 const no: Record<Kind, string> = { audio: 'kein Mikrofon', video: 'keine Kamera' };
 const both = (kinds: Kind[]) => kinds.map((kind) => own[kind]).join(' und ');
@@ -11,19 +10,11 @@ const neither = (kinds: Kind[]) => kinds.map((kind) => no[kind]).join(' und ');
 
 export const de: Texts = {
   page: {
-    server: 'Server',
     chat: 'Chat',
     video: 'Video',
-    menu: 'Hilfe und Einstellungen',
-    help: 'Hilfe',
-    settings: 'Einstellungen',
-    close: 'Schließen',
     partner: 'Dein Gegenüber',
     own: 'Dein Bild: Drücken schiebt es in die nächste Ecke',
     ownHint: 'Ziehen, drücken oder Pfeiltasten verschieben dein Bild',
-    controls: 'Bedienung',
-    muteAudio: 'Mikrofon stumm schalten',
-    muteVideo: 'Kamera anhalten',
     share: 'Bildschirm zeigen',
     connection: 'Verbindung',
     received: 'Empfangen',
@@ -36,27 +27,15 @@ export const de: Texts = {
     modeAudio: 'Ton und Text',
     modeText: 'Nur Text',
     next: 'Weiter',
-    messages: 'Nachrichten',
     chatHint: 'Was du hier schreibst, ist nur für euch beide. Es verschwindet, wenn ihr euch trennt.',
-    message: 'Nachricht',
-    writeMessage: 'Schreib etwas',
-    send: 'Senden',
     you: 'Du: ',
     them: 'Gegenüber: ',
-    camera: 'Kamera',
-    microphone: 'Mikrofon',
     level: 'Lautstärke deines Mikrofons',
     speaker: 'Lautsprecher',
-    language: 'Sprache',
-    theme: 'Farben',
-    themeAuto: 'Wie auf diesem Gerät',
-    themeLight: 'Hell',
-    themeDark: 'Dunkel',
     sounds: 'Ton, wenn etwas geschieht und diese Seite nicht zu sehen ist',
     helpIntroduction:
       'Du triffst jemanden, der ebenfalls sucht. „Weiter“ beendet das Gespräch und sucht jemand anderen. ' +
       'Wen du gern treffen möchtest, Kamera, Mikrofon und Farben wählst du in den Einstellungen.',
-    shortcuts: 'Tasten',
     announcement: 'Vom Betreiber dieser Seite',
     report: 'Melden',
     reportHint: 'Melden: dem Betreiber sagen, was nicht stimmt, blockieren und weitersuchen',
@@ -72,27 +51,19 @@ export const de: Texts = {
     cancel: 'Abbrechen',
     whom: 'Wen du triffst',
     taking: 'Wie du mitmachst',
-    pageItself: 'Diese Seite',
     tags: 'Worüber du gern sprichst',
     addTag: 'Thema hinzufügen',
     partnerLanguage: 'Sprache für das Gespräch',
     openWishes: 'Wählen, wen du triffst',
-    shortcutsOn: 'Mit Tasten bedienen',
   },
 
   shortcut: {
     next: 'Jemand anderen suchen',
-    muteAudio: 'Mikrofon stumm schalten oder wieder einschalten',
-    muteVideo: 'Kamera anhalten oder fortsetzen',
     share: 'Bildschirm zeigen oder nicht mehr zeigen',
     block: 'Jemand anderen suchen und dieser Person nicht wieder begegnen',
     report: 'Melden und jemand anderen suchen',
     connection: 'Wie es um die Verbindung steht',
-    write: 'Nachricht schreiben',
     wishes: 'Themen und Sprache, die du magst',
-    settings: 'Einstellungen',
-    help: 'Diese Hilfe',
-    leave: 'Nachrichtenfeld verlassen, Fenster schließen',
     move: 'Dein Bild verschieben, wenn es ausgewählt ist',
   },
 
@@ -101,13 +72,6 @@ export const de: Texts = {
     connected: 'verbunden',
     lost: (seconds) => `getrennt, neu in ${seconds} s`,
     expelled: 'nicht zugelassen',
-  },
-
-  connection: {
-    none: 'keine',
-    connecting: 'verbindet',
-    connected: 'verbunden',
-    interrupted: 'unterbrochen',
   },
 
   activity: {
@@ -181,11 +145,6 @@ export const de: Texts = {
     'Die Verbindung zum Server ist abgerissen. Ein laufendes Gespräch geht weiter, und der Server wird von selbst wieder gesucht.',
   interrupted: 'Die Verbindung zu deinem Gegenüber ist unterbrochen. Vielleicht kommt sie von selbst zurück.',
 
-  device: {
-    unnamed: (kind, number) => `${titles[kind]} ${number}`,
-    none: (kind) => (kind === 'audio' ? 'Kein Mikrofon' : 'Keine Kamera'),
-  },
-
   speaker: {
     usual: 'Wie auf diesem Gerät eingestellt',
     unnamed: (number) => `Lautsprecher ${number}`,
@@ -205,7 +164,4 @@ export const de: Texts = {
     busy: (kinds) => `Kein Zugriff auf ${both(kinds)}. Vielleicht benutzt das gerade ein anderes Programm.`,
     other: (kinds, reason) => `Kein Zugriff auf ${both(kinds)}: ${reason}`,
   },
-  retry: 'Noch einmal versuchen',
-  soundBlocked: 'Der Browser spielt erst nach einem Klick Ton ab.',
-  soundOn: 'Ton einschalten',
 };

@@ -1,29 +1,20 @@
 // SPDX-License-Identifier: MIT
 
-import type { ConnectionState, Kind } from '../types';
+import type { Kind } from '../../common/types';
 
 const nouns: Record<Kind, string> = { audio: 'microphone', video: 'camera' };
 const either = (kinds: Kind[]) => kinds.map((kind) => nouns[kind]).join(' or ');
 const both = (kinds: Kind[]) => kinds.map((kind) => nouns[kind]).join(' and ');
-const titles: Record<Kind, string> = { audio: 'Microphone', video: 'Webcam' };
 
-/** All that the page says; what the other languages have to say as well. */
+/** What this page says beside common/texts; what the other languages have to say as well. */
 export const en = {
-  /** What index.html names with data-text and the like. */
+  /** What chatroulette.html names with data-text and the like. */
   page: {
-    server: 'Server',
     chat: 'Chat',
     video: 'Video',
-    menu: 'Help and settings',
-    help: 'Help',
-    settings: 'Settings',
-    close: 'Close',
     partner: 'Your partner',
     own: 'Your picture: press to move it to the next corner',
     ownHint: 'Drag it, press it, or use the arrow keys to move it',
-    controls: 'Controls',
-    muteAudio: 'Mute microphone',
-    muteVideo: 'Pause camera',
     share: 'Show your screen',
     connection: 'Connection',
     received: 'Received',
@@ -36,27 +27,15 @@ export const en = {
     modeAudio: 'Sound and text',
     modeText: 'Text only',
     next: 'Next',
-    messages: 'Messages',
     chatHint: 'What you write here is for the two of you only. It is gone when you part.',
-    message: 'Message',
-    writeMessage: 'Write a message',
-    send: 'Send',
     you: 'You: ',
     them: 'Partner: ',
-    camera: 'Camera',
-    microphone: 'Microphone',
     level: 'Loudness of your microphone',
     speaker: 'Speaker',
-    language: 'Language',
-    theme: 'Colours',
-    themeAuto: 'As on this device',
-    themeLight: 'Light',
-    themeDark: 'Dark',
     sounds: 'Sound when this page is out of sight and something happens',
     helpIntroduction:
       'You meet whoever is looking for somebody, too. “Next” ends the call and finds somebody else. ' +
       'Whom you would like to meet, the camera, the microphone and the colours are chosen in the settings.',
-    shortcuts: 'Keyboard shortcuts',
     announcement: 'From the operator',
     report: 'Report',
     reportHint: 'Report: tell the operator what is wrong, block, and go on',
@@ -71,28 +50,20 @@ export const en = {
     cancel: 'Cancel',
     whom: 'Whom you meet',
     taking: 'How you take part',
-    pageItself: 'This page',
     tags: 'What you like to talk about',
     addTag: 'Add a topic',
     partnerLanguage: 'Language to talk in',
     openWishes: 'Choose whom you meet',
-    shortcutsOn: 'Use keyboard shortcuts',
   },
 
   /** What a key does, in the help. */
   shortcut: {
     next: 'Next partner',
-    muteAudio: 'Mute microphone, or not',
-    muteVideo: 'Pause camera, or not',
     share: 'Show your screen, or not',
     block: 'Next partner, and never this one again',
     report: 'Report, and go on',
     connection: 'How the connection does',
-    write: 'Write a message',
     wishes: 'Topics and language that you like',
-    settings: 'Settings',
-    help: 'This help',
-    leave: 'Leave the message box, close a window',
     move: 'Move your picture, when it has the focus',
   },
 
@@ -102,13 +73,6 @@ export const en = {
     lost: (seconds: number) => `lost, again in ${seconds} s`,
     expelled: 'not admitted',
   },
-
-  connection: {
-    none: 'none',
-    connecting: 'connecting',
-    connected: 'connected',
-    interrupted: 'interrupted',
-  } satisfies Record<ConnectionState, string>,
 
   activity: {
     asking: 'Waiting for your camera and microphone…',
@@ -177,11 +141,6 @@ export const en = {
   serverLost: 'The connection to the server is lost. A running call goes on, and the server is tried again by itself.',
   interrupted: 'The connection to your partner is interrupted. It may come back by itself.',
 
-  device: {
-    unnamed: (kind: Kind, number: number) => `${titles[kind]} ${number}`,
-    none: (kind: Kind) => `No ${nouns[kind]}`,
-  },
-
   speaker: {
     usual: 'As this device has it',
     unnamed: (number: number) => `Speaker ${number}`,
@@ -199,9 +158,6 @@ export const en = {
     busy: (kinds: Kind[]) => `Your ${both(kinds)} cannot be opened. Another program may be using it.`,
     other: (kinds: Kind[], reason: string) => `Your ${both(kinds)} cannot be opened: ${reason}`,
   },
-  retry: 'Try again',
-  soundBlocked: 'The browser plays sound only after a click.',
-  soundOn: 'Turn sound on',
 };
 
 export type Texts = typeof en;

@@ -1,28 +1,19 @@
 // SPDX-License-Identifier: MIT
 
-import type { Kind } from '../types';
+import type { Kind } from '../../common/types';
 import type { Texts } from './en';
 
 const nouns: Record<Kind, string> = { audio: 'micrófono', video: 'cámara' };
-const titles: Record<Kind, string> = { audio: 'Micrófono', video: 'Cámara' };
 const both = (kinds: Kind[]) => kinds.map((kind) => `tu ${nouns[kind]}`).join(' y ');
 const neither = (kinds: Kind[]) => kinds.map((kind) => nouns[kind]).join(' ni ');
 
 export const es: Texts = {
   page: {
-    server: 'Servidor',
     chat: 'Chat',
     video: 'Vídeo',
-    menu: 'Ayuda y ajustes',
-    help: 'Ayuda',
-    settings: 'Ajustes',
-    close: 'Cerrar',
     partner: 'La otra persona',
     own: 'Tu imagen: púlsala para moverla a la siguiente esquina',
     ownHint: 'Arrástrala, púlsala o usa las flechas para moverla',
-    controls: 'Controles',
-    muteAudio: 'Silenciar el micrófono',
-    muteVideo: 'Pausar la cámara',
     share: 'Mostrar tu pantalla',
     connection: 'Conexión',
     received: 'Recibido',
@@ -35,27 +26,15 @@ export const es: Texts = {
     modeAudio: 'Sonido y texto',
     modeText: 'Solo texto',
     next: 'Siguiente',
-    messages: 'Mensajes',
     chatHint: 'Lo que escribes aquí queda entre vosotros dos. Desaparece cuando os separáis.',
-    message: 'Mensaje',
-    writeMessage: 'Escribe un mensaje',
-    send: 'Enviar',
     you: 'Tú: ',
     them: 'La otra persona: ',
-    camera: 'Cámara',
-    microphone: 'Micrófono',
     level: 'Volumen de tu micrófono',
     speaker: 'Altavoz',
-    language: 'Idioma',
-    theme: 'Colores',
-    themeAuto: 'Como en este dispositivo',
-    themeLight: 'Claros',
-    themeDark: 'Oscuros',
     sounds: 'Sonido cuando pasa algo y esta página no está a la vista',
     helpIntroduction:
       'Te encuentras con alguien que también busca. «Siguiente» termina la llamada y busca a otra persona. ' +
       'En los ajustes se eligen a quién te gustaría encontrar, la cámara, el micrófono y los colores.',
-    shortcuts: 'Atajos de teclado',
     announcement: 'De la administración',
     report: 'Denunciar',
     reportHint: 'Denunciar: contar a la administración qué pasa, bloquear y seguir',
@@ -71,27 +50,19 @@ export const es: Texts = {
     cancel: 'Cancelar',
     whom: 'A quién encuentras',
     taking: 'Cómo participas',
-    pageItself: 'Esta página',
     tags: 'De qué te gusta hablar',
     addTag: 'Añadir un tema',
     partnerLanguage: 'Idioma de la conversación',
     openWishes: 'Elegir a quién encuentras',
-    shortcutsOn: 'Usar los atajos de teclado',
   },
 
   shortcut: {
     next: 'Buscar a otra persona',
-    muteAudio: 'Silenciar el micrófono o reactivarlo',
-    muteVideo: 'Pausar la cámara o reanudarla',
     share: 'Mostrar tu pantalla o dejar de mostrarla',
     block: 'Buscar a otra persona y no volver a ver a esta',
     report: 'Denunciar y buscar a otra persona',
     connection: 'Cómo va la conexión',
-    write: 'Escribir un mensaje',
     wishes: 'Temas e idioma que prefieres',
-    settings: 'Ajustes',
-    help: 'Esta ayuda',
-    leave: 'Salir del mensaje, cerrar una ventana',
     move: 'Mover tu imagen cuando está seleccionada',
   },
 
@@ -100,13 +71,6 @@ export const es: Texts = {
     connected: 'conectado',
     lost: (seconds) => `perdido, de nuevo en ${seconds} s`,
     expelled: 'sin acceso',
-  },
-
-  connection: {
-    none: 'sin conexión',
-    connecting: 'conectando',
-    connected: 'conectado',
-    interrupted: 'interrumpido',
   },
 
   activity: {
@@ -179,11 +143,6 @@ export const es: Texts = {
     'Se ha perdido la conexión con el servidor. La llamada sigue, y la página vuelve a intentarlo por sí sola.',
   interrupted: 'La conexión con la otra persona está interrumpida. Puede que vuelva por sí sola.',
 
-  device: {
-    unnamed: (kind, number) => `${titles[kind]} ${number}`,
-    none: (kind) => `Sin ${nouns[kind]}`,
-  },
-
   speaker: {
     usual: 'El de este dispositivo',
     unnamed: (number) => `Altavoz ${number}`,
@@ -201,7 +160,4 @@ export const es: Texts = {
     busy: (kinds) => `No se puede abrir ${both(kinds)}. Quizá lo esté usando otro programa.`,
     other: (kinds, reason) => `No se puede abrir ${both(kinds)}: ${reason}`,
   },
-  retry: 'Intentar de nuevo',
-  soundBlocked: 'El navegador solo reproduce sonido después de un clic.',
-  soundOn: 'Activar el sonido',
 };

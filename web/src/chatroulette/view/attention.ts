@@ -3,7 +3,7 @@
 import { audioContext } from '../../common/audio';
 import { element } from '../../common/dom';
 import { remember, remembered } from '../../common/memory';
-import { texts } from '../../common/texts';
+import { texts } from '../texts';
 
 /** Frequencies in Hz, one after the other. */
 const tones = { message: [880], meeting: [587, 880] };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-import { child, element, linked } from '../../common/dom';
-import { texts } from '../../common/texts';
+import { sendOnEnter } from '../../common/compose';
+import { element, linked } from '../../common/dom';
+import { MessageList } from '../../common/message_list';
 import { RateLimit, clean } from '../../common/words';
+import { texts } from '../texts';
 import { Draft } from './draft';
 
 type Author = 'me' | 'partner';
@@ -13,12 +15,11 @@ export interface ChatEvents {
   typing(typing: boolean): void;
 }
 
-const KEPT_MESSAGES = 300;
+const KEPT_MARKS = 300;
 /** As the message box allows. */
 const SHOWN_CHARACTERS = 2000;
 const BURST_MESSAGES = 60;
 const MESSAGES_PER_SECOND = 5;
-const NEAR_PIXELS = 40;
 /** Typing is said again while it lasts, and is over when it was not for as long as SHOWN. */
 const TYPING_REPEAT_MS = 2500;
 const TYPING_PAUSE_MS = 4000;
@@ -26,15 +27,11 @@ const TYPING_SHOWN_MS = 6000;
 
 /** The list of messages and the box for the next one. What the partner writes is text and never HTML. */
 export class Chat {
-  private readonly box = element('messages', HTMLDivElement);
-  private readonly list = child(this.box, HTMLOListElement);
+  private readonly list = new MessageList();
   private readonly typing = element('typing', HTMLParagraphElement);
-  private readonly form = element('compose', HTMLFormElement);
   private readonly input = element('message', HTMLTextAreaElement);
   private readonly button = element('send', HTMLButtonElement);
   private readonly draft = new Draft(this.input);
-  private atEnd = true;
-  private size = '';
   private undelivered: HTMLElement[] = [];
   private delivered = 0;
   private limit = new RateLimit(BURST_MESSAGES, MESSAGES_PER_SECOND);
@@ -44,18 +41,8 @@ export class Chat {
   private shownTyping = 0;
 
   constructor(private readonly events: ChatEvents) {
-    this.form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.send();
-    });
+    sendOnEnter(element('compose', HTMLFormElement), this.input, () => this.send());
     this.input.addEventListener('input', () => this.wrote());
-    this.input.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      this.form.requestSubmit();
-    });
-    new ResizeObserver(() => this.resized()).observe(this.box);
-    this.box.addEventListener('scroll', () => this.scrolled());
   }
 
   write(): void {
@@ -69,7 +56,7 @@ export class Chat {
       this.add('partner', text);
       return true;
     }
-    if (!this.flooded) this.append('flood', texts.flood);
+    if (!this.flooded) this.list.append('flood', texts.flood);
     this.flooded = true;
     return false;
   }
@@ -89,10 +76,9 @@ export class Chat {
   }
 
   clear(): void {
-    this.list.replaceChildren();
+    this.list.clear();
     this.showTyping(false);
     this.stopTyping();
-    this.atEnd = true;
     this.undelivered = [];
     this.delivered = 0;
     this.limit = new RateLimit(BURST_MESSAGES, MESSAGES_PER_SECOND);
@@ -110,13 +96,13 @@ export class Chat {
     if (!text || !this.events.say(text)) return;
     this.input.value = '';
     this.stopTyping();
-    this.atEnd = true;
+    this.list.goToEnd();
     const item = this.add('me', text);
     const mark = document.createElement('span');
     mark.className = 'mark';
     item.append(mark);
     this.undelivered.push(mark);
-    if (this.undelivered.length <= KEPT_MESSAGES) return;
+    if (this.undelivered.length <= KEPT_MARKS) return;
     this.undelivered.shift();
     this.delivered += 1;
   }
@@ -144,36 +130,6 @@ export class Chat {
     body.className = 'text';
     body.dir = 'auto';
     body.append(...linked(clean(text, SHOWN_CHARACTERS)));
-    return this.append(author, who, body);
+    return this.list.append(author, who, body);
   }
-
-  private append(kind: string, ...parts: (Node | string)[]): HTMLElement {
-    const item = document.createElement('li');
-    item.className = kind;
-    item.append(...parts);
-    this.list.append(item);
-    while (this.list.childElementCount > KEPT_MESSAGES) this.list.firstElementChild?.remove();
-    this.scroll();
-    return item;
-  }
-
-  private resized(): void {
-    this.size = sizeOf(this.box);
-    this.scroll();
-  }
-
-  /** The browser scrolls as well when the box gets another size, and that says nothing of what the person wants. */
-  private scrolled(): void {
-    if (this.size !== sizeOf(this.box)) return;
-    this.atEnd = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR_PIXELS;
-  }
-
-  /** To the newest message, unless the person is reading older ones. */
-  private scroll(): void {
-    if (this.atEnd) this.box.scrollTop = this.box.scrollHeight;
-  }
-}
-
-function sizeOf({ clientWidth, clientHeight }: Element): string {
-  return `${clientWidth} ${clientHeight}`;
 }

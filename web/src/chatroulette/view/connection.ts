@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import { element } from '../../common/dom';
-import { texts } from '../../common/texts';
 import { type CallStats, type Flow, summarise } from '../media/stats';
+import { texts } from '../texts';
 
 const INTERVAL_MS = 1000;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-import { texts } from '../../common/texts';
 import type { Expulsion } from '../call/messages';
+import { texts } from '../texts';
 
 const HALF_A_DAY_SECONDS = 12 * 3600;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import { element } from '../../common/dom';
-import { texts } from '../../common/texts';
 import type { Common, Crowd } from '../call/messages';
+import { texts } from '../texts';
 import { type Wishes, languageName } from './wishes';
 
 /** What the stage says where there is no picture: what goes on, who is there, and whom the person would like to meet. */

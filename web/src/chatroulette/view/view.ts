@@ -2,9 +2,12 @@
 
 import { type Device, NONE } from '../../common/devices';
 import { element } from '../../common/dom';
-import { texts } from '../../common/texts';
+import type { Notices } from '../../common/notices';
+import { RemoteVideo } from '../../common/remote_video';
+import { texts as common } from '../../common/texts';
 import { type ConnectionState, type Kind, kinds } from '../../common/types';
 import type { SignalingState } from '../call/signaling';
+import { texts } from '../texts';
 
 export interface ViewEvents {
   next(): void;
@@ -14,17 +17,9 @@ export interface ViewEvents {
   mute(kind: Kind, muted: boolean): void;
 }
 
-export interface Notice {
-  text(): string;
-  /** Good news, or at least no bad ones. */
-  good?: boolean;
-  /** What can be done about it. */
-  action?: { label(): string; act(): void };
-}
-
 /** Everything on the page but the chat: shows what it is told, and tells what was clicked. */
 export class View {
-  private readonly partnerVideo = element('partner-video', HTMLVideoElement);
+  private readonly partner: RemoteVideo;
   private readonly ownVideo = element('own-video', HTMLVideoElement);
   private readonly next = element('next', HTMLButtonElement);
   private readonly block = element('block', HTMLButtonElement);
@@ -39,14 +34,13 @@ export class View {
     audio: element('mute-audio', HTMLButtonElement),
     video: element('mute-video', HTMLButtonElement),
   };
-  private readonly notices = new Map<string, Notice>();
 
-  constructor(events: ViewEvents) {
+  constructor(events: ViewEvents, notices: Notices) {
+    this.partner = new RemoteVideo(element('partner-video', HTMLVideoElement), notices);
     this.next.addEventListener('click', () => events.next());
     this.block.addEventListener('click', () => events.block());
     this.share.addEventListener('click', () => events.share());
     this.share.hidden = !navigator.mediaDevices?.getDisplayMedia;
-    element('notice-action', HTMLButtonElement).addEventListener('click', () => this.firstNotice()?.action?.act());
     for (const kind of kinds) {
       const { selects, mutes } = this;
       selects[kind].addEventListener('change', () => events.choose(kind, selects[kind].value));
@@ -80,7 +74,7 @@ export class View {
     for (const [id, state] of [['status-media', media], ['status-data', data]] as const) {
       const place = element(id, HTMLElement);
       place.dataset.state = state;
-      place.textContent = texts.connection[state];
+      place.textContent = common.connection[state];
     }
   }
 
@@ -103,57 +97,13 @@ export class View {
   }
 
   showPartner(stream: MediaStream | null): void {
-    if (this.partnerVideo.srcObject === stream) return;
-    this.partnerVideo.srcObject = stream;
-    this.setNotice('sound', null);
-    if (stream) this.partnerVideo.play().catch((error: unknown) => this.playRefused(error));
+    this.partner.show(stream);
   }
 
   listDevices(kind: Kind, devices: Device[], chosen: string, allowed: boolean): void {
-    const choices = [...devices, { id: NONE, label: texts.device.none(kind) }];
+    const choices = [...devices, { id: NONE, label: common.device.none(kind) }];
     this.selects[kind].replaceChildren(...choices.map(({ id, label }) => new Option(label, id)));
     this.selects[kind].value = chosen;
     this.selects[kind].disabled = !allowed;
-  }
-
-  /** One notice a topic; the newest is shown. */
-  setNotice(topic: string, notice: Notice | null): void {
-    this.notices.delete(topic);
-    if (notice) this.notices.set(topic, notice);
-    this.showNotice();
-  }
-
-  showNotice(): void {
-    const shown = this.firstNotice();
-    const text = element('notice-text', HTMLSpanElement);
-    const action = element('notice-action', HTMLButtonElement);
-    const notice = element('notice', HTMLParagraphElement);
-    notice.hidden = !shown;
-    notice.classList.toggle('good', shown?.good === true);
-    // The same again would be read out again.
-    if (text.textContent !== shown?.text()) text.textContent = shown?.text() ?? '';
-    action.hidden = !shown?.action;
-    action.textContent = shown?.action?.label() ?? '';
-  }
-
-  private firstNotice(): Notice | undefined {
-    return [...this.notices.values()].at(-1);
-  }
-
-  /** Without camera and microphone a browser plays sound only after a click; the picture may go on without. */
-  private playRefused(error: unknown): void {
-    if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return;
-    this.partnerVideo.muted = true;
-    void this.partnerVideo.play().catch(() => undefined);
-    this.setNotice('sound', {
-      text: () => texts.soundBlocked,
-      action: { label: () => texts.soundOn, act: () => this.playSound() },
-    });
-  }
-
-  private playSound(): void {
-    this.partnerVideo.muted = false;
-    void this.partnerVideo.play().catch(() => undefined);
-    this.setNotice('sound', null);
   }
 }

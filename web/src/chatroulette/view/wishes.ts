@@ -2,9 +2,9 @@
 
 import { child, element } from '../../common/dom';
 import { remember, remembered } from '../../common/memory';
-import { texts } from '../../common/texts';
 import { clean } from '../../common/words';
 import { LIMITS } from '../call/messages';
+import { texts } from '../texts';
 
 /** In place of a language: whichever the partner speaks. */
 const ANY = '';

@@ -1,50 +1,28 @@
 // SPDX-License-Identifier: MIT
 
-import { element } from '../../common/dom';
-import { remember, remembered } from '../../common/memory';
-import { texts } from '../../common/texts';
+import { element } from './dom';
+import { remember, remembered } from './memory';
 
-export type Shortcut =
-  | 'next'
-  | 'muteAudio'
-  | 'muteVideo'
-  | 'share'
-  | 'block'
-  | 'report'
-  | 'connection'
-  | 'write'
-  | 'wishes'
-  | 'settings'
-  | 'help';
-
-const keys: Record<Shortcut, string> = {
-  next: 'n',
-  muteAudio: 'm',
-  muteVideo: 'v',
-  share: 'd',
-  block: 'b',
-  report: 'r',
-  connection: 'i',
-  write: 'c',
-  wishes: 't',
-  settings: 's',
-  help: '?',
-};
+/** A key and what it does, as the help lists it. One without `act` is handled elsewhere. */
+export interface Shortcut {
+  keys: string[];
+  meaning(): string;
+  act?(): void;
+}
 
 /** Single keys that act while nothing is being written; the help lists them, and can turn them off. */
 export class Shortcuts {
   private readonly on = element('shortcuts-on', HTMLInputElement);
 
-  constructor(private readonly actions: Record<Shortcut, () => void>) {
+  constructor(private readonly shortcuts: readonly Shortcut[]) {
     this.on.checked = remembered('shortcuts') !== 'off';
     this.on.addEventListener('change', () => remember('shortcuts', this.on.checked ? 'on' : 'off'));
     document.addEventListener('keydown', (event) => this.pressed(event));
   }
 
+  /** In the language of now. */
   list(): void {
-    const known = Object.entries(keys) as [Shortcut, string][];
-    const rows = known.map(([shortcut, key]) => row([key.toUpperCase()], texts.shortcut[shortcut]));
-    rows.push(row(['←', '→', '↑', '↓'], texts.shortcut.move), row(['Esc'], texts.shortcut.leave));
+    const rows = this.shortcuts.map(({ keys, meaning }) => row(keys, meaning()));
     element('shortcut-list', HTMLDListElement).replaceChildren(...rows.flat());
   }
 
@@ -53,10 +31,10 @@ export class Shortcuts {
     if (event.key === 'Escape' && target instanceof HTMLTextAreaElement) return target.blur();
     if (!this.on.checked || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     if (document.querySelector('dialog[open]') || takesKeys(target)) return;
-    const found = (Object.keys(keys) as Shortcut[]).find((name) => keys[name] === event.key.toLowerCase());
-    if (!found) return;
+    const found = this.shortcuts.find(({ keys, act }) => act && keys[0]?.toLowerCase() === event.key.toLowerCase());
+    if (!found?.act) return;
     event.preventDefault();
-    this.actions[found]();
+    found.act();
   }
 }
 

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+
+import type { Kind } from '../types';
+import type { Texts } from './en';
+
+const titles: Record<Kind, string> = { audio: 'Mikrofon', video: 'Webcam' };
+const own: Record<Kind, string> = { audio: 'dein Mikrofon', video: 'deine Kamera' };
+const no: Record<Kind, string> = { audio: 'kein Mikrofon', video: 'keine Kamera' };
+const both = (kinds: Kind[]) => kinds.map((kind) => own[kind]).join(' und ');
+const neither = (kinds: Kind[]) => kinds.map((kind) => no[kind]).join(' und ');
+
+export const de: Texts = {
+  page: {
+    server: 'Server',
+    menu: 'Hilfe und Einstellungen',
+    help: 'Hilfe',
+    settings: 'Einstellungen',
+    close: 'Schließen',
+    controls: 'Bedienung',
+    muteAudio: 'Mikrofon stumm schalten',
+    muteVideo: 'Kamera anhalten',
+    messages: 'Nachrichten',
+    message: 'Nachricht',
+    writeMessage: 'Schreib etwas',
+    send: 'Senden',
+    camera: 'Kamera',
+    microphone: 'Mikrofon',
+    language: 'Sprache',
+    theme: 'Farben',
+    themeAuto: 'Wie auf diesem Gerät',
+    themeLight: 'Hell',
+    themeDark: 'Dunkel',
+    shortcuts: 'Tasten',
+    shortcutsOn: 'Mit Tasten bedienen',
+    pageItself: 'Diese Seite',
+    home: 'Alle Seiten',
+    status: 'Verbindung',
+    call: 'Gespräch',
+    ownPicture: 'Dein Bild',
+    otherPicture: 'Bild der Gegenseite',
+  },
+
+  shortcut: {
+    muteAudio: 'Mikrofon stumm schalten oder wieder einschalten',
+    muteVideo: 'Kamera anhalten oder fortsetzen',
+    write: 'Nachricht schreiben',
+    settings: 'Einstellungen',
+    help: 'Diese Hilfe',
+    leave: 'Nachrichtenfeld verlassen, Fenster schließen',
+  },
+
+  link: {
+    connecting: 'verbindet',
+    connected: 'verbunden',
+    lost: 'getrennt, neuer Versuch',
+    missing: 'hier nicht vorhanden',
+    refused: 'nicht zugelassen',
+  },
+  linkLost: 'Die Verbindung zum Server ist abgerissen. Die Seite versucht es weiter und macht von selbst weiter.',
+  linkMissing: 'Dieser Server hat dieses System nicht. Die Seite versucht es von selbst wieder.',
+  linkRefused: (reason) => `Der Server lässt diese Seite nicht zu: ${reason}`,
+  linkEnded: 'Der Server hat die Verbindung beendet. Die Seite versucht es von selbst wieder.',
+
+  connection: {
+    none: 'keine',
+    connecting: 'verbindet',
+    connected: 'verbunden',
+    interrupted: 'unterbrochen',
+  },
+
+  device: {
+    unnamed: (kind, number) => `${titles[kind]} ${number}`,
+    none: (kind) => (kind === 'audio' ? 'Kein Mikrofon' : 'Keine Kamera'),
+  },
+
+  trouble: {
+    insecure: 'Browser erlauben Kamera und Mikrofon nur auf sicheren Seiten. Öffne diese Seite über https.',
+    denied: (kinds) => `Der Browser darf ${both(kinds)} nicht benutzen. Erlaube es in der Adressleiste.`,
+    missing: (kinds) => `Hier gibt es ${neither(kinds)}. Schließ etwas an, dann wird es sofort benutzt.`,
+    busy: (kinds) => `Kein Zugriff auf ${both(kinds)}. Vielleicht benutzt das gerade ein anderes Programm.`,
+    other: (kinds, reason) => `Kein Zugriff auf ${both(kinds)}: ${reason}`,
+  },
+  retry: 'Noch einmal versuchen',
+  soundBlocked: 'Der Browser spielt erst nach einem Klick Ton ab.',
+  soundOn: 'Ton einschalten',
+};
