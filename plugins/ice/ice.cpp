@@ -66,6 +66,8 @@ public:
             peers_ = &host_.require<Peers>();
         numbers_.push_back(count("answered", answered_));
         numbers_.push_back(count("refused", refused_));
+        numbers_.push_back(
+            host_.require<Metrics>().counter(refused_origins_at(config_.path), [this] { return refused_origin_; }));
         route_ = host_.require<HttpServer>().route(
             config_.path, [this](const HttpRequest &request) { return answer(request); }, Audience::peers);
         ticks_ = Source::every(
@@ -86,8 +88,10 @@ private:
     }
 
     HttpResponse answer(const HttpRequest &request) {
-        if (!admits_origin(config_.origins, request, WithoutOrigin::admitted))
+        if (!admits_origin(config_.origins, request, WithoutOrigin::admitted)) {
+            ++refused_origin_;
             return refuse({.status = 403, .body = "This page may not ask\n"});
+        }
         auto response = choose(request);
         response.headers.emplace_back("Cache-Control", "no-store");
         allow_origin(response, request);
@@ -143,6 +147,7 @@ private:
     const ice::Servers servers_;
     uint64_t answered_ = 0;
     uint64_t refused_ = 0;
+    uint64_t refused_origin_ = 0; ///< of these
     std::vector<Subscription> numbers_;
     Subscription route_;
     Source ticks_;

@@ -96,19 +96,13 @@ public:
         join(host_.require<Presence>());
         gate_ = http.gate(socket_path, [this, socket_path](const HttpRequest &request) {
             const bool handshake = request.path.substr(0, request.path.find_last_not_of('/') + 1) == socket_path;
-            return handshake ? check_handshake(request) : std::nullopt;
+            return handshake ? check_rate(request) : std::nullopt;
         });
         socket_ = http.websocket(socket_path,
                                  [this](const HttpRequest &request, WebSocket &socket) { accept(request, socket); },
-                                 {.max_message = static_cast<size_t>(config_.max_message)});
+                                 {.origins = config_.origins, .max_message = static_cast<size_t>(config_.max_message)});
         route_ = http.route(
-            config_.path.empty() ? "/" : config_.path,
-            [this](const HttpRequest &request) {
-                const auto refusal = check_origin(request, WithoutOrigin::admitted);
-                return refusal ? *refusal
-                               : peerserver::answer(rest_, request, request.path.substr(config_.path.size()));
-            },
-            Audience::peers);
+            root(), [this](const HttpRequest &request) { return answer(request); }, Audience::peers);
         ticks_ = Source::every(
             std::chrono::seconds(1),
             [this] {
@@ -120,6 +114,8 @@ public:
     }
 
 private:
+    /// The path of the route.
+    std::string root() const { return config_.path.empty() ? "/" : config_.path; }
     static peerserver::Time now() { return std::chrono::steady_clock::now(); }
 
     void join(Presence &presence) {
@@ -151,12 +147,12 @@ private:
               counts.undelivered);
         for (const auto &[reason, number] : refusals())
             count("callbooth_signaling_refused_total", "clients that were turned away", "reason", reason, number);
+        numbers_.push_back(metrics.counter(refused_origins_at(root()), [this] { return refused_origin_; }));
     }
 
     std::vector<std::pair<const char *, const uint64_t &>> refusals() const {
         const auto &counts = broker_.counts();
         return {{"key", refused_key_},
-                {"origin", refused_origin_},
                 {"rate", refused_rate_},
                 {"invalid", counts.refused_invalid},
                 {"taken", counts.refused_taken},
@@ -198,20 +194,18 @@ private:
         return limits;
     }
 
-    std::optional<HttpResponse> check_handshake(const HttpRequest &request) {
-        if (auto refusal = check_origin(request, WithoutOrigin::refused))
-            return refusal;
+    std::optional<HttpResponse> check_rate(const HttpRequest &request) {
         if (claims_.take(network_key(request.address), now()))
             return {};
         ++refused_rate_;
         return HttpResponse{.status = 429, .body = "Too many requests\n", .headers = {{"Retry-After", "1"}}};
     }
 
-    std::optional<HttpResponse> check_origin(const HttpRequest &request, WithoutOrigin without) {
-        if (admits_origin(config_.origins, request, without))
-            return {};
+    HttpResponse answer(const HttpRequest &request) {
+        if (admits_origin(config_.origins, request, WithoutOrigin::admitted))
+            return peerserver::answer(rest_, request, request.path.substr(config_.path.size()));
         ++refused_origin_;
-        return HttpResponse{.status = 403, .body = "This page may not connect here\n"};
+        return {.status = 403, .body = "This page may not connect here\n"};
     }
 
     void accept(const HttpRequest &request, WebSocket &socket) {

@@ -40,7 +40,8 @@ Subscription Router::route_late(std::string path, HttpServer::LateHandler handle
 }
 
 Subscription Router::websocket(std::string path, HttpServer::Acceptor acceptor, SocketOptions options) {
-    return add(&Tables::sockets, std::move(path), Endpoint{std::move(acceptor), std::move(options)});
+    Endpoint endpoint{std::move(acceptor), std::move(options), path};
+    return add(&Tables::sockets, std::move(path), std::move(endpoint));
 }
 
 Subscription Router::gate(const std::string &path, HttpServer::Gate look) {

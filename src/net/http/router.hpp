@@ -43,6 +43,7 @@ public:
     struct Endpoint {
         HttpServer::Acceptor accept;
         SocketOptions options;
+        std::string path; ///< as the plugin wrote it
     };
     /// Null when no WebSocket is accepted there.
     std::shared_ptr<const Endpoint> endpoint(std::string_view path) const;

@@ -171,7 +171,9 @@ Subscription Server::route_late(std::string path, LateHandler handler, Audience 
 }
 
 Subscription Server::websocket(std::string path, Acceptor acceptor, SocketOptions options) {
-    return router_.websocket(std::move(path), std::move(acceptor), options);
+    if (metrics_ && !options.origins.empty())
+        publish_origins(path);
+    return router_.websocket(std::move(path), std::move(acceptor), std::move(options));
 }
 
 Subscription Server::gate(std::string path, Gate gate) { return router_.gate(path, std::move(gate)); }
@@ -184,6 +186,7 @@ std::string Server::url() const {
 }
 
 void Server::publish(Metrics &metrics) {
+    metrics_ = &metrics;
     for (size_t digit = 2; digit < responses_.size(); ++digit)
         numbers_.push_back(metrics.counter({"callbooth_http_responses_total",
                                             "answers to HTTP requests, handshakes apart",
@@ -251,6 +254,12 @@ void Server::publish_connections(Metrics &metrics) {
     for (size_t i = 0; i < refusal_count; ++i)
         count("requests_refused", "requests that were refused before they were looked at",
               answer_to(static_cast<Refusal>(i)).label, counts.refused[i]);
+}
+
+void Server::publish_origins(const std::string &path) {
+    const auto [entry, is_new] = refused_origins_.try_emplace(path);
+    if (is_new)
+        numbers_.push_back(metrics_->counter(refused_origins_at(path), [&number = entry->second] { return number; }));
 }
 
 void Server::publish_late(Metrics &metrics) {
@@ -328,8 +337,10 @@ std::optional<HttpResponse> Server::shake_hands(HttpConnection &connection, cons
         return HttpResponse{.status = 429, .body = "Too many connections from your address\n", .headers = later};
     if (auto fault = handshake_fault(connection.request().head))
         return fault;
-    if (!admits_origin(endpoint->options.origins, incoming.request(), WithoutOrigin::refused))
+    if (!admits_origin(endpoint->options.origins, incoming.request(), WithoutOrigin::refused)) {
+        ++refused_origins_[endpoint->path];
         return HttpResponse{.status = 403, .body = "This page may not connect here\n"};
+    }
     open_websocket(connection, incoming, *endpoint);
     return {};
 }

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -74,6 +75,8 @@ private:
     void publish_traffic(Metrics &metrics);
     void publish_connections(Metrics &metrics);
     void publish_late(Metrics &metrics);
+    /// Publishes how many handshakes at this path the origins of its options refuse.
+    void publish_origins(const std::string &path);
     void accept(Descriptor fd, std::string peer, bool at_redirect_port);
     void serve(HttpConnection &connection);
     /// Answers at once, within the limit of memory.
@@ -102,7 +105,9 @@ private:
     Router router_;
     std::shared_ptr<Hub> hub_;
     Source draining_;
-    std::array<uint64_t, 6> responses_{}; ///< by the first digit of their status
+    std::array<uint64_t, 6> responses_{};                          ///< by the first digit of their status
+    std::map<std::string, uint64_t, std::less<>> refused_origins_; ///< handshakes, by path
+    Metrics *metrics_ = nullptr;                                   ///< once published
     std::vector<Subscription> numbers_;
     bool takes_sockets_ = true;
     std::optional<Certificates> certificates_; ///< without: no TLS

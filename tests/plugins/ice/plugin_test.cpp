@@ -103,6 +103,7 @@ TEST(IcePlugin, answers_only_the_pages_that_it_is_told_to) {
     EXPECT_EQ(http(f.port, "GET", "/ice", "Origin: https://chat.example\r\n").status, 200);
     EXPECT_EQ(http(f.port, "GET", "/ice").status, 200) << "a page of the server's own origin, or a booth";
     EXPECT_EQ(f.host.metrics.get("callbooth_ice_requests_total refused"), 2);
+    EXPECT_EQ(f.host.metrics.get("callbooth_http_origins_refused_total /ice"), 2);
 }
 
 TEST(IcePlugin, answers_only_connected_peers_when_it_is_told_to) {

@@ -16,6 +16,7 @@ namespace {
 struct Fixture {
     explicit Fixture(const Values &values = {}) {
         host.offer<HttpServer>(server);
+        server.publish(host.metrics);
         host.offer<Presence>(presence);
         plugin = host.create(values);
         plugin->start();
@@ -26,9 +27,9 @@ struct Fixture {
         return "/signaling/peerjs?key=" + key + "&id=" + id + "&token=" + token + "&version=1.5.5";
     }
 
+    test::TestHost host;
     net::Server server{{.port = 0}, [](Level, std::string_view) {}};
     test::FakePresence presence{{}};
-    test::TestHost host;
     std::unique_ptr<Plugin> plugin;
     uint16_t port = 0;
 };
@@ -254,7 +255,14 @@ TEST(PeerServerPlugin, counts_messages_and_refusals) {
     EXPECT_EQ(count("messages_total ANSWER"), 0);
     EXPECT_TRUE(WebSocketClient(f.port, f.target("a", "guess"), origin).wait_for_texts(1));
     EXPECT_TRUE(WebSocketClient(f.port, f.target("b", "t", "guess"), origin).wait_for_texts(1));
-    EXPECT_EQ(WebSocketClient(f.port, f.target("b")).status, 403);
-    for (const auto reason : {"taken", "key", "origin"})
+    for (const auto reason : {"taken", "key"})
         EXPECT_EQ(count(std::string("refused_total ") + reason), 1) << reason;
+    const std::string evil = "Origin: https://evil.example\r\n";
+    const std::string refused = "callbooth_http_origins_refused_total ";
+    EXPECT_EQ(f.host.metrics.get(refused + "/signaling/peerjs"), 0);
+    EXPECT_EQ(WebSocketClient(f.port, f.target("b")).status, 403);
+    EXPECT_EQ(WebSocketClient(f.port, f.target("b"), evil).status, 403);
+    EXPECT_EQ(http(f.port, "GET", "/signaling/peerjs/id", evil).status, 403);
+    EXPECT_EQ(f.host.metrics.get(refused + "/signaling/peerjs"), 2);
+    EXPECT_EQ(f.host.metrics.get(refused + "/signaling"), 1);
 }

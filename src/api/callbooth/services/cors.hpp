@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <callbooth/services/http.hpp>
+#include <callbooth/services/metrics.hpp>
 
 namespace callbooth {
 
@@ -22,6 +24,13 @@ inline bool admits_origin(const std::vector<std::string> &origins, const HttpReq
     if (origins.empty() || !origin)
         return origins.empty() || without == WithoutOrigin::admitted;
     return std::find(origins.begin(), origins.end(), *origin) != origins.end();
+}
+
+/// The counter of the requests at `path` that were refused with 403 because of their origin. The server counts those of
+/// paths with SocketOptions::origins, and a plugin those of a route where it asks `admits_origin`.
+inline Metric refused_origins_at(std::string path) {
+    return {
+        "callbooth_http_origins_refused_total", "requests of pages that may not connect", {{"path", std::move(path)}}};
 }
 
 /// Pages of any origin may read the answer, as PeerServer lets them.
