@@ -11,11 +11,14 @@ const folder = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const pages = folder('pages');
 const names = readdirSync(pages).filter((name) => name.endsWith('.html'));
 
-/** Fills `<!-- part NAME -->` in a page with src/common/parts/NAME.html, which several pages have in common. */
+/** Fills `<!-- part NAME -->` in a page with src/common/parts/NAME.html, which several pages have in common, and the
+    `<!-- slot -->` in that with the part OTHER of `<!-- part NAME OTHER -->`. */
 function parts(): Plugin {
+  const read = (name: string | undefined) =>
+    name ? readFileSync(folder(`src/common/parts/${name}.html`), 'utf8').trim() : '';
   const fill = (html: string): string =>
-    html.replace(/<!-- part ([a-z-]+) -->/g, (_, name: string) =>
-      fill(readFileSync(folder(`src/common/parts/${name}.html`), 'utf8')),
+    html.replace(/<!-- part ([a-z-]+)(?: ([a-z-]+))? -->/g, (_, name: string, other?: string) =>
+      fill(read(name).replace('<!-- slot -->', read(other))),
     );
   return { name: 'parts', transformIndexHtml: { order: 'pre', handler: fill } };
 }
@@ -39,21 +42,18 @@ function gzipped(part: Rollup.OutputAsset | Rollup.OutputChunk | undefined): num
   return part ? gzipSync(part.type === 'chunk' ? part.code : part.source).length : 0;
 }
 
-/** The page itself, its scripts with all that they import, and their styles. */
+/** The page itself, the scripts and styles that it names, and the scripts that those import. */
 function filesOf(page: string, bundle: Rollup.OutputBundle): Set<string> {
   const found = new Set([page]);
   const add = (file: string) => {
-    if (found.has(file)) return;
+    const part = bundle[file];
+    if (!part || found.has(file)) return;
     found.add(file);
-    const chunk = bundle[file];
-    if (chunk?.type !== 'chunk') return;
-    for (const style of chunk.viteMetadata?.importedCss ?? []) found.add(style);
-    for (const asset of chunk.viteMetadata?.importedAssets ?? []) found.add(asset);
-    chunk.imports.forEach(add);
+    if (part.type === 'chunk') part.imports.forEach(add);
   };
-  for (const [file, part] of Object.entries(bundle)) {
-    if (part.type === 'chunk' && part.facadeModuleId?.endsWith(`/${page}`)) add(file);
-  }
+  const html = bundle[page];
+  const source = html?.type === 'asset' ? String(html.source) : '';
+  for (const [, file] of source.matchAll(/(?:src|href)="\.\/([^"]+)"/g)) if (file && !names.includes(file)) add(file);
   return found;
 }
 

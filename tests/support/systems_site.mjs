@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// Our built pages with the systems as tutorials build them, and npm's PeerServer: a site without anything native.
+
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { ExpressPeerServer } from 'peer';
+import { Server } from 'socket.io';
+
+import { systems } from './tutorial_servers.mjs';
+
+// `peer` brings it.
+const express = createRequire(createRequire(import.meta.url).resolve('peer'))('express');
+
+const places = {
+  queue: '/queue',
+  chatroom: '/chatroom',
+  cursors: '/cursors',
+  remote: '/remote',
+  peers: '/peers',
+  signal: '/peers',
+};
+const policy =
+  "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'";
+
+/** Serves the pages in `root` on `port`, with the `wanted` systems. Returns `{url, port, stop}`. */
+export async function startSystemsSite(root, port = 0, wanted = Object.keys(places)) {
+  const app = express();
+  const http = createServer(app);
+  const io = new Server(http);
+  for (const name of wanted) systems[name](io.of(places[name]));
+  await once(http.listen(port, '127.0.0.1'), 'listening');
+  const signaling = ExpressPeerServer(http, { path: '/' });
+  signaling.on('error', () => {}); // without a listener it ends the process
+  app.use('/signaling', signaling);
+  app.get('/ice', (_, response) => response.json({ iceServers: [] }));
+  app.use((_, response, next) => next(response.set('Content-Security-Policy', policy)));
+  app.use(express.static(root));
+  const address = http.address();
+  return { url: `http://127.0.0.1:${address.port}`, port: address.port, io, stop: () => stop(io, http) };
+}
+
+async function stop(io, http) {
+  io.close();
+  http.closeAllConnections();
+  if (http.listening) await once(http, 'close');
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  const { url } = await startSystemsSite(process.argv[2], Number(process.argv[3] ?? 0), process.argv[4]?.split(','));
+  console.log(`listening on ${url}`);
+}

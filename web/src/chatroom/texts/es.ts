@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+
+import type { en } from './en';
+
+export const es: typeof en = {
+  page: {
+    title: 'Sala de chat',
+    introduction: 'Todos en la sala leen lo que escriben los demás. No se guarda nada: quien llega más tarde solo ve lo que se escribe desde entonces.',
+    entrance: 'Entrar en la sala',
+    entranceHint: 'Todos en la sala ven tu nombre junto a lo que escribes.',
+    name: 'Tu nombre',
+    enter: 'Entrar',
+    rename: 'Cambiar el nombre',
+    chatHint: 'Desde que has llegado nadie ha escrito nada.',
+  },
+  back: 'Has vuelto a la sala.',
+  away: 'Mientras el servidor no está, no estás en la sala.',
+  refused: (reason) => `Ese nombre no se puede usar: ${reason}`,
+  unnamed: 'Alguien',
+};

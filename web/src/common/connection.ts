@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+
+import { io, type Socket } from 'socket.io-client';
+
+import { element } from './dom';
+import type { Notices } from './notices';
+import { texts } from './texts';
+import { clean } from './words';
+
+export type LinkState = keyof typeof texts.link;
+
+const FIRST_RETRY_MS = 2000;
+const LAST_RETRY_MS = 30000;
+const NOT_FOUND = 404;
+const REASON_CHARACTERS = 200;
+
+/** What the client says of a request that failed, beside the message. */
+interface RequestError extends Error {
+  description?: unknown;
+}
+
+/** The connection to one namespace of the page's own server. It shows its state in #status-server, says what is wrong, and
+    comes back by itself, under a new id. */
+export class ServerConnection {
+  readonly socket: Socket;
+  private state: LinkState = 'connecting';
+  private reason = '';
+  private refusals = 0;
+  private timer = 0;
+
+  /** `changed` is called when the server is there, with our id, or is not any more. */
+  constructor(
+    namespace: string,
+    private readonly notices: Notices,
+    private readonly changed: () => void = () => undefined,
+  ) {
+    this.socket = io(namespace, { autoConnect: false });
+    this.socket.on('connect', () => this.enter('connected'));
+    this.socket.on('disconnect', (reason) => this.lost(reason));
+    this.socket.on('connect_error', (error: RequestError) => this.failed(error));
+  }
+
+  /** Our id at the server; null while it is away. */
+  get id(): string | null {
+    return this.socket.connected ? (this.socket.id ?? null) : null;
+  }
+
+  connect(): void {
+    window.clearTimeout(this.timer);
+    this.socket.connect();
+  }
+
+  /** Says its state in the language of now. */
+  speak(): void {
+    const place = element('status-server', HTMLElement);
+    place.dataset.state = this.state;
+    place.textContent = texts.link[this.state];
+  }
+
+  private lost(reason: string): void {
+    if (reason === 'io client disconnect') return;
+    this.reason = '';
+    this.enter(reason === 'io server disconnect' ? 'refused' : 'lost');
+  }
+
+  private failed(error: RequestError): void {
+    const missing = error.message === 'Invalid namespace' || error.description === NOT_FOUND;
+    // As long as the client tries by itself, the server has said nothing.
+    const refused = !this.socket.active;
+    this.reason = refused ? clean(error.message, REASON_CHARACTERS) : '';
+    this.enter(missing ? 'missing' : refused ? 'refused' : 'lost');
+  }
+
+  private enter(state: LinkState): void {
+    this.state = state;
+    this.speak();
+    window.clearTimeout(this.timer);
+    if (state === 'connected') this.refusals = 0;
+    else if (!this.socket.active) this.retryLater();
+    const action = { label: () => texts.retry, act: () => this.connect() };
+    this.notices.set('server', state === 'connected' ? null : { text: () => this.explanation(), action });
+    this.changed();
+  }
+
+  /** The client itself comes back only where nobody has told it to stay away. */
+  private retryLater(): void {
+    const delay = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.refusals++);
+    this.timer = window.setTimeout(() => this.connect(), delay * (0.75 + Math.random() / 2));
+  }
+
+  private explanation(): string {
+    if (this.state === 'missing') return texts.linkMissing;
+    if (this.state === 'refused') return this.reason ? texts.linkRefused(this.reason) : texts.linkEnded;
+    return texts.linkLost;
+  }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+
+import { addTexts } from '../../common/texts';
+import { de } from './de';
+import { en } from './en';
+import { es } from './es';
+
+/** All that this page says is in its HTML. */
+export function addOwnTexts(): void {
+  addTexts({ en, de, es }, () => undefined);
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+
+import type { ConnectionState, Kind } from '../common/types';
+
+export interface LinkEvents {
+  stream(stream: MediaStream): void;
+  changed(state: ConnectionState): void;
+  /** The other side has ended it, or it failed; not when we close it ourselves. */
+  ended(): void;
+}
+
+export interface LinkOptions {
+  outgoing: boolean;
+  /** What is sent; null for nothing. */
+  stream: MediaStream | null;
+  config: RTCConfiguration;
+  /** To the other side, over the server. */
+  send(event: string, value: unknown): void;
+  events: LinkEvents;
+}
+
+/** A connection to one other page. */
+export interface Link {
+  /** A message of the other side, as it came. */
+  hear(event: string, value: unknown): void;
+  replaceTrack(kind: Kind, track: MediaStreamTrack): void;
+  close(): void;
+}
+
+/** What is different between plain RTCPeerConnection and simple-peer. */
+export interface Protocol {
+  /** That the server passes on from one page to another. */
+  events: readonly string[];
+  /** Whether this message begins a call. */
+  opens(event: string, value: unknown): boolean;
+  connect(options: LinkOptions): Link;
+}
+
+export function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+
+import type { ConnectionState, Kind } from '../common/types';
+import { type Link, type LinkOptions, type Protocol, fieldsOf } from './link';
+
+const WAITING_CANDIDATES = 100;
+
+const states: Record<RTCPeerConnectionState, ConnectionState> = {
+  new: 'connecting',
+  connecting: 'connecting',
+  connected: 'connected',
+  disconnected: 'interrupted',
+  failed: 'none',
+  closed: 'none',
+};
+
+/** A connection by RTCPeerConnection alone: `peerOffer`, `peerAnswer`, and `peerIce` for each candidate. */
+class PlainLink implements Link {
+  private readonly connection: RTCPeerConnection;
+  /** They may come before the description that they belong to is set. */
+  private early: RTCIceCandidateInit[] | null = [];
+
+  constructor(private readonly options: LinkOptions) {
+    const { stream, config, outgoing, send, events } = options;
+    const connection = (this.connection = new RTCPeerConnection(config));
+    for (const track of stream?.getTracks() ?? []) connection.addTrack(track, ...(stream ? [stream] : []));
+    connection.ontrack = ({ streams: [received], track }) => events.stream(received ?? new MediaStream([track]));
+    connection.onicecandidate = ({ candidate }) => candidate && send('peerIce', candidate.toJSON());
+    connection.onconnectionstatechange = () => this.changed();
+    if (outgoing) this.attempt(this.offer());
+  }
+
+  hear(event: string, value: unknown): void {
+    const { sdp } = fieldsOf(value);
+    if (event === 'peerIce') this.attempt(this.addCandidate(value));
+    else if (typeof sdp !== 'string') return;
+    else if (event === 'peerOffer') this.attempt(this.answer(sdp));
+    else if (this.connection.signalingState === 'have-local-offer') this.attempt(this.describe({ type: 'answer', sdp }));
+  }
+
+  replaceTrack(kind: Kind, track: MediaStreamTrack): void {
+    const sender = this.connection.getSenders().find((candidate) => candidate.track?.kind === kind);
+    void sender?.replaceTrack(track).catch(() => undefined);
+  }
+
+  close(): void {
+    this.connection.onconnectionstatechange = this.connection.ontrack = this.connection.onicecandidate = null;
+    this.connection.close();
+  }
+
+  private async offer(): Promise<void> {
+    await this.connection.setLocalDescription();
+    this.options.send('peerOffer', this.connection.localDescription?.toJSON());
+  }
+
+  private async answer(sdp: string): Promise<void> {
+    await this.describe({ type: 'offer', sdp });
+    await this.connection.setLocalDescription();
+    this.options.send('peerAnswer', this.connection.localDescription?.toJSON());
+  }
+
+  private async describe(description: RTCSessionDescriptionInit): Promise<void> {
+    await this.connection.setRemoteDescription(description);
+    const candidates = this.early ?? [];
+    this.early = null;
+    for (const candidate of candidates) await this.connection.addIceCandidate(candidate);
+  }
+
+  /** An empty one, as some send it at the end, means nothing here. */
+  private async addCandidate(value: unknown): Promise<void> {
+    if (!fieldsOf(value)['candidate']) return;
+    const candidate = value as RTCIceCandidateInit;
+    if (this.early === null) await this.connection.addIceCandidate(candidate).catch(() => undefined);
+    else if (this.early.length < WAITING_CANDIDATES) this.early.push(candidate);
+  }
+
+  private attempt(step: Promise<void>): void {
+    step.catch(() => this.connection.signalingState !== 'closed' && this.options.events.ended());
+  }
+
+  private changed(): void {
+    const { connectionState } = this.connection;
+    const { events } = this.options;
+    if (connectionState === 'failed' || connectionState === 'closed') return events.ended();
+    if (connectionState === 'connected') this.watchEnd();
+    events.changed(states[connectionState]);
+  }
+
+  /** Whoever hangs up closes DTLS, which is noticed long before ICE fails. */
+  private watchEnd(): void {
+    const transport = this.connection.getReceivers()[0]?.transport;
+    if (transport) transport.onstatechange = () => transport.state === 'closed' && this.connection.signalingState !== 'closed' && this.options.events.ended();
+  }
+}
+
+export const plain: Protocol = {
+  events: ['peerOffer', 'peerAnswer', 'peerIce'],
+  opens: (event) => event === 'peerOffer',
+  connect: (options) => new PlainLink(options),
+};
