@@ -12,7 +12,7 @@
 #include <memory>
 #include <set>
 
-#include "../plugins/peerserver/fake_socket.hpp"
+#include "../support/fake_socket.hpp"
 #include "fuzz.hpp"
 #include "peerserver/json_check.hpp"
 #include <callbooth/json.hpp>

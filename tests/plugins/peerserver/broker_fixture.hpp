@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "fake_socket.hpp"
+#include "support/fake_socket.hpp"
 #include "peerserver/broker.hpp"
 
 namespace callbooth::test {
