@@ -2,16 +2,13 @@
 #include "board.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/socket_io.hpp>
-#include <callbooth/util/glib.hpp>
+#include <callbooth/util/announcer.hpp>
 #include <callbooth/util/limiter.hpp>
 
 namespace {
 
 using namespace callbooth;
 using std::chrono::milliseconds;
-using Time = TokenBucket::Time;
-
-constexpr milliseconds greeting_interval(50);
 
 /// Everybody sees everybody's cursor: `update({x, y})` moves one's own, `update({id: {id, x, y}, ...})` shows all.
 class Cursors final : public Plugin {
@@ -36,7 +33,12 @@ public:
          100000, 100e9},
     };
 
-    Cursors(Host &host, Config config) : host_(host), config_(std::move(config)), rate_(config_.rate, config_.rate) {}
+    Cursors(Host &host, Config config)
+        : host_(host), config_(std::move(config)), rate_(config_.rate, config_.rate),
+          announcer_(
+              {milliseconds(static_cast<int64_t>(config_.interval * 1000)), static_cast<double>(config_.bandwidth),
+               true},
+              [this](auto &only, bool skip_slow) { return update(only, skip_slow); }, host.context()) {}
 
     void start() override {
         space_ = &host_.require<SocketIo>().open(config_.name_space);
@@ -47,7 +49,6 @@ public:
     }
 
 private:
-    static Time now() { return Time::clock::now(); }
     void keep(Subscription subscription) { subscriptions_.push_back(std::move(subscription)); }
 
     std::optional<ConnectError> full() const {
@@ -58,70 +59,30 @@ private:
 
     void add(const std::string &id) {
         board_.put(id, {g_random_double(), g_random_double()});
-        changed();
-        newcomers_.push_back(id);
-        if (!greeting_.active())
-            greeting_ = Source::after(
-                until(next_greeting_), [this] { greet(); }, host_.context());
+        announcer_.add(id);
     }
 
     void remove(const std::string &id) {
         board_.remove(id);
         rate_.forget(id);
-        changed();
+        announcer_.change();
     }
 
     /// With another number of arguments an `update` belongs to the plugin `remote`.
     bool move(SocketIoSocket &socket, const EventArguments &arguments) {
-        if (arguments.size() != 1 || !rate_.take(socket.id(), now()))
+        if (arguments.size() != 1 || !rate_.take(socket.id(), TokenBucket::Time::clock::now()))
             return false;
         const auto point = cursors::read_point(arguments.text(0));
         if (point && board_.put(socket.id(), *point))
-            changed();
+            announcer_.change();
         return point.has_value();
     }
 
-    void changed() {
-        changed_ = true;
-        if (!timer_.active())
-            timer_ = Source::soon([this] { tick(); }, host_.context());
-    }
-
-    /// Runs as long as something changes. Of many updates in a row those between the first and the last are not for
-    /// clients that are behind. The last is known to be that one only afterwards, and so it is sent again.
-    void tick() {
-        if (!changed_ && !skipped_)
-            return void(streaming_ = false);
-        skipped_ = changed_ && streaming_;
-        streaming_ = true;
-        changed_ = false;
-        const size_t bytes = update({.is_volatile = skipped_});
-        if (!skipped_)
-            newcomers_.clear();
-        timer_ = Source::after(
-            pause(bytes), [this] { tick(); }, host_.context());
-    }
-
-    void greet() {
-        next_greeting_ = now() + greeting_interval;
-        if (!newcomers_.empty())
-            update({.rooms = std::exchange(newcomers_, {})});
-    }
-
-    size_t update(const SocketIoTarget &target) {
+    double update(const std::vector<std::string> &only, bool skip_slow) {
         EventArguments all;
         all.add_text(board_.text());
-        space_->broadcast(target, "update", all);
-        return all.text().size();
-    }
-
-    milliseconds pause(size_t bytes) const {
-        const double all = static_cast<double>(bytes) * static_cast<double>(space_->size());
-        const double seconds = std::max(config_.interval, all / static_cast<double>(config_.bandwidth));
-        return milliseconds(static_cast<int64_t>(seconds * 1000));
-    }
-    static milliseconds until(Time time) {
-        return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(time - now()));
+        space_->broadcast({.rooms = only, .is_volatile = skip_slow}, "update", all);
+        return static_cast<double>(all.text().size()) * static_cast<double>(space_->size());
     }
 
     Host &host_;
@@ -129,13 +90,7 @@ private:
     cursors::Board board_;
     Limiter rate_; ///< by socket
     SocketIoNamespace *space_ = nullptr;
-    bool changed_ = false;               ///< since the last tick
-    bool streaming_ = false;             ///< there was a tick within the last interval
-    bool skipped_ = false;               ///< its update was not for all
-    std::vector<std::string> newcomers_; ///< who have not got any update
-    Time next_greeting_{};
-    Source timer_;
-    Source greeting_;
+    Announcer announcer_;
     std::vector<Subscription> subscriptions_;
 };
 
