@@ -50,7 +50,12 @@ public:
         space_ = &host_.require<SocketIo>().open(config_.name_space);
         keep(space_->guard([this](auto &) { return full(); }));
         keep(space_->on("name", [this](auto &socket, auto &arguments, auto &) { return name(socket, arguments); }));
-        keep(space_->on("message", [this](auto &socket, auto &arguments, auto &) { return say(socket, arguments); }));
+        keep(space_->on("message", [this](auto &socket, auto &arguments, auto &acknowledge) {
+            const bool said = say(socket, arguments);
+            if (acknowledge)
+                acknowledge({said});
+            return said;
+        }));
         keep(space_->connected.subscribe([this](auto &socket) { come_back(socket); }));
         keep(space_->disconnected.subscribe([this](auto &socket, auto &) { leave(socket); }));
     }

@@ -36,10 +36,9 @@ public:
     void start() override {
         space_ = &host_.require<SocketIo>().open(config_.name_space);
         subscriptions_.push_back(space_->guard([this](auto &) { return full(); }));
-        subscriptions_.push_back(
-            space_->on("wantToJoin", [this](SocketIoSocket &socket, const EventArguments &arguments, auto &) {
-                return want(socket, arguments);
-            }));
+        subscriptions_.push_back(space_->on("wantToJoin", [this](auto &socket, auto &arguments, auto &acknowledge) {
+            return want(socket, arguments, acknowledge);
+        }));
         subscriptions_.push_back(space_->connected.subscribe([this](SocketIoSocket &socket) { come_back(socket); }));
         subscriptions_.push_back(
             space_->disconnected.subscribe([this](SocketIoSocket &socket, auto &) { disconnect(socket); }));
@@ -52,27 +51,33 @@ private:
         return ConnectError{"The queue is full.", Json::Object{{"code", "full"}}};
     }
 
-    bool want(SocketIoSocket &socket, const EventArguments &arguments) {
+    bool want(SocketIoSocket &socket, const EventArguments &arguments, const SocketIoNamespace::Ack &acknowledge) {
         const auto peer = arguments.find<std::string>(0);
         if (!peer || !is_peer_id(*peer) || !rate_.take(socket.id(), TokenBucket::Time::clock::now()))
             return false;
         const Member *known = rooms_.find(socket.id());
-        if (known == nullptr || known->peer != *peer || !rooms_.waits(socket.id()))
-            move({socket.id(), *peer});
+        const bool waits = known != nullptr && known->peer == *peer && rooms_.waits(socket.id());
+        const bool called = !waits && move({socket.id(), *peer});
+        if (acknowledge)
+            acknowledge({called});
         return true;
     }
 
     /// Whoever is left alone comes after the one who leaves: those two meet again only when nobody else is there.
-    void move(const Member &member) {
+    bool move(const Member &member) {
         const auto rest = leave(member.socket);
-        join(member);
+        const bool called = join(member);
         if (rest)
             join(*rest);
+        return called;
     }
 
-    void join(const Member &member) {
-        if (const auto host = rooms_.join(member))
+    /// Returns whether somebody waited, who is told to call.
+    bool join(const Member &member) {
+        const auto host = rooms_.join(member);
+        if (host)
             space_->to(host->socket).emit("new_member", {member.peer});
+        return host.has_value();
     }
 
     /// Returns the member that is left alone, after telling it.

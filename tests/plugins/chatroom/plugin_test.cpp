@@ -50,6 +50,16 @@ TEST(Chatroom, passes_messages_of_those_with_a_name_on_to_all) {
     EXPECT_EQ(f.space.take("a"), Texts{}) << "b has no name";
 }
 
+TEST(Chatroom, acknowledges_whether_it_passed_a_message_on) {
+    Fixture f;
+    std::string answer;
+    EXPECT_FALSE(f.space.say("a", "message", {"hi"}, &answer));
+    EXPECT_EQ(answer, "false");
+    f.name("a", "Ann");
+    EXPECT_TRUE(f.space.say("a", "message", {"hi"}, &answer));
+    EXPECT_EQ(answer, "true");
+}
+
 TEST(Chatroom, frees_the_name_of_who_leaves) {
     Fixture f;
     f.name("a", "Ann");

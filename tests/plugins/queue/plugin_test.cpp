@@ -41,6 +41,21 @@ TEST(Queue, tells_the_one_who_waits_whom_to_call) {
         EXPECT_EQ(f.space.take(id), Texts{});
 }
 
+TEST(Queue, acknowledges_whether_somebody_calls) {
+    Fixture f;
+    f.space.connect("a");
+    f.space.connect("b");
+    std::string answer;
+    f.space.say("a", "wantToJoin", {"a"}, &answer);
+    EXPECT_EQ(answer, "false") << "a waits";
+    f.space.say("b", "wantToJoin", {"b"}, &answer);
+    EXPECT_EQ(answer, "true") << "b is called";
+    f.space.take("a");
+    f.space.say("a", "wantToJoin", {"a"}, &answer);
+    EXPECT_EQ(answer, "false");
+    EXPECT_EQ(f.space.take("a"), Texts{R"(new_member["b"])"}) << "a has come before b this time, too";
+}
+
 TEST(Queue, closes_the_room_of_a_host_that_disconnects) {
     Fixture f;
     f.want("a");
