@@ -27,14 +27,22 @@ const policy =
 export async function startSystemsSite(root, port = 0, wanted = Object.keys(places)) {
   const app = express();
   const http = createServer(app);
-  const io = new Server(http);
+  const io = new Server(http, { destroyUpgrade: false });
   for (const name of wanted) systems[name](io.of(places[name]));
   await once(http.listen(port, '127.0.0.1'), 'listening');
-  const signaling = ExpressPeerServer(http, { path: '/' });
+  // Its WebSocket server refuses all that is not its own.
+  const peerServer = createServer();
+  http.on('upgrade', (request, ...rest) => {
+    if (request.url.startsWith('/signaling')) peerServer.emit('upgrade', request, ...rest);
+  });
+  const signaling = ExpressPeerServer(peerServer, { path: '/' });
   signaling.on('error', () => {}); // without a listener it ends the process
   app.use('/signaling', signaling);
   app.get('/ice', (_, response) => response.json({ iceServers: [] }));
-  app.use((_, response, next) => next(response.set('Content-Security-Policy', policy)));
+  app.use((_, response, next) => {
+    response.set('Content-Security-Policy', policy);
+    next();
+  });
   app.use(express.static(root));
   const address = http.address();
   return { url: `http://127.0.0.1:${address.port}`, port: address.port, io, stop: () => stop(io, http) };
