@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace callbooth::matchmaker {
 
@@ -118,8 +119,8 @@ std::optional<Pair> Line::match(Person &person, Time now) {
     if (ours.any() || theirs.any())
         pair.kind = satisfied(ours, theirs) && satisfied(theirs, ours) ? Pair::Kind::wished : Pair::Kind::fallback;
     pair.waited = now - std::min(person.joined, partner->joined);
-    step_out(person);
-    step_out(*partner);
+    pair.asker_wishes = step_out(person);
+    pair.partner_wishes = step_out(*partner);
     person.last = pair.partner;
     partner->last = pair.asker;
     return pair;
@@ -144,15 +145,15 @@ std::vector<Pair> Line::tick(Time now) {
     return pairs;
 }
 
-void Line::step_out(Person &person) {
+Wishes Line::step_out(Person &person) {
     if (!person.place)
-        return;
+        return {};
     remove(person);
     if (in_time_ == *person.place)
         ++in_time_;
     waiting_.erase(*person.place);
     person.place.reset();
-    person.wishes = {};
+    return std::exchange(person.wishes, {});
 }
 
 void Line::step_out(std::string_view id) {

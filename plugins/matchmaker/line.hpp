@@ -29,6 +29,8 @@ struct Pair {
     std::string language;          ///< that both wish; else empty
     Kind kind = Kind::plain;
     std::chrono::duration<double> waited{}; ///< the longer of the two
+    Wishes asker_wishes = {};
+    Wishes partner_wishes = {};
 };
 
 /// How somebody asks, and hears of a partner.
@@ -95,7 +97,8 @@ private:
     void join(Person &person, Time now);
     void file(Person &person);
     void remove(Person &person);
-    void step_out(Person &person);
+    /// Returns what the person wished.
+    Wishes step_out(Person &person);
     std::optional<Pair> match(Person &person, Time now);
 
     const std::chrono::milliseconds patience_;

@@ -76,6 +76,7 @@ public:
         updates_ = Source::every(
             from_seconds(config_.wait_interval),
             [this] {
+                look_for_unreached();
                 update_listeners();
                 return true;
             },
@@ -109,7 +110,7 @@ private:
     void follow_peers() {
         subscriptions_.push_back(peers_->left.subscribe([this](const std::string &id) {
             line_.leave(id);
-            listeners_.erase(id);
+            forget(id);
             by_id_.forget(id);
         }));
         subscriptions_.push_back(peers_->met.subscribe([this](const std::string &id, const std::string &other) {
@@ -126,7 +127,12 @@ private:
 
     void step_out(const std::string &id) {
         line_.step_out(id);
+        forget(id);
+    }
+
+    void forget(const std::string &id) {
         listeners_.erase(id);
+        unreached_.erase(id);
     }
 
     void find(const std::string &id, std::string_view payload) {
@@ -144,10 +150,13 @@ private:
         }
     }
 
-    void listen(const std::string &id, Wishes wishes) {
+    void listen(const std::string &id, const Wishes &wishes) {
+        unreached_.erase(id);
         listeners_[id] = numbers();
-        if (const auto pair = line_.ask(id, std::move(wishes), now(), Via::signaling))
-            return introduce(*pair);
+        while (auto pair = line_.ask(id, wishes, now(), Via::signaling)) {
+            if (introduce(*pair))
+                return;
+        }
         tell_numbers(id);
         wake_in_time();
     }
@@ -178,15 +187,36 @@ private:
         });
     }
 
-    /// Tells those of the pair who listen.
-    void introduce(const Pair &pair) {
+    /// Tells those of the pair who listen. False when the partner cannot be told: then the asker, who was not told
+    /// either, has to look for another one. An asker who cannot be told leaves a partner whom nobody calls, and who
+    /// therefore asks again.
+    bool introduce(Pair &pair) {
+        peers_->matched.emit(pair.asker, pair.partner);
+        if (!tell_match(pair, false))
+            return false;
         ++of_kind(pair.kind);
         waits_.observe(pair.waited.count());
-        peers_->matched.emit(pair.asker, pair.partner);
-        for (const bool asker : {true, false}) {
-            const auto &id = asker ? pair.asker : pair.partner;
-            if (listeners_.erase(id) > 0)
-                peers_->tell(id, matchmaker::match_message(pair, asker, peers_->size()));
+        tell_match(pair, true);
+        return true;
+    }
+
+    /// False for one who listens, but does not read: that one waits again once there is room for a message.
+    bool tell_match(Pair &pair, bool asker) {
+        const auto &id = asker ? pair.asker : pair.partner;
+        const bool listens = listeners_.contains(id);
+        forget(id);
+        if (!listens || peers_->tell(id, matchmaker::match_message(pair, asker, peers_->size())))
+            return true;
+        unreached_.insert_or_assign(id, std::move(asker ? pair.asker_wishes : pair.partner_wishes));
+        return false;
+    }
+
+    void look_for_unreached() {
+        for (auto &[id, wishes] : std::exchange(unreached_, {})) {
+            if (peers_->tell(id, matchmaker::wait_message(peers_->size(), line_.size())))
+                listen(id, wishes);
+            else
+                unreached_.emplace(id, std::move(wishes));
         }
     }
 
@@ -199,8 +229,9 @@ private:
             std::max(wait, milliseconds(0)),
             [this] {
                 waking_.cancel();
-                for (const auto &pair : line_.tick(now()))
-                    introduce(pair);
+                for (auto &pair : line_.tick(now()))
+                    if (!introduce(pair))
+                        listen(pair.asker, pair.asker_wishes); // only those who listen have patience
                 wake_in_time();
             },
             host_.context());
@@ -234,13 +265,21 @@ private:
             return wrong_token();
         if (!by_id_.take(id, now()))
             return too_many();
-        const auto pair = line_.ask(id, {}, now(), listeners_.contains(id) ? Via::signaling : Via::http);
+        const auto via = listeners_.contains(id) ? Via::signaling : Via::http;
+        auto pair = line_.ask(id, {}, now(), via);
+        while (pair && !reach(*pair))
+            pair = line_.ask(id, {}, now(), via);
         wake_in_time();
-        if (!pair)
-            return not_found();
-        listeners_.erase(id); // hears of it here
-        introduce(*pair);
-        return {.body = pair->partner};
+        return pair ? HttpResponse{.body = pair->partner} : not_found();
+    }
+
+    /// As `introduce` for an asker who hears of it in the answer to a request.
+    bool reach(Pair &pair) {
+        auto listener = listeners_.extract(pair.asker);
+        const bool reached = introduce(pair);
+        if (!reached && listener)
+            listeners_.insert(std::move(listener));
+        return reached;
     }
 
     bool may_ask(const HttpRequest &request, const std::string &id) const {
@@ -270,6 +309,8 @@ private:
     Limiter by_network_;
     /// Those who wait and are told over their signaling connection: what they heard last.
     std::unordered_map<std::string, Numbers> listeners_;
+    /// Those who listen, but had no room for the message with their partner, and what they wish.
+    std::unordered_map<std::string, Wishes> unreached_;
     std::array<uint64_t, 3> pairs_{}; ///< by their kind
     uint64_t refused_rate_ = 0;
     uint64_t refused_token_ = 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,7 +38,7 @@ public:
         return Subscription([this, type] { handlers_.erase(type); });
     }
     bool tell(std::string_view id, std::string_view text) override {
-        if (!connected(id))
+        if (!connected(id) || full.contains(std::string(id)))
             return false;
         told[std::string(id)].emplace_back(text);
         return true;
@@ -60,6 +61,7 @@ public:
     std::vector<std::string> take(const std::string &id) { return std::exchange(told[id], {}); }
 
     std::map<std::string, std::vector<std::string>> told;
+    std::set<std::string> full; ///< take no message
 
 private:
     std::map<std::string, Visitor, std::less<>> peers_;
