@@ -19,7 +19,7 @@ public:
         std::string name_space = "/cursors";
         int64_t clients = 1000;
         double interval = 0.1;
-        double rate = 200;
+        double rate = 300;
         int64_t bandwidth = 100'000'000;
     };
     static inline const Property<Config> properties[] = {

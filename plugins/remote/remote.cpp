@@ -26,7 +26,7 @@ public:
     struct Config {
         std::string name_space = "/remote";
         int64_t clients = 10000;
-        double rate = 200;
+        double rate = 300;
     };
     static inline const Property<Config> properties[] = {
         {"namespace", &Config::name_space, "the namespace of Socket.IO that it serves; '/' for pages that name none"},
