@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// The pages of the systems in the browser that BROWSER names, at our server or, with SERVER=npm, at npm's socket.io.
+
+import { after, afterEach, before } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { Browser } from './browsers.mjs';
+import { Callbooth } from './callbooth.mjs';
+import { poll } from './poll.mjs';
+import { browserName } from './site.mjs';
+import { startSystemsSite } from './systems_site.mjs';
+import { inboundStats } from './webrtc.mjs';
+
+export const isNpm = process.env.SERVER === 'npm';
+const file = fileURLToPath(new URL('../../pipelines/systems.toml', import.meta.url));
+const root = process.env.CALLBOOTH_WEB_ROOT;
+
+/** A server with all systems and their pages. Without the system named `missing`, where there is one. */
+async function serve(port = 0, missing) {
+  if (!isNpm) {
+    return Callbooth.serve(file, missing ? [`--plugin.${missing}.namespace=/elsewhere`] : [], { port });
+  }
+  const all = ['queue', 'chatroom', 'cursors', 'remote', 'peers', 'signal'];
+  return startSystemsSite(root, port, all.filter((name) => name !== missing));
+}
+
+/** The server and the browser while the tests of the surrounding `describe` run. Windows are closed after each. */
+export class Systems {
+  #pages = [];
+
+  constructor(missing) {
+    before(async () => {
+      [this.server, this.browser] = await Promise.all([serve(0, missing), Browser.launch(browserName)]);
+    });
+    after(async () => {
+      await this.browser?.close();
+      await this.server?.stop();
+    });
+    afterEach(async () => {
+      for (const page of this.#pages.splice(0)) if (!page.isClosed()) await page.browserContext().close();
+    });
+  }
+
+  get url() {
+    return this.server.url;
+  }
+
+  open = async (path, options) => {
+    const page = await this.browser.newPage(`${this.url}/${path}`, options);
+    this.#pages.push(page);
+    return page;
+  };
+
+  /** A window whose page is at the server. */
+  enter = async (path, options) => {
+    const page = await this.open(path, options);
+    await reach(page, '#status-server', 'connected');
+    return page;
+  };
+
+  /** Nothing is left of the server, until `comeBack`. */
+  async goAway() {
+    await (isNpm ? this.server.stop() : this.server.kill());
+  }
+
+  async comeBack() {
+    this.server = await serve(this.server.port);
+  }
+}
+
+export function close(page) {
+  return page.browserContext().close();
+}
+
+export function textOf(page, selector) {
+  return page.$eval(selector, (place) => place.textContent);
+}
+
+/** Waits until a status has this state. */
+export function reach(page, selector, state, timeout = 60_000) {
+  const now = () => page.$eval(selector, (place) => place.dataset.state);
+  return poll(async () => (await now()) === state, `${selector} of ${page.url()} is ${state}`, timeout);
+}
+
+/** Waits until the text of a place, or of a notice without a selector, matches. */
+export function says(page, pattern, selector = '#notice:not([hidden]) #notice-text', timeout = 30_000) {
+  const texts = () => page.$$eval(selector, (places) => places.map((place) => place.textContent));
+  return poll(async () => (await texts()).some((text) => pattern.test(text)), `${page.url()} says ${pattern}`, timeout);
+}
+
+/** Frames are decoded now, and go on being decoded. */
+export async function sees(page) {
+  const decoded = async () => (await inboundStats(page)).framesDecoded;
+  const first = await poll(decoded, `${page.url()} decodes a picture`, 60_000);
+  await poll(async () => (await decoded()) >= first + 10, `${page.url()} goes on decoding`, 60_000);
+}
+
+/** What a button does, whatever lies over it. */
+export function press(page, selector) {
+  return page.$eval(selector, (button) => button.click());
+}
