@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "client.hpp"
+
+#include <algorithm>
+
+#include "server.hpp"
+#include "space.hpp"
+#include <callbooth/error.hpp>
+
+namespace callbooth::socketio {
+
+Client::Client(Server &server, Session &session)
+    : server_(server), session_(session), reader_(server.options().reader), connect_timeout_([this] { protest(); }) {
+    server_.wheel().start(connect_timeout_, server_.options().connect_timeout);
+}
+
+bool Client::send(const Outgoing &packet, bool is_volatile) {
+    if (is_volatile && !session_.is_writable())
+        return false;
+    if (!session_.send(packet.text)) {
+        server_.count_undelivered();
+        return false;
+    }
+    for (const Frame &attachment : packet.attachments)
+        if (!session_.send(attachment)) { // the client would take what comes next for it
+            server_.wheel().later([&server = server_, id = session_.id()] { server.drop(id); });
+            return false;
+        }
+    return true;
+}
+
+void Client::protest() { session_.close(Reason::forced_close); }
+
+void Client::on_message(std::string_view bytes, WebSocket::Kind kind) {
+    try {
+        auto packet = kind == WebSocket::Kind::text ? reader_.read_text(bytes) : reader_.read_binary(bytes);
+        if (packet)
+            handle(*packet);
+    } catch (const Error &) {
+        protest();
+    }
+}
+
+void Client::handle(Packet &packet) {
+    switch (packet.type) {
+    case PacketType::connect: return connect(packet);
+    case PacketType::event: return take_event(packet);
+    case PacketType::ack: return take_ack(packet);
+    case PacketType::disconnect: return take_disconnect(packet);
+    case PacketType::connect_error: return protest();
+    }
+}
+
+Socket *Client::joined(std::string_view space) const {
+    const auto found = std::find_if(sockets_.begin(), sockets_.end(),
+                                    [&](const auto &socket) { return socket->space().name() == space; });
+    return found == sockets_.end() ? nullptr : found->get();
+}
+
+void Client::connect(Packet &packet) {
+    if (joined(packet.space) != nullptr)
+        return protest();
+    Space *space = server_.find(packet.space);
+    if (space == nullptr)
+        return refuse(packet.space, "Invalid namespace");
+    const Json auth = packet.data ? Json::parse(*packet.data) : Json(Json::Object{});
+    admit(*space, std::make_shared<Socket>(*space, *this, random_id(), auth));
+}
+
+void Client::admit(Space &space, std::shared_ptr<Socket> socket) {
+    if (const auto expulsion = server_.check(*socket))
+        return refuse(space.name(), expulsion->reason, Json::Object{{"banned", expulsion->banned.count()}});
+    if (const auto error = space.refusal(*socket))
+        return refuse(space.name(), error->message, error->data);
+    connect_timeout_.cancel();
+    sockets_.push_back(socket);
+    space.add(*socket);
+    socket->send(
+        make_outgoing(
+            {.type = PacketType::connect, .space = space.name(), .data = Json::Object{{"sid", socket->id()}}.dump()}),
+        false);
+    space.connected.emit(*socket);
+}
+
+void Client::refuse(const std::string &space, const std::string &message, const std::optional<Json> &data) {
+    Json::Object error{{"message", message}};
+    if (data)
+        error.set("data", *data);
+    send(make_outgoing({.type = PacketType::connect_error, .space = space, .data = error.dump()}), false);
+}
+
+void Client::take_event(const Packet &packet) {
+    if (Socket *socket = joined(packet.space))
+        socket->space().take_event(*socket, packet);
+    else
+        protest();
+}
+
+void Client::take_ack(Packet &packet) {
+    Socket *socket = joined(packet.space);
+    if (socket == nullptr || !packet.id)
+        return protest();
+    socket->take_ack(*packet.id, std::move(packet.arguments));
+}
+
+void Client::take_disconnect(const Packet &packet) {
+    if (Socket *socket = joined(packet.space))
+        release(*socket, Reason::client_disconnect);
+    else
+        protest();
+}
+
+void Client::send_disconnect(const Socket &socket) {
+    send(make_outgoing({.type = PacketType::disconnect, .space = socket.space().name()}), false);
+}
+
+void Client::disconnect(Socket &socket, bool transport) {
+    send_disconnect(socket);
+    release(socket, Reason::server_disconnect);
+    if (!transport)
+        return;
+    while (!sockets_.empty()) {
+        send_disconnect(*sockets_.back());
+        release(*sockets_.back(), Reason::server_disconnect);
+    }
+    session_.close(Reason::server_disconnect);
+}
+
+void Client::on_closed(Reason reason) {
+    connect_timeout_.cancel();
+    while (!sockets_.empty())
+        release(*sockets_.back(), reason);
+}
+
+void Client::release(Socket &socket, Reason reason) {
+    const auto found =
+        std::find_if(sockets_.begin(), sockets_.end(), [&](const auto &entry) { return entry.get() == &socket; });
+    auto ended = std::move(*found);
+    sockets_.erase(found);
+    ended->end(reason);
+    server_.wheel().later([ended = std::move(ended)] {}); // its callers may still look at it
+}
+
+} // namespace callbooth::socketio

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "packet.hpp"
+#include "session.hpp"
+#include "socket.hpp"
+
+namespace callbooth::socketio {
+
+class Server;
+
+/// What Socket.IO makes of a session: the sockets of one client.
+class Client final : public SessionUser {
+public:
+    Client(Server &server, Session &session);
+
+    Session &session() const { return session_; }
+    /// False when it is not sent: the client is gone, or too much waits for it.
+    bool send(const Outgoing &packet, bool is_volatile);
+    /// Takes the socket out of its namespace; with `transport` all of the client's, and ends the session.
+    void disconnect(Socket &socket, bool transport);
+
+    void on_message(std::string_view bytes, WebSocket::Kind kind) override;
+    void on_closed(Reason reason) override;
+
+private:
+    void handle(Packet &packet);
+    void connect(Packet &packet);
+    void admit(Space &space, std::shared_ptr<Socket> socket);
+    void refuse(const std::string &space, const std::string &message, const std::optional<Json> &data = {});
+    void take_event(const Packet &packet);
+    void take_ack(Packet &packet);
+    void take_disconnect(const Packet &packet);
+    /// Null when the client has not joined the namespace.
+    Socket *joined(std::string_view space) const;
+    /// Ends the session, as for all that breaks the protocol.
+    void protest();
+    void send_disconnect(const Socket &socket);
+    void release(Socket &socket, Reason reason);
+
+    Server &server_;
+    Session &session_;
+    PacketReader reader_;
+    Timer connect_timeout_;
+    std::vector<std::shared_ptr<Socket>> sockets_;
+};
+
+} // namespace callbooth::socketio

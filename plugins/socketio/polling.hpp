@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "answers.hpp"
+#include <callbooth/services/http.hpp>
+#include <callbooth/services/websocket.hpp>
+
+namespace callbooth::socketio {
+
+/// A GET that waits for packets.
+class Poll {
+public:
+    Poll() = default;
+    Poll(std::shared_ptr<HttpReply> reply, AnswerForm form) : reply_(std::move(reply)), form_(std::move(form)) {}
+
+    bool waits() const { return reply_ != nullptr; }
+    /// Calls `on_gone` when the client goes before it is answered.
+    void watch(std::function<void()> on_gone) { reply_->on_gone = std::move(on_gone); }
+    void answer(std::string payload) { std::exchange(reply_, nullptr)->send(form_.packets(std::move(payload))); }
+    void refuse(int status) { std::exchange(reply_, nullptr)->send(form_.empty(status)); }
+
+private:
+    std::shared_ptr<HttpReply> reply_;
+    AnswerForm form_;
+};
+
+/// Bytes that wait for the GETs of all sessions together.
+struct HeldBytes {
+    size_t bytes = 0;
+    size_t max = SIZE_MAX;
+};
+
+/// The polling transport of one session, from the server to the client: packets wait for a GET, or a GET for packets.
+class Polling {
+public:
+    /// `max`: bytes that may wait here.
+    Polling(HeldBytes &held, size_t max) : held_(held), max_(max) {}
+    Polling(const Polling &) = delete;
+    Polling &operator=(const Polling &) = delete;
+    ~Polling() { take_waiting(); }
+
+    /// Sends it at once, or keeps it. False when too much waits already.
+    bool send(const Frame &packet);
+    /// The same for one of few bytes, which is always kept.
+    void send_control(std::string_view packet) { push(Frame::text(packet)); }
+    /// Takes a GET, of which there must not be one, and answers it when something waits.
+    void take(Poll poll);
+    bool has_poll() const { return poll_.waits(); }
+    /// Answers the GET with this, and not with what waits. Does nothing without a GET.
+    void answer(std::string payload);
+
+    bool is_empty() const { return waiting_.empty(); }
+    std::vector<Frame> take_waiting();
+
+private:
+    void push(const Frame &packet);
+    void flush();
+
+    HeldBytes &held_;
+    const size_t max_;
+    size_t bytes_ = 0; ///< of `waiting_`
+    Poll poll_;
+    std::vector<Frame> waiting_;
+};
+
+} // namespace callbooth::socketio
