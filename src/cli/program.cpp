@@ -123,9 +123,9 @@ host::OwnAddress Program::own_address() const {
         return {};
     const auto &http = *file_.http;
     const auto certificate =
-        http.self_signed.value
+        http.self_signed
             ? net::keep_self_signed(net::self_signed_folder(), std::chrono::system_clock::now()).certificate
-            : http.certificate.value;
+            : http.certificate;
     return {server_->local_url(), certificate};
 }
 

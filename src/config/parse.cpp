@@ -2,34 +2,19 @@
 #include "config/parse.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <array>
 #include <filesystem>
 
 #include "config/document.hpp"
+#include "config/entries.hpp"
 #include "config/file.hpp"
 #include "config/fragment/fragment_text.hpp"
 #include "config/secrets.hpp"
-#include <callbooth/util/networks.hpp>
+#include "config/sections.hpp"
 #include <fmt/format.h>
 
 namespace callbooth::config {
 namespace {
-
-constexpr double longest_timeout_s = 600;
-constexpr double shortest_timeout_s = 0.5;
-constexpr double longest_drain_s = 3600;
-constexpr int64_t longest_hsts_s = int64_t{2} * 365 * 24 * 3600;
-constexpr int64_t most_connections = 1000000;
-constexpr int64_t most_response_memory_mib = 65536;
-constexpr double least_rate = 1;
-constexpr double most_rate = 1e6;
-constexpr double least_bytes = 1024;
-constexpr double most_bytes = 1e12;
-constexpr int64_t least_memory = int64_t{1} << 20;
-constexpr int64_t most_memory = int64_t{1} << 40;
-constexpr std::array answers = {"always", "ask", "never"}; // in the order of Answer
-constexpr std::array client_headers = {"any", "X-Forwarded-For", "Forwarded", "X-Real-IP"};
 
 /// Gives the sections of a document their meaning.
 class Reader {
@@ -51,12 +36,6 @@ private:
         Handler handler;
     };
     static const std::array<Row, 7> table;
-    struct KeyRow {
-        const char *name;
-        void (Reader::*handler)(const Entry &);
-    };
-    static const std::array<KeyRow, 23> http_table;
-
     static std::vector<std::string> names_of(const auto &rows) {
         std::vector<std::string> names;
         names.reserve(rows.size());
@@ -88,7 +67,7 @@ private:
 
     void read_media(std::optional<MediaSection> &media, const RawSection &section) {
         media = MediaSection{section.at, {}, {}};
-        for (const auto &entry : keys_of(section, {"video", "audio"}))
+        for (const auto &entry : known_entries(section, {"video", "audio"}, diagnostics_))
             read_fragment(entry, entry.key.value == "video" ? media->video : media->audio);
     }
     void read_capture(const RawSection &section) { read_media(file_.capture, section); }
@@ -111,169 +90,21 @@ private:
             read_setting(entry, file_.transport->settings);
     }
 
-    void read_call(const RawSection &section) {
-        CallSection &call = file_.call;
-        for (const auto &entry : keys_of(section, {"answer", "answer-timeout", "connect-timeout", "silence"}))
-            if (entry.key.value == "answer")
-                read_answer(entry, call.answer);
-            else
-                read_seconds(entry, entry.key.value == "silence"          ? call.silence
-                                    : entry.key.value == "answer-timeout" ? call.answer_timeout
-                                                                          : call.connect_timeout);
-    }
+    void read_call(const RawSection &section) { file_.call = config::read_call(section, diagnostics_); }
 
-    void read_answer(const Entry &entry, Answer &answer) {
-        const auto *text = std::get_if<std::string>(&entry.value.value);
-        const auto found = text ? std::find(answers.begin(), answers.end(), *text) : answers.end();
-        if (found == answers.end())
-            return refuse(entry, fmt::format("one of {}", quoted_list({answers.begin(), answers.end()}, "or")));
-        answer = static_cast<Answer>(found - answers.begin());
-    }
-
-    void read_seconds(const Entry &entry, double &seconds, double least = shortest_timeout_s,
-                      double most = longest_timeout_s) {
-        const auto *number = std::get_if<double>(&entry.value.value);
-        const auto *integer = std::get_if<int64_t>(&entry.value.value);
-        const double value = number ? *number : integer ? static_cast<double>(*integer) : -1;
-        if ((!number && !integer) || !(value >= least && value <= most))
-            return refuse(entry, fmt::format("a number of seconds from {} to {}", least, most));
-        seconds = value;
-    }
-
+    /// Paths are relative to the folder of the pipeline file.
     void read_http(const RawSection &section) {
-        file_.http.emplace().at = section.at;
-        for (const auto &entry : keys_of(section, names_of(http_table)))
-            for (const auto &row : http_table)
-                if (entry.key.value == row.name)
-                    (this->*row.handler)(entry);
-    }
-
-    void read_integer(const Entry &entry, int64_t &value, int64_t least, int64_t most, const char *hint = "") {
-        const auto *integer = std::get_if<int64_t>(&entry.value.value);
-        if (!integer || *integer < least || *integer > most)
-            return refuse(entry, fmt::format("an integer from {} to {}", least, most), hint);
-        value = *integer;
-    }
-
-    void read_port_into(const Entry &entry, uint16_t &port) {
-        int64_t value = port;
-        read_integer(entry, value, 0, UINT16_MAX, "0 takes any free port");
-        port = static_cast<uint16_t>(value);
-    }
-    void read_port(const Entry &entry) { read_port_into(entry, file_.http->port); }
-    void read_redirect_port(const Entry &entry) {
-        file_.http->redirect_port = {0, entry.value.at};
-        read_port_into(entry, file_.http->redirect_port->value);
-    }
-
-    void read_hsts(const Entry &entry) {
-        file_.http->hsts = {0, entry.value.at};
-        read_integer(entry, file_.http->hsts->value, 0, longest_hsts_s, "seconds; 0 asks for nothing");
-    }
-
-    void read_connections(const Entry &entry) { read_integer(entry, file_.http->connections, 1, most_connections); }
-    void read_connections_per_address(const Entry &entry) {
-        read_integer(entry, file_.http->connections_per_address, 1, most_connections);
-    }
-
-    void read_response_memory(const Entry &entry) {
-        read_integer(entry, file_.http->response_memory, 1, most_response_memory_mib, "MiB");
-    }
-
-    void read_rate(const Entry &entry, double &rate, double least, double most) {
-        const auto *number = std::get_if<double>(&entry.value.value);
-        const auto *integer = std::get_if<int64_t>(&entry.value.value);
-        const double value = number ? *number : integer ? static_cast<double>(*integer) : -1;
-        if (!(value >= least && value <= most))
-            return refuse(entry, fmt::format("a number from {:.0f} to {:.0f}", least, most));
-        rate = value;
-    }
-    void read_messages_per_second(const Entry &entry) {
-        read_rate(entry, file_.http->messages_per_second, least_rate, most_rate);
-    }
-    void read_bytes_per_second(const Entry &entry) {
-        read_rate(entry, file_.http->bytes_per_second, least_bytes, most_bytes);
-    }
-    void read_message_timeout(const Entry &entry) { read_seconds(entry, file_.http->message_timeout); }
-    void read_stall_timeout(const Entry &entry) { read_seconds(entry, file_.http->stall_timeout); }
-    void read_websocket_memory(const Entry &entry) {
-        read_integer(entry, file_.http->websocket_memory, least_memory, most_memory, "bytes");
-    }
-    void read_websocket_memory_per_address(const Entry &entry) {
-        read_integer(entry, file_.http->websocket_memory_per_address, least_memory, most_memory, "bytes");
-    }
-    void read_connects_per_second(const Entry &entry) {
-        read_rate(entry, file_.http->connects_per_second, least_rate, most_rate);
-    }
-
-    /// Relative to the folder of the pipeline file.
-    void read_path(const Entry &entry, Located<std::string> &path) {
-        const auto *text = std::get_if<std::string>(&entry.value.value);
-        if (!text || text->empty())
-            return refuse(entry, "a string with the path of a PEM file");
+        auto &http = file_.http.emplace(config::read_http(section, diagnostics_));
         const auto folder = std::filesystem::path(file_.source->name).parent_path();
-        path = {(folder / *text).lexically_normal().string(), entry.value.at};
-    }
-    void read_certificate(const Entry &entry) { read_path(entry, file_.http->certificate); }
-    void read_private_key(const Entry &entry) { read_path(entry, file_.http->private_key); }
-
-    void read_bool(const Entry &entry, bool &value) {
-        const auto *wanted = std::get_if<bool>(&entry.value.value);
-        if (!wanted)
-            return refuse(entry, "true or false");
-        value = *wanted;
-    }
-    void read_self_signed(const Entry &entry) {
-        file_.http->self_signed.at = entry.value.at;
-        read_bool(entry, file_.http->self_signed.value);
-    }
-
-    void read_address(const Entry &entry) {
-        const auto *address = std::get_if<std::string>(&entry.value.value);
-        in6_addr binary{}; // large enough for both kinds
-        if (!address ||
-            (inet_pton(AF_INET, address->c_str(), &binary) != 1 && inet_pton(AF_INET6, address->c_str(), &binary) != 1))
-            return refuse(entry, "a string with an IP address of this machine",
-                          "'127.0.0.1' serves this machine alone, '0.0.0.0' or '::' everybody");
-        file_.http->address = *address;
-    }
-
-    void read_proxies(const Entry &entry) {
-        const auto *networks = std::get_if<std::vector<std::string>>(&entry.value.value);
-        if (!networks)
-            return refuse(entry, "a list of networks", "as in ['127.0.0.1', '10.0.0.0/8', 'fd00::/8']");
-        for (const auto &network : *networks)
-            if (!Networks::is_network(network))
-                diagnostics_.error(entry.value.at, fmt::format("'{}' in '{}' is no network", network, entry.key.value),
-                                   "a network is an address and the bits that count, as in 10.0.0.0/8 or fd00::/8; the "
-                                   "others are zero. An address alone is one machine");
-        file_.http->trusted_proxies = *networks;
-    }
-
-    void read_proxy_keep_alive(const Entry &entry) {
-        read_seconds(entry, file_.http->proxy_keep_alive, 1, longest_drain_s);
-    }
-    void read_drain(const Entry &entry) { read_seconds(entry, file_.http->drain, 0, longest_drain_s); }
-
-    void read_access_log(const Entry &entry) { read_bool(entry, file_.http->access_log); }
-
-    void read_proxy_protocol(const Entry &entry) { read_bool(entry, file_.http->proxy_protocol); }
-
-    void read_client_header(const Entry &entry) {
-        const auto *header = std::get_if<std::string>(&entry.value.value);
-        if (!header || std::find(client_headers.begin(), client_headers.end(), *header) == client_headers.end())
-            return refuse(entry,
-                          fmt::format("one of {}", quoted_list({client_headers.begin(), client_headers.end()}, "or")));
-        file_.http->client_header = *header;
+        for (auto *path : {&http.certificate, &http.private_key})
+            if (!path->empty())
+                *path = (folder / *path).lexically_normal().string();
     }
 
     void read_plugin(const RawSection &section) {
         if (section.plugin.value.empty()) {
-            for (const auto &entry : keys_of(section, {}))
-                diagnostics_.error(
-                    entry.key.at, fmt::format("'{}' stands in [plugin], which is no plugin", entry.key.value),
-                    fmt::format("a plugin is declared as [plugin.{}], with its properties below",
-                                std::holds_alternative<Unusable>(entry.value.value) ? entry.key.value : "NAME"));
+            for (const auto &entry : section.entries)
+                refuse_nameless(entry);
             return;
         }
         PluginSection plugin{section.plugin, section.plugin, {}};
@@ -288,23 +119,12 @@ private:
         file_.plugins.push_back(std::move(plugin));
     }
 
-    /// The entries that are among `known`; the others are errors.
-    std::vector<Entry> keys_of(const RawSection &section, const std::vector<std::string> &known) {
-        std::vector<Entry> entries;
-        for (const auto &entry : section.entries) {
-            if (is_private(entry.key.value))
-                continue;
-            if (known.empty() || std::find(known.begin(), known.end(), entry.key.value) != known.end()) {
-                entries.push_back(entry);
-                continue;
-            }
-            auto hint = did_you_mean(entry.key.value, known);
-            if (hint.empty())
-                hint = fmt::format("the keys of {} are {}", section.title(), quoted_list(known));
-            diagnostics_.error(entry.key.at, fmt::format("unknown key '{}' in {}", entry.key.value, section.title()),
-                               hint);
-        }
-        return entries;
+    void refuse_nameless(const Entry &entry) {
+        if (is_private(entry.key.value))
+            return;
+        diagnostics_.error(entry.key.at, fmt::format("'{}' stands in [plugin], which is no plugin", entry.key.value),
+                           fmt::format("a plugin is declared as [plugin.{}], with its properties below",
+                                       std::holds_alternative<Unusable>(entry.value.value) ? entry.key.value : "NAME"));
     }
 
     void read_setting(const Entry &entry, std::vector<Setting> &settings) {
@@ -337,22 +157,7 @@ private:
             std::for_each(list->begin(), list->end(), replace);
     }
 
-    void refuse(const Entry &entry, const std::string &expected, const std::string &hint = {}) {
-        diagnostics_.error(entry.value.at,
-                           fmt::format("'{}' must be {}, not {}", entry.key.value, expected, told(entry.value.value)),
-                           hint);
-    }
-
-    /// Numbers are told as they are, for only their range can be wrong where a number is expected.
-    static std::string told(const RawValue &value) {
-        if (const auto *integer = std::get_if<int64_t>(&value))
-            return fmt::format("{}", *integer);
-        if (const auto *number = std::get_if<double>(&value))
-            return fmt::format("{}", *number);
-        if (const auto *text = std::get_if<std::string>(&value))
-            return fmt::format("the string '{}'", *text);
-        return kind_of(value);
-    }
+    void refuse(const Entry &entry, const std::string &expected) { refuse_value(entry, expected, diagnostics_); }
 
     PipelineFile &file_;
     Diagnostics &diagnostics_;
@@ -365,31 +170,6 @@ const std::array<Reader::Row, 7> Reader::table = {{{"capture", &Reader::read_cap
                                                    {"call", &Reader::read_call},
                                                    {"http", &Reader::read_http},
                                                    {"plugin", &Reader::read_plugin}}};
-
-const std::array<Reader::KeyRow, 23> Reader::http_table = {
-    {{"address", &Reader::read_address},
-     {"port", &Reader::read_port},
-     {"trusted-proxies", &Reader::read_proxies},
-     {"client-header", &Reader::read_client_header},
-     {"drain", &Reader::read_drain},
-     {"access-log", &Reader::read_access_log},
-     {"certificate", &Reader::read_certificate},
-     {"private-key", &Reader::read_private_key},
-     {"self-signed", &Reader::read_self_signed},
-     {"hsts", &Reader::read_hsts},
-     {"redirect-port", &Reader::read_redirect_port},
-     {"connections", &Reader::read_connections},
-     {"connections-per-address", &Reader::read_connections_per_address},
-     {"connects-per-second", &Reader::read_connects_per_second},
-     {"proxy-protocol", &Reader::read_proxy_protocol},
-     {"proxy-keep-alive", &Reader::read_proxy_keep_alive},
-     {"messages-per-second", &Reader::read_messages_per_second},
-     {"bytes-per-second", &Reader::read_bytes_per_second},
-     {"message-timeout", &Reader::read_message_timeout},
-     {"stall-timeout", &Reader::read_stall_timeout},
-     {"websocket-memory", &Reader::read_websocket_memory},
-     {"websocket-memory-per-address", &Reader::read_websocket_memory_per_address},
-     {"response-memory", &Reader::read_response_memory}}};
 
 } // namespace
 

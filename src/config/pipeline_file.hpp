@@ -3,12 +3,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
+
+#include <callbooth/property.hpp>
 
 namespace callbooth::config {
 
@@ -37,9 +40,6 @@ struct Fragment {
     bool exact = true;
 };
 
-/// The same alternatives as callbooth::Value, which this folder does not know.
-using Value = std::variant<bool, int64_t, double, std::string, std::vector<std::string>>;
-
 /// One `key = value`.
 struct Setting {
     Located<std::string> key;
@@ -59,47 +59,46 @@ struct MediaSection {
     std::optional<Fragment> audio;
 };
 
-/// `answer` of `[call]`
-enum class Answer { always, ask, never };
-
-/// `[call]`: which calls are answered, and when one is given up. Seconds.
+/// `[call]`: which calls are answered, and when one is given up. Seconds. The table in sections.cpp says more.
 struct CallSection {
-    Answer answer = Answer::always;
+    std::string answer = "always"; ///< or `ask`, `never`
     double answer_timeout = 30;
     double connect_timeout = 20;
     double silence = 6;
 };
 
-/// `[http]`
+/// `[http]`. The table in sections.cpp says more.
 struct HttpSection {
+    static constexpr int64_t no_port = -1;
+
     At at;
     std::string address = "127.0.0.1";
-    uint16_t port = 8080; ///< 0: any free one
-    /// Networks such as `10.0.0.0/8`, and single addresses: whose word counts on whom a request is from.
-    std::vector<std::string> trusted_proxies;
-    std::string client_header = "X-Forwarded-For"; ///< where they say it
-    double drain = 10;                             ///< seconds that clients have to leave after SIGTERM
+    int64_t port = 8080;                      ///< 0: any free one
+    std::vector<std::string> trusted_proxies; ///< networks such as `10.0.0.0/8`, and single addresses
+    std::string client_header = "X-Forwarded-For";
+    double drain = 10; ///< seconds
     bool access_log = false;
-    Located<std::string> certificate; ///< path of a PEM file; empty: none
-    Located<std::string> private_key; ///< empty: in the file of the certificate
-    Located<bool> self_signed;
-    std::optional<Located<int64_t>> hsts;           ///< seconds; 0: not at all
-    std::optional<Located<uint16_t>> redirect_port; ///< speaks HTTP and leads to HTTPS; 0: any free one
-    int64_t connections = 20000;                    ///< WebSockets, and HTTP connections
-    int64_t connections_per_address = 500;          ///< of both
-    double connects_per_second = 50;                ///< of one address in the long run, ten times as many at once
-    bool proxy_protocol = false;                    ///< trusted proxies name their client before all else
-    double proxy_keep_alive = 75;                   ///< seconds between two requests of a trusted proxy
-    double messages_per_second = 100;               ///< of one WebSocket, in the long run
-    int64_t response_memory = 128;                  ///< MiB that all answers may hold together while they are read
-    double bytes_per_second = 1 << 18;              ///< the same
-    double message_timeout = 20;                    ///< seconds from a message's first byte to its last
-    double stall_timeout = 20;                      ///< seconds in which a client has to take some of its output
-    int64_t websocket_memory = 1 << 28;             ///< bytes of incomplete messages and output, of all WebSockets
+    std::string certificate; ///< path of a PEM file; empty: none
+    std::string private_key; ///< empty: in the file of the certificate
+    bool self_signed = false;
+    int64_t hsts = int64_t{180} * 24 * 3600; ///< seconds; 0: not at all
+    int64_t redirect_port = no_port;         ///< 0: any free one
+    int64_t connections = 20000;             ///< WebSockets, and HTTP connections
+    int64_t connections_per_address = 500;   ///< of both
+    double connects_per_second = 50;         ///< of one address in the long run, ten times as many at once
+    bool proxy_protocol = false;             ///< trusted proxies name their client before all else
+    double proxy_keep_alive = 75;            ///< seconds between two requests of a trusted proxy
+    double messages_per_second = 100;        ///< of one WebSocket, in the long run
+    int64_t response_memory = 128;           ///< MiB that all answers may hold together while they are read
+    double bytes_per_second = 1 << 18;       ///< the same
+    double message_timeout = 20;             ///< seconds from a message's first byte to its last
+    double stall_timeout = 20;               ///< seconds in which a client has to take some of its output
+    int64_t websocket_memory = 1 << 28;      ///< bytes of incomplete messages and output, of all WebSockets
     int64_t websocket_memory_per_address = 1 << 24;
+    std::map<std::string, At, std::less<>> positions = {}; ///< of the values that the file gives, by their key
 
-    bool secure() const { return !certificate.value.empty() || self_signed.value; }
-    const std::string &key_file() const { return (private_key.value.empty() ? certificate : private_key).value; }
+    bool secure() const { return !certificate.empty() || self_signed; }
+    const std::string &key_file() const { return private_key.empty() ? certificate : private_key; }
 };
 
 /// `[plugin.NAME]`

@@ -9,13 +9,11 @@ namespace callbooth::media {
 
 namespace {
 
-Screening screening_of(config::Answer answer) {
-    switch (answer) {
-    case config::Answer::always: return Screening::accept;
-    case config::Answer::ask: return Screening::ask;
-    case config::Answer::never: return Screening::refuse;
-    }
-    return Screening::refuse;
+/// `answer` of `[call]`.
+Screening screening_of(std::string_view answer) {
+    if (answer == "always")
+        return Screening::accept;
+    return answer == "ask" ? Screening::ask : Screening::refuse;
 }
 
 } // namespace

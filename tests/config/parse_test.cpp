@@ -52,7 +52,7 @@ access-log = true
     EXPECT_FALSE(file.encode->audio);
     EXPECT_FALSE(file.render->video);
     EXPECT_EQ(value<int64_t>(file.transport->settings[0]), 60);
-    EXPECT_EQ(file.call.answer, Answer::ask);
+    EXPECT_EQ(file.call.answer, "ask");
     EXPECT_EQ(file.call.answer_timeout, 15);
     EXPECT_EQ(file.call.connect_timeout, 12);
     EXPECT_EQ(file.call.silence, 2.5);
@@ -105,11 +105,11 @@ websocket-memory = 2000000
 websocket-memory-per-address = 1500000
 )");
     EXPECT_EQ(errors, "");
-    EXPECT_EQ(file.http->certificate.value, "tls/chain.pem");
+    EXPECT_EQ(file.http->certificate, "tls/chain.pem");
     EXPECT_EQ(file.http->key_file(), "/etc/key.pem");
     EXPECT_TRUE(file.http->secure());
-    EXPECT_EQ(file.http->hsts->value, 60);
-    EXPECT_EQ(file.http->redirect_port->value, 80);
+    EXPECT_EQ(file.http->hsts, 60);
+    EXPECT_EQ(file.http->redirect_port, 80);
     EXPECT_EQ(file.http->connections, 5);
     EXPECT_EQ(file.http->connections_per_address, 4);
     EXPECT_EQ(file.http->messages_per_second, 3);
@@ -126,7 +126,7 @@ TEST(ParsePipeline, looks_for_certificates_beside_the_file) {
     const auto source =
         std::make_shared<const Source>(Source{"/etc/callbooth/site.toml", "[http]\ncertificate = 'tls/chain.pem'\n"});
     const auto file = parse(source, {}, diagnostics);
-    EXPECT_EQ(file.http->certificate.value, "/etc/callbooth/tls/chain.pem");
+    EXPECT_EQ(file.http->certificate, "/etc/callbooth/tls/chain.pem");
     EXPECT_EQ(file.http->key_file(), "/etc/callbooth/tls/chain.pem");
 }
 
@@ -137,7 +137,7 @@ TEST(ParsePipeline, uses_the_defaults_of_what_is_not_said) {
     EXPECT_EQ(file.http->drain, 10);
     EXPECT_FALSE(file.http->access_log);
     EXPECT_FALSE(file.http->secure());
-    EXPECT_FALSE(file.http->redirect_port);
+    EXPECT_EQ(file.http->redirect_port, HttpSection::no_port);
     EXPECT_EQ(file.call.silence, 6);
     EXPECT_FALSE(file.has_booth());
 }

@@ -17,7 +17,7 @@ using testing::ElementsAre;
 namespace {
 
 callbooth::config::PluginSection section(std::string name, std::string type,
-                                         std::vector<std::pair<std::string, callbooth::config::Value>> settings = {}) {
+                                         std::vector<std::pair<std::string, callbooth::Value>> settings = {}) {
     callbooth::config::PluginSection plugin;
     plugin.name.value = std::move(name);
     plugin.type.value = std::move(type);

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-config::PipelineFile answering(config::Answer answer, double timeout = 60) {
+config::PipelineFile answering(const std::string &answer, double timeout = 60) {
     config::PipelineFile file = pipeline_file();
     file.call.answer = answer;
     file.call.answer_timeout = timeout;
@@ -29,7 +29,7 @@ using Refused = std::vector<std::pair<std::string, RefusalReason>>;
 TEST(Screen, lets_a_caller_wait_and_sends_nothing_before_it_is_accepted) {
     LinkedSignaling::Net net;
     TestBooth a(net, "a");
-    TestBooth b(net, "b", answering(config::Answer::ask));
+    TestBooth b(net, "b", answering("ask"));
     const auto answers =
         a.signaling.answered.subscribe([&](const std::string &, const std::string &, const std::string &) {
             EXPECT_FALSE(b.status.get("call.peer").empty());
@@ -50,7 +50,7 @@ TEST(Screen, lets_a_caller_wait_and_sends_nothing_before_it_is_accepted) {
 TEST(Screen, refuses_a_waiting_caller_and_what_comes_of_it_later) {
     LinkedSignaling::Net net;
     TestBooth a(net, "a");
-    TestBooth b(net, "b", answering(config::Answer::ask));
+    TestBooth b(net, "b", answering("ask"));
     ConnectionInfo offered;
     const auto tap = b.signaling.offered.subscribe(
         [&](const std::string &, const ConnectionInfo &info, const std::string &) { offered = info; });
@@ -68,7 +68,7 @@ TEST(Screen, refuses_a_waiting_caller_and_what_comes_of_it_later) {
 TEST(Screen, lets_one_caller_wait_at_a_time_and_no_longer_than_it_may) {
     LinkedSignaling::Net net;
     TestBooth a(net, "a");
-    TestBooth b(net, "b", answering(config::Answer::ask, 0.5));
+    TestBooth b(net, "b", answering("ask", 0.5));
     TestBooth c(net, "c");
     a.booth.call("b");
     ASSERT_TRUE(waits(b, "a"));
@@ -83,7 +83,7 @@ TEST(Screen, lets_one_caller_wait_at_a_time_and_no_longer_than_it_may) {
 TEST(Screen, forgets_a_caller_that_leaves) {
     LinkedSignaling::Net net;
     TestBooth a(net, "a");
-    TestBooth b(net, "b", answering(config::Answer::ask));
+    TestBooth b(net, "b", answering("ask"));
     std::vector<std::string> gone;
     const auto tap = b.booth.caller_gone.subscribe([&](const std::string &peer) { gone.push_back(peer); });
     a.booth.call("b");
@@ -98,7 +98,7 @@ TEST(Screen, forgets_a_caller_that_leaves) {
 TEST(Screen, takes_our_own_call_to_the_waiting_caller_for_an_answer) {
     LinkedSignaling::Net net;
     TestBooth a(net, "a");
-    TestBooth b(net, "b", answering(config::Answer::ask));
+    TestBooth b(net, "b", answering("ask"));
     a.booth.call("b");
     ASSERT_TRUE(waits(b, "a"));
     b.booth.call("a");
@@ -109,7 +109,7 @@ TEST(Screen, takes_our_own_call_to_the_waiting_caller_for_an_answer) {
 TEST(Screen, answers_nobody_where_the_file_says_so_but_calls) {
     LinkedSignaling::Net net;
     TestBooth a(net, "a");
-    TestBooth b(net, "b", answering(config::Answer::never));
+    TestBooth b(net, "b", answering("never"));
     a.booth.call("b");
     ASSERT_TRUE(run_until([&] { return !a.ends.empty(); }));
     EXPECT_EQ(b.signaling.refused.front(), std::pair(std::string("a"), RefusalReason::declined));

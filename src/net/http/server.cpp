@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::chrono::milliseconds look_while_draining{50};
 constexpr rlim_t spare_descriptors = 128; // for what is no connection of a client
-constexpr int64_t default_hsts = int64_t{180} * 24 * 3600;
 constexpr uint16_t https_port = 443;
 
 /// Each connection takes a descriptor: as many as the system lets us have, but for those that are no client's.
@@ -94,10 +93,13 @@ void Server::start() {
             accept(std::move(fd), std::move(peer), redirect_port);
         };
     };
-    listener_ = std::make_shared<Listener>(section_.address, section_.port, log_, accept_at(false), context);
-    if (section_.redirect_port)
-        redirect_ =
-            std::make_shared<Listener>(section_.address, section_.redirect_port->value, log_, accept_at(true), context);
+    const auto listen = [&](int64_t port, bool redirects) {
+        return std::make_shared<Listener>(section_.address, static_cast<uint16_t>(port), log_, accept_at(redirects),
+                                          context);
+    };
+    listener_ = listen(section_.port, false);
+    if (section_.redirect_port != config::HttpSection::no_port)
+        redirect_ = listen(section_.redirect_port, true);
     takes_sockets_ = true;
     log_(Level::info, fmt::format("listening on {}", url()));
     if (redirect_)
@@ -156,10 +158,9 @@ HttpResponse Server::lead_to_https(const HttpConnection &connection) const {
 }
 
 void Server::add_hsts(const HttpConnection &connection, HttpResponse &response) const {
-    const int64_t seconds = section_.hsts ? section_.hsts->value : default_hsts;
-    const bool trusted = certificates_ && !section_.self_signed.value;
-    if (trusted && seconds > 0 && connection.is_secure())
-        response.headers.emplace_back("Strict-Transport-Security", fmt::format("max-age={}", seconds));
+    const bool trusted = certificates_ && !section_.self_signed;
+    if (trusted && section_.hsts > 0 && connection.is_secure())
+        response.headers.emplace_back("Strict-Transport-Security", fmt::format("max-age={}", section_.hsts));
 }
 
 Subscription Server::route(std::string path, Handler handler, Audience audience) {

@@ -19,9 +19,9 @@ constexpr std::chrono::hours short_rest{14 * 24};
 constexpr std::chrono::milliseconds between_files{500}; // two files are replaced one after the other
 
 CertificatePaths paths_of(const config::HttpSection &section) {
-    if (section.self_signed.value)
+    if (section.self_signed)
         return keep_self_signed(self_signed_folder(), system_clock::now());
-    return {section.certificate.value, section.key_file()};
+    return {section.certificate, section.key_file()};
 }
 
 std::string date(system_clock::time_point time) {
@@ -31,7 +31,7 @@ std::string date(system_clock::time_point time) {
 } // namespace
 
 Certificates::Certificates(const config::HttpSection &section, Log log)
-    : self_signed_(section.self_signed.value), log_(std::move(log)), paths_(paths_of(section)), current_(load()) {
+    : self_signed_(section.self_signed), log_(std::move(log)), paths_(paths_of(section)), current_(load()) {
     auto *context = g_main_context_get_thread_default();
     for (const auto &path : {paths_.certificate, paths_.key})
         watches_.emplace_back(path, [this, context] {

@@ -51,8 +51,8 @@ struct Fixture {
 
 config::HttpSection section_of(const fs::path &folder) {
     config::HttpSection section{.port = 0};
-    section.certificate.value = folder / "certificate.pem";
-    section.private_key.value = folder / "private-key.pem";
+    section.certificate = folder / "certificate.pem";
+    section.private_key = folder / "private-key.pem";
     return section;
 }
 

@@ -37,8 +37,8 @@ struct Fixture {
 
     config::HttpSection given(config::HttpSection section) const {
         section.port = 0;
-        section.certificate.value = paths.certificate;
-        section.private_key.value = paths.key;
+        section.certificate = paths.certificate;
+        section.private_key = paths.key;
         return section;
     }
     bool logged(std::string_view text) const {
@@ -294,7 +294,7 @@ TEST(Tls, leads_plain_http_to_https) {
 }
 
 TEST(Tls, leads_another_port_to_https) {
-    Fixture f({.redirect_port = config::Located<uint16_t>{0, {}}});
+    Fixture f({.redirect_port = 0});
     const auto port = f.server.redirect_port();
     ASSERT_NE(port, 0);
     const auto reply = test::http(port, "GET", "/page?x");
@@ -306,9 +306,8 @@ TEST(Tls, leads_another_port_to_https) {
 
 TEST(Tls, asks_browsers_to_stay_with_it) {
     EXPECT_EQ(Fixture().get("/page").header("Strict-Transport-Security"), "max-age=15552000");
-    EXPECT_EQ(Fixture({.hsts = config::Located<int64_t>{60, {}}}).get("/none").header("Strict-Transport-Security"),
-              "max-age=60");
-    EXPECT_EQ(Fixture({.hsts = config::Located<int64_t>{0, {}}}).get("/page").header("Strict-Transport-Security"), "");
+    EXPECT_EQ(Fixture({.hsts = 60}).get("/none").header("Strict-Transport-Security"), "max-age=60");
+    EXPECT_EQ(Fixture({.hsts = 0}).get("/page").header("Strict-Transport-Security"), "");
 }
 
 TEST(Tls, uses_a_new_certificate_when_its_files_change) {
@@ -340,7 +339,7 @@ TEST(Tls, makes_a_certificate_by_itself) {
     const test::TempFolder state;
     setenv("STATE_DIRECTORY", state.path().c_str(), 1);
     std::vector<std::string> lines;
-    net::Server server({.port = 0, .self_signed = {true, {}}},
+    net::Server server({.port = 0, .self_signed = true},
                        [&](Level, std::string_view text) { lines.emplace_back(text); });
     unsetenv("STATE_DIRECTORY");
     server.start();
