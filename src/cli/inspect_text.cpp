@@ -47,7 +47,9 @@ std::string required_text(const PropertyInfo &property) {
 }
 
 std::string default_text(const PropertyInfo &property) {
-    return property.required ? required_text(property) : fmt::format("default {}", host::toml_text(property.fallback));
+    if (property.required)
+        return required_text(property);
+    return host::has_default(property) ? host::toml_text(property.fallback) : "none";
 }
 
 /// `name`, with the version when it is not the first; each in `quote`.
@@ -72,16 +74,42 @@ std::string reference_row(const PropertyInfo &property) {
     std::string doc = property.doc;
     if (property.secret)
         doc += " (secret: never printed)";
-    return fmt::format("| `{}` | {} | {} | {} |\n", property.name, cell(kind_text(property)),
-                       property.required ? required_text(property)
-                                         : fmt::format("`{}`", cell(host::toml_text(property.fallback))),
-                       cell(doc));
+    const bool is_value = !property.required && host::has_default(property);
+    return fmt::format(
+        "| `{}` | {} | {} | {} |\n", property.name, cell(kind_text(property)),
+        is_value ? fmt::format("`{}`", cell(host::toml_text(property.fallback))) : default_text(property), cell(doc));
+}
+
+std::string reference_table(const std::vector<PropertyInfo> &properties, std::string_view column) {
+    if (properties.empty())
+        return {};
+    auto text = fmt::format("\n| {} | type | default | meaning |\n|---|---|---|---|\n", column);
+    for (const auto &property : properties)
+        text += reference_row(property);
+    return text;
+}
+
+/// Each property with its meaning, and its type and default below.
+std::string property_list(const std::vector<PropertyInfo> &properties) {
+    size_t width = 0;
+    for (const auto &property : properties)
+        width = std::max(width, property.name.size());
+    std::string text;
+    for (const auto &property : properties)
+        text += fmt::format("  {:<{}}  {}\n  {:<{}}    {}; {}{}\n", property.name, width, property.doc, "", width,
+                            kind_text(property),
+                            property.required ? required_text(property) : "default " + default_text(property),
+                            property.secret ? "; secret" : "");
+    return text;
 }
 
 } // namespace
 
 std::string inspect_all(const std::vector<const Module *> &modules, const std::vector<std::string> &folders) {
-    std::string text = "Plugins:\n";
+    std::string text = "Sections:\n";
+    for (const auto &section : config::described_sections())
+        text += fmt::format("  {:<14} {}\n", fmt::format("[{}]", section.name), section.doc);
+    text += "\nPlugins:\n";
     for (const Module *module : modules) {
         if (module->info != nullptr)
             text += fmt::format("  {:<14} {}\n", module->name, module->info->doc);
@@ -104,29 +132,25 @@ std::string inspect_plugin(const Module &module) {
                     module.path, names(module.info->provides), names(module.info->requires_));
     if (properties.empty())
         return text + "It has no properties.\n";
-    size_t width = 0;
-    for (const auto &property : properties)
-        width = std::max(width, property.name.size());
-    text += "Properties:\n";
-    for (const auto &property : properties)
-        text += fmt::format("  {:<{}}  {}\n  {:<{}}    {}; {}{}\n", property.name, width, property.doc, "", width,
-                            kind_text(property), default_text(property), property.secret ? "; secret" : "");
-    return text;
+    return text + "Properties:\n" + property_list(properties);
 }
 
-std::string plugin_reference(const std::vector<const Module *> &modules) {
-    std::string text = "# Plugins and their properties\n\n"
-                       "Written by `callbooth inspect --markdown` from the plugins' own tables.\n";
+std::string inspect_section(const config::SectionInfo &section) {
+    return fmt::format("[{}]: {}\n\nKeys:\n{}", section.name, section.doc, property_list(section.properties));
+}
+
+std::string reference(const std::vector<const Module *> &modules) {
+    std::string text = "# Sections, plugins and their properties\n\n"
+                       "Written by `callbooth inspect --markdown` from the tables of the program and of its plugins.\n";
+    for (const auto &section : config::described_sections())
+        text +=
+            fmt::format("\n## [{}]\n\n{}.\n{}", section.name, section.doc, reference_table(section.properties, "key"));
     for (const Module *module : modules) {
         if (module->info == nullptr)
             continue;
-        text += fmt::format("\n## {}\n\n{}. Provides {}; requires {}.\n", module->name, module->info->doc,
-                            names(module->info->provides, "`"), names(module->info->requires_, "`"));
-        const auto properties = module->info->properties();
-        if (!properties.empty())
-            text += "\n| property | type | default | meaning |\n|---|---|---|---|\n";
-        for (const auto &property : properties)
-            text += reference_row(property);
+        text += fmt::format("\n## {}\n\n{}. Provides {}; requires {}.\n{}", module->name, module->info->doc,
+                            names(module->info->provides, "`"), names(module->info->requires_, "`"),
+                            reference_table(module->info->properties(), "property"));
     }
     return text;
 }

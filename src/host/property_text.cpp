@@ -77,6 +77,13 @@ std::string range_text(const PropertyInfo &property) {
     return upper ? fmt::format("at most {}", number_text(property.max)) : std::string();
 }
 
+bool has_default(const PropertyInfo &property) {
+    const auto *integer = std::get_if<int64_t>(&property.fallback);
+    const auto *real = std::get_if<double>(&property.fallback);
+    const double number = integer ? static_cast<double>(*integer) : real ? *real : property.min;
+    return number >= property.min && number <= property.max;
+}
+
 std::string choices_text(const PropertyInfo &property) { return list_text(property.choices); }
 
 } // namespace callbooth::host

@@ -20,6 +20,9 @@ std::string number_text(double number);
 /// `0 to 10`, `at least 0`, `at most 10`; empty when there is no limit.
 std::string range_text(const PropertyInfo &property);
 
+/// False for a number whose default is out of its limits: then leaving it out means something of its own.
+bool has_default(const PropertyInfo &property);
+
 /// The permitted values of a string: `'a', 'b'`; empty when all are.
 std::string choices_text(const PropertyInfo &property);
 

@@ -46,9 +46,22 @@ TEST(InspectPlugin, tells_services_and_required_properties) {
     EXPECT_THAT(listener, HasSubstr("It has no properties.\n"));
 }
 
+TEST(InspectSection, prints_every_key_from_its_table) {
+    for (const auto &section : callbooth::config::described_sections())
+        if (section.name == "http") {
+            const auto text = callbooth::cli::inspect_section(section);
+            EXPECT_THAT(text, HasSubstr("[http]: A server of HTTP and WebSockets\n\nKeys:\n"));
+            EXPECT_THAT(text, HasSubstr("integer, 0 to 65535; default 8080\n"));
+            EXPECT_THAT(text, HasSubstr("integer, 0 to 65535; default none\n"));
+            return;
+        }
+    FAIL() << "[http] is not described";
+}
+
 TEST(InspectAll, tells_plugins_services_and_refusals) {
     Modules modules({TEST_MODULES});
     const auto text = callbooth::cli::inspect_all(modules.all(), modules.folders());
+    EXPECT_THAT(text, HasSubstr("  [call]         Which calls are answered"));
     EXPECT_THAT(text, HasSubstr("  talker         Hears what it says\n"));
     EXPECT_THAT(text,
                 HasSubstr("  old            REFUSED: built for plugin ABI 99, this is ABI 3: rebuild it with this "
@@ -58,9 +71,11 @@ TEST(InspectAll, tells_plugins_services_and_refusals) {
     EXPECT_THAT(text, HasSubstr("Plugins are looked for in: " TEST_MODULES "\n"));
 }
 
-TEST(PluginReference, is_a_table_a_plugin) {
+TEST(Reference, has_a_table_for_each_section_and_plugin) {
     Modules modules({TEST_MODULES});
-    const auto text = callbooth::cli::plugin_reference(modules.all());
+    const auto text = callbooth::cli::reference(modules.all());
+    EXPECT_THAT(text, HasSubstr("\n## [http]\n\nA server of HTTP and WebSockets.\n\n| key | type |"));
+    EXPECT_THAT(text, HasSubstr("| `redirect-port` | integer, 0 to 65535 | none |"));
     EXPECT_THAT(text, HasSubstr("\n## talker\n\nHears what it says. Provides `chat`; requires nothing.\n"));
     EXPECT_THAT(text, HasSubstr("| `count` | integer, 0 to 10 | `3` | how often |\n"));
     EXPECT_THAT(text, HasSubstr("| `peer` | string | required | whom it hears |\n"));
