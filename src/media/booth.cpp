@@ -120,11 +120,11 @@ void Booth::listen(Signaling &signaling) {
     subscriptions_.push_back(signaling.answered.subscribe(
         [this](const std::string &peer, const std::string &connection, const std::string &sdp) {
             if (current_ && current_->peer() == peer)
-                current_->take_answer(connection, sdp);
+                take_answer(*current_, connection, sdp);
         }));
     subscriptions_.push_back(signaling.candidate.subscribe(
         [this](const std::string &peer, const std::string &connection, const IceCandidate &candidate) {
-            if (current_ && current_->peer() == peer && current_->has_leg(connection))
+            if (current_ && current_->peer() == peer && current_->takes_candidates(connection))
                 current_->take_candidate(connection, candidate);
             else if (may_call(peer) && !ended_connections_.contains(peer, connection))
                 early_.keep(peer, connection, candidate);
@@ -183,8 +183,17 @@ void Booth::take_offer(const std::string &peer, const ConnectionInfo &info, cons
 
 void Booth::answer(BoothCall &call, const ConnectionInfo &info, const std::string &sdp) {
     call.take_offer(info, sdp);
-    for (const auto &candidate : early_.take(call.peer(), info.id))
-        call.take_candidate(info.id, candidate);
+    hand_over_candidates(call, info.id);
+}
+
+void Booth::take_answer(BoothCall &call, const std::string &connection, const std::string &sdp) {
+    call.take_answer(connection, sdp);
+    hand_over_candidates(call, connection);
+}
+
+void Booth::hand_over_candidates(BoothCall &call, const std::string &connection) {
+    for (const auto &candidate : early_.take(call.peer(), connection))
+        call.take_candidate(connection, candidate);
 }
 
 /// What comes late for the connection begins nothing.

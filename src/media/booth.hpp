@@ -57,6 +57,8 @@ private:
     void refuse_renegotiation(Signaling &signaling);
     void take_offer(const std::string &peer, const ConnectionInfo &info, const std::string &sdp);
     void answer(BoothCall &call, const ConnectionInfo &info, const std::string &sdp);
+    void take_answer(BoothCall &call, const std::string &connection, const std::string &sdp);
+    void hand_over_candidates(BoothCall &call, const std::string &connection);
     void require_no_call() const;
     bool may_call(const std::string &peer) const;
     bool may_begin(const std::string &peer, const ConnectionInfo &info, const std::string &sdp);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// Candidates before their offer, against a plain model. The input is a list of steps, two bytes each.
+/// Candidates before their description, against a plain model. The input is a list of steps, two bytes each.
 #include "media/call/early_candidates.hpp"
 
 #include <deque>

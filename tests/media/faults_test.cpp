@@ -124,6 +124,23 @@ TEST(Faults, candidates_may_be_doubled_late_lost_and_ahead_of_their_offer) {
     EXPECT_EQ(b.status.get("booth.calls"), "1");
 }
 
+TEST(Faults, candidates_ahead_of_their_answer_are_used_after_it) {
+    LinkedSignaling::Net net;
+    *net.carry = [](Kind kind) { return kind == Kind::answer ? Delays{700ms} : Delays{0ms}; };
+    TestBooth a(net, "a");
+    TestBooth b(net, "b");
+    a.signaling.loses_candidates = true; // so that b's are the only way
+    size_t answers = 0;
+    size_t ahead = 0;
+    const auto answered = a.signaling.answered.subscribe(
+        [&](const std::string &, const std::string &, const std::string &) { ++answers; });
+    const auto candidate = a.signaling.candidate.subscribe(
+        [&](const std::string &, const std::string &, const IceCandidate &) { ahead += answers == 0 ? 1 : 0; });
+    a.booth.call("b");
+    EXPECT_TRUE(run_until([&] { return talking(a, b); }, 20s));
+    EXPECT_GT(ahead, 0U);
+}
+
 TEST(Faults, a_hang_up_is_noticed_although_signaling_lost_it_and_no_channel_was_open_yet) {
     LinkedSignaling::Net net;
     *net.carry = [](Kind kind) { return kind == Kind::bye ? Delays{} : Delays{0ms}; };

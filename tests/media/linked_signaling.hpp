@@ -52,8 +52,9 @@ public:
     }
     void send_candidate(const std::string &peer, const ConnectionInfo &c, const IceCandidate &ice) override {
         ++candidates_sent;
-        deliver(peer, Kind::candidate,
-                [from = id_, id = c.id, ice](LinkedSignaling &to) { to.candidate.emit(from, id, ice); });
+        if (!loses_candidates)
+            deliver(peer, Kind::candidate,
+                    [from = id_, id = c.id, ice](LinkedSignaling &to) { to.candidate.emit(from, id, ice); });
     }
     void send_bye(const std::string &peer) override {
         deliver(peer, Kind::bye, [from = id_](LinkedSignaling &to) { to.left.emit(from); });
@@ -66,6 +67,7 @@ public:
     }
 
     size_t candidates_sent = 0;
+    bool loses_candidates = false; ///< of ours
     std::vector<std::string> done; ///< connections all of whose candidates were sent
     std::vector<std::pair<std::string, RefusalReason>> refused;
     /// What a man in the middle does to our descriptions.

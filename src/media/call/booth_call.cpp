@@ -182,6 +182,11 @@ void BoothCall::take_answer(const std::string &connection, const std::string &sd
     attempt([&] { leg->second.connection->accept_answer(sdp); });
 }
 
+bool BoothCall::takes_candidates(const std::string &connection) const {
+    const auto leg = legs_.find(connection);
+    return leg != legs_.end() && leg->second.answered;
+}
+
 void BoothCall::take_candidate(const std::string &connection, const IceCandidate &candidate) {
     if (const auto leg = legs_.find(connection); leg != legs_.end())
         leg->second.connection->add_candidate(candidate);

@@ -54,7 +54,8 @@ public:
     void take_offer(const ConnectionInfo &info, const std::string &sdp);
     void take_answer(const std::string &connection, const std::string &sdp);
     void take_candidate(const std::string &connection, const IceCandidate &candidate);
-    bool has_leg(const std::string &connection) const { return legs_.contains(connection); }
+    /// The connection has the peer's description; its candidates are of no use before.
+    bool takes_candidates(const std::string &connection) const;
     /// An offer of ours for media is not answered yet.
     bool offering_media() const;
     /// Glare: the peer's offers are answered instead of ours.

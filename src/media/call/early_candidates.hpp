@@ -9,7 +9,8 @@
 
 namespace callbooth::media {
 
-/// Candidates that came before their offer, by peer and connection. Limited: the oldest connection goes first.
+/// Candidates that came before the description of their connection, an offer or an answer: the one place where they
+/// wait. Limited: the oldest connection goes first.
 class EarlyCandidates {
 public:
     void keep(const std::string &peer, const std::string &connection, const IceCandidate &candidate);
@@ -17,7 +18,7 @@ public:
     std::vector<IceCandidate> take(const std::string &peer, const std::string &connection);
 
     static constexpr size_t max_connections = 32;
-    static constexpr size_t max_each = 64;
+    static constexpr size_t max_each = 128;
 
 private:
     struct Entry {

@@ -53,7 +53,6 @@ WebRtcPipeline::Events PeerConnection::events() {
         .description = posted(&PeerConnection::described),
         .candidate = posted(&PeerConnection::local_candidate),
         .gathered = posted(&PeerConnection::gathered),
-        .remote_set = posted(&PeerConnection::remote_is_set),
         .channel = posted(&PeerConnection::adopt_channel),
         .track = posted(&PeerConnection::adopt_track),
         .connected = posted(&PeerConnection::become_connected),
@@ -159,23 +158,9 @@ void PeerConnection::described(const std::string &sdp, const std::vector<std::st
         gathering_limit_ = Source::after(gathering_limit, [this] { gathered(); });
 }
 
-void PeerConnection::remote_is_set() {
-    remote_set_ = true;
-    for (const auto &candidate : std::exchange(early_remote_, {}))
-        apply_candidate(candidate);
-}
-
 void PeerConnection::add_candidate(const IceCandidate &candidate) {
-    constexpr size_t max_early = 128;
-    if (remote_set_)
-        apply_candidate(candidate);
-    else if (early_remote_.size() < max_early)
-        early_remote_.push_back(candidate);
-}
-
-void PeerConnection::apply_candidate(const IceCandidate &candidate) {
     // Not mDNS names: they would wait for a resolver that a kiosk seldom has.
-    if (!is_usable_candidate(candidate.candidate) || candidate.mline >= remote_->media().size() ||
+    if (!remote_ || !is_usable_candidate(candidate.candidate) || candidate.mline >= remote_->media().size() ||
         ++remote_candidates_ > max_remote_candidates)
         return;
     pipeline_->add_candidate(candidate);

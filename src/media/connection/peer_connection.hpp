@@ -70,6 +70,7 @@ public:
     /// Throws Error on a description that read_sdp() or check_answer() refuses, as accept_answer() does.
     void answer(const std::string &offer);
     void accept_answer(const std::string &answer);
+    /// After answer() or accept_answer(); does nothing before, and with what read_sdp() would refuse.
     void add_candidate(const IceCandidate &candidate);
     /// Before offer(), or when data channels were agreed on. Not announced by the listener `channel`. Throws Error when
     /// there are too many, or none were agreed on.
@@ -93,8 +94,6 @@ private:
     Handle<GstCaps> offered_codec(const config::Encoding &encoding) const;
     Handle<GstWebRTCSessionDescription> remote_description(GstWebRTCSDPType type) const;
     void described(const std::string &sdp, const std::vector<std::string> &mids);
-    void remote_is_set();
-    void apply_candidate(const IceCandidate &candidate);
     bool has_room_for_channel();
     void add_channel(const std::shared_ptr<WebRtcChannel> &channel);
     void local_candidate(IceCandidate candidate);
@@ -116,10 +115,8 @@ private:
     std::string local_sdp_;
     std::vector<std::string> local_mids_;
     std::vector<IceCandidate> local_candidates_; ///< without trickle
-    std::vector<IceCandidate> early_remote_;
     size_t remote_candidates_ = 0;
     bool gathered_ = false;
-    bool remote_set_ = false;
     bool remote_sends_ = false;
     bool connected_ = false;
     bool ended_ = false;

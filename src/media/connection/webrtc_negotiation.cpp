@@ -164,7 +164,6 @@ void WebRtcPipeline::set_remote(GstWebRTCSessionDescription *description, std::f
                               if (reply && gst_structure_has_field(reply, "error"))
                                   return events_.failed(EndReason::signaling_error,
                                                         "webrtcbin refused the remote's description");
-                              events_.remote_set();
                               then();
                           }));
 }

@@ -53,7 +53,6 @@ public:
         std::function<void(const std::string &sdp, const std::vector<std::string> &mids)> description;
         std::function<void(const IceCandidate &)> candidate; ///< after the description only
         std::function<void()> gathered;                      ///< after the last candidate
-        std::function<void()> remote_set;                    ///< candidates of the remote are welcome
         std::function<void(std::shared_ptr<WebRtcChannel>)> channel;
         std::function<void(const RemoteTrack &)> track;
         /// PEM of the remote's DTLS certificates, one for each transport; empty where there is none.
@@ -71,6 +70,8 @@ public:
     void offer(Negotiation negotiation);
     void answer(Negotiation negotiation);
     void accept_answer(Handle<GstWebRTCSessionDescription> answer);
+    /// After the remote's description was given: webrtcbin runs its jobs in order, and itself keeps candidates until it
+    /// has both descriptions.
     void add_candidate(const IceCandidate &candidate);
     /// `channel` is attached or fails.
     void make_channel(const std::shared_ptr<WebRtcChannel> &channel, const ChannelOptions &options);
