@@ -9,6 +9,7 @@
 #include <callbooth/services/booth.hpp>
 #include <callbooth/services/chat.hpp>
 #include <callbooth/services/commands.hpp>
+#include <callbooth/util/serializations.hpp>
 #include <fmt/format.h>
 
 namespace {
@@ -32,7 +33,7 @@ public:
         {.name = "serialization",
          .field = &Config::serialization,
          .doc = "how that channel's messages are written; a caller's choice counts in the caller's calls",
-         .choices = {"json", "raw", "binary"}},
+         .choices = offered_serializations()},
         {.name = "max-length",
          .field = &Config::max_length,
          .doc = "characters of one line; longer ones that come are cut, ours are refused",

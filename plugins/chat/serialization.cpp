@@ -54,17 +54,19 @@ Decoded meaning(const Value &value) {
     return Other{"BinaryPack that is no text"};
 }
 
+MessageFormat format_of(std::string_view name) {
+    const auto *known = find_serialization(name);
+    return known ? known->format : MessageFormat::raw;
+}
+
 } // namespace
 
-Serialization::Serialization(std::string_view name)
-    : kind_(name == "json"                              ? Kind::json
-            : name == "binary" || name == "binary-utf8" ? Kind::binary
-                                                        : Kind::raw) {}
+Serialization::Serialization(std::string_view name) : format_(format_of(name)) {}
 
 std::vector<Encoded> Serialization::encode(std::string_view text) {
-    if (kind_ == Kind::json)
+    if (format_ == MessageFormat::json)
         return {encode_json(text)};
-    if (kind_ == Kind::raw)
+    if (format_ == MessageFormat::raw)
         return {{std::string(text), false}};
     std::string packed = pack({std::string(text)});
     std::vector<Encoded> messages;
@@ -77,10 +79,10 @@ std::vector<Encoded> Serialization::encode(std::string_view text) {
 }
 
 Decoded Serialization::decode(std::string_view bytes, bool binary) {
-    switch (kind_) {
-    case Kind::json: return decode_json(bytes);
-    case Kind::raw: return decode_raw(bytes, binary);
-    case Kind::binary: return decode_binary(bytes);
+    switch (format_) {
+    case MessageFormat::json: return decode_json(bytes);
+    case MessageFormat::raw: return decode_raw(bytes, binary);
+    case MessageFormat::binary: return decode_binary(bytes);
     }
     return Other{};
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "chunks.hpp"
+#include <callbooth/util/serializations.hpp>
 
 namespace callbooth::chat {
 
@@ -32,7 +33,7 @@ using Decoded = std::variant<Line, CloseRequest, Other>;
 /// the parts of long messages.
 class Serialization {
 public:
-    /// `json`, `raw`, `binary` or `binary-utf8`; anything else is taken for `raw`.
+    /// A name of the table `serializations`; any other one is taken for `raw`.
     explicit Serialization(std::string_view name);
 
     /// Throws Error when the serialization has no room for a text so long. The text is valid UTF-8.
@@ -41,10 +42,9 @@ public:
     Decoded decode(std::string_view bytes, bool binary);
 
 private:
-    enum class Kind { json, raw, binary };
     Decoded decode_binary(std::string_view bytes);
 
-    Kind kind_;
+    MessageFormat format_;
     uint64_t last_id_ = 0;
     Reassembly reassembly_;
 };

@@ -6,6 +6,7 @@
 #include "fields.hpp"
 #include "server_wire.hpp"
 #include <callbooth/json.hpp>
+#include <callbooth/util/serializations.hpp>
 #include <callbooth/util/text.hpp>
 
 namespace callbooth::peerjs {
@@ -18,10 +19,6 @@ std::string reason(const Json &message) {
 
 std::optional<std::string> sdp_of(const Json &payload, const char *type) {
     return text_member(payload, "sdp.type", 16) == type ? text_member(payload, "sdp.sdp", max_sdp_bytes) : std::nullopt;
-}
-
-bool known_serialization(const std::string &name) {
-    return name == "json" || name == "raw" || name == "binary" || name == "binary-utf8";
 }
 
 /// Empty when there is none, or too much of it.
@@ -49,7 +46,7 @@ std::optional<ConnectionInfo> connection_of(const Json &payload) {
     if (info.kind == ConnectionKind::media)
         return info;
     const auto serialization = text_member(payload, "serialization", 32);
-    if (!serialization || !known_serialization(*serialization))
+    if (!serialization || !find_serialization(*serialization))
         return std::nullopt;
     info.channel.label = text_member(payload, "label", max_label_bytes).value_or(*id);
     info.channel.protocol = *serialization;
@@ -155,7 +152,7 @@ std::string offer(const std::string &peer, const ConnectionInfo &connection, con
         const std::string &protocol = connection.channel.protocol;
         payload.set("label", connection.channel.label)
             .set("reliable", connection.channel.ordered)
-            .set("serialization", known_serialization(protocol) ? protocol : "raw");
+            .set("serialization", find_serialization(protocol) ? protocol : "raw");
     }
     if (auto metadata = own_metadata(connection.metadata))
         payload.set("metadata", *std::move(metadata));
