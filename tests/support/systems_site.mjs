@@ -44,14 +44,16 @@ export async function startSystemsSite(root, port = 0, wanted = Object.keys(plac
     next();
   });
   app.use(express.static(root));
+  const sockets = new Set();
+  http.on('connection', (socket) => sockets.add(socket.once('close', () => sockets.delete(socket))));
+  const stop = async () => {
+    const closed = once(http, 'close');
+    io.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
   const address = http.address();
-  return { url: `http://127.0.0.1:${address.port}`, port: address.port, io, stop: () => stop(io, http) };
-}
-
-async function stop(io, http) {
-  io.close();
-  http.closeAllConnections();
-  if (http.listening) await once(http, 'close');
+  return { url: `http://127.0.0.1:${address.port}`, port: address.port, io, stop };
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {

@@ -33,6 +33,7 @@ export class Calls {
   state: ConnectionState = 'none';
   private link: Link | null = null;
   private outgoing = false;
+  private crossed = false;
   private timer = 0;
 
   constructor(
@@ -57,8 +58,14 @@ export class Calls {
 
   /** A message of another page. */
   heard(event: string, peer: string, value: unknown): void {
-    if (this.opens(event, peer, value)) this.begin(peer, false);
-    if (peer === this.peer) this.link?.hear(event, value);
+    const { protocol } = this.options;
+    const opens = protocol.opens(event, value);
+    if (opens && this.takes(peer)) this.begin(peer, false);
+    if (peer !== this.peer) return;
+    // An offer that crossed ours is not taken, nor what belongs to it; the answer to ours comes after.
+    if (opens && this.outgoing && this.state === 'connecting') this.crossed = true;
+    if (protocol.answers(event, value)) this.crossed = false;
+    if (!this.crossed) this.link?.hear(event, value);
   }
 
   /** Who is not among those who are there has gone. */
@@ -71,19 +78,19 @@ export class Calls {
   }
 
   /** A page in a call takes no other one. Of two that call each other the one with the smaller id is the caller. */
-  private opens(event: string, peer: string, value: unknown): boolean {
+  private takes(peer: string): boolean {
     const { protocol, answers, ownId } = this.options;
-    if (!answers || !protocol.opens(event, value)) return false;
-    if (this.peer === null) return true;
+    if (!answers || this.peer === null) return answers;
     if (peer !== this.peer) return false;
     if (this.state === 'connecting' && this.outgoing) return (ownId() ?? '') > peer;
-    return this.state !== 'connected' || event === 'peerOffer';
+    return this.state !== 'connected' || !protocol.renegotiates;
   }
 
   private begin(peer: string, outgoing: boolean): void {
     this.link?.close();
     this.peer = peer;
     this.outgoing = outgoing;
+    this.crossed = false;
     this.enter('connecting');
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.end('unanswered'), ANSWER_TIMEOUT_MS);

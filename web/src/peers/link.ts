@@ -33,6 +33,10 @@ export interface Protocol {
   events: readonly string[];
   /** Whether this message begins a call. */
   opens(event: string, value: unknown): boolean;
+  /** Whether it is the answer to that. */
+  answers(event: string, value: unknown): boolean;
+  /** Whether such a message in a call that runs changes that one instead of beginning another. */
+  renegotiates: boolean;
   connect(options: LinkOptions): Link;
 }
 

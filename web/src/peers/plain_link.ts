@@ -63,7 +63,7 @@ class PlainLink implements Link {
     await this.connection.setRemoteDescription(description);
     const candidates = this.early ?? [];
     this.early = null;
-    for (const candidate of candidates) await this.connection.addIceCandidate(candidate);
+    for (const candidate of candidates) await this.addCandidate(candidate);
   }
 
   /** An empty one, as some send it at the end, means nothing here. */
@@ -75,7 +75,12 @@ class PlainLink implements Link {
   }
 
   private attempt(step: Promise<void>): void {
-    step.catch(() => this.connection.signalingState !== 'closed' && this.options.events.ended());
+    step.catch(() => this.unlessClosed());
+  }
+
+  /** The other side has ended it, unless we have. */
+  private unlessClosed(): void {
+    if (this.connection.signalingState !== 'closed') this.options.events.ended();
   }
 
   private changed(): void {
@@ -89,12 +94,14 @@ class PlainLink implements Link {
   /** Whoever hangs up closes DTLS, which is noticed long before ICE fails. */
   private watchEnd(): void {
     const transport = this.connection.getReceivers()[0]?.transport;
-    if (transport) transport.onstatechange = () => transport.state === 'closed' && this.connection.signalingState !== 'closed' && this.options.events.ended();
+    if (transport) transport.onstatechange = () => transport.state === 'closed' && this.unlessClosed();
   }
 }
 
 export const plain: Protocol = {
   events: ['peerOffer', 'peerAnswer', 'peerIce'],
   opens: (event) => event === 'peerOffer',
+  answers: (event) => event === 'peerAnswer',
+  renegotiates: false,
   connect: (options) => new PlainLink(options),
 };

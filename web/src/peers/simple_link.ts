@@ -63,5 +63,7 @@ class SimpleLink implements Link {
 export const simple: Protocol = {
   events: ['signal'],
   opens: (_, value) => fieldsOf(value)['type'] === 'offer',
+  answers: (_, value) => fieldsOf(value)['type'] === 'answer',
+  renegotiates: true,
   connect: (options) => new SimpleLink(options),
 };
