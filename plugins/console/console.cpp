@@ -13,6 +13,7 @@
 #include <callbooth/services/chat.hpp>
 #include <callbooth/services/commands.hpp>
 #include <callbooth/services/status.hpp>
+#include <callbooth/util/qr_text.hpp>
 #include <fmt/format.h>
 
 namespace {
@@ -144,6 +145,10 @@ void Console::status_changed(std::string_view key, std::string_view value) {
         event("signaling lost");
     } else if (key == "matchmaking.state" && value == "searching") {
         event("looking for a partner");
+    } else if (key == "room.link" && !value.empty()) {
+        event(fmt::format("others join at {}", value));
+    } else if (key.ends_with(".qr") && !value.empty()) {
+        print(colour::none, "", qr_text(value));
     } else if (signaling || key == "matchmaking.state") {
         repair_prompt();
     }

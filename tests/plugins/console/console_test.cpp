@@ -84,6 +84,17 @@ TEST_F(ConsolePlugin, tells_what_happens_in_plain_lines) {
                       "ann: hello\nme: hi\n* call with ann ended: remote-hangup\n* signaling lost\n");
 }
 
+TEST_F(ConsolePlugin, draws_the_codes_of_the_status_board) {
+    start();
+    host.status.set("room.link", "https://chat.example/?room=r");
+    host.status.set("room.qr", "101/010/111");
+    EXPECT_TRUE(shows("* others join at https://chat.example/?room=r\n"
+                      "███████\n"
+                      "██▄▀▄██\n"
+                      "██▄▄▄██\n"
+                      "▀▀▀▀▀▀▀\n"));
+}
+
 TEST_F(ConsolePlugin, tells_what_happened_before_it_started) {
     host.status.set("signaling.id", "me1");
     host.status.set("signaling.state", "ready");
