@@ -30,7 +30,6 @@ public:
         };
         on.candidate = [this](const IceCandidate &) { ++candidates_; };
         on.gathered = [] {};
-        on.remote_set = [this] { remote_set_ = true; };
         on.channel = [](const std::shared_ptr<media::WebRtcChannel> &) {};
         on.track = [](const media::RemoteTrack &) {};
         on.connected = [](const std::vector<std::string> &) {};
@@ -73,7 +72,6 @@ public:
     void accept(GstSDPMessage *answer) {
         pipeline_->accept_answer(Handle<GstWebRTCSessionDescription>(
             gst_webrtc_session_description_new(GST_WEBRTC_SDP_TYPE_ANSWER, copy(answer).release())));
-        wait([this] { return remote_set_ || failed_; }, "an answer is set");
         add_candidates(media::RemoteDescription(copy(answer)));
     }
 
@@ -133,7 +131,6 @@ private:
     std::mutex mutex_;
     std::string description_;
     std::atomic<int> candidates_ = 0;
-    std::atomic<bool> remote_set_ = false;
     std::atomic<bool> failed_ = false;
     std::shared_ptr<WebRtcPipeline> pipeline_;
 };
