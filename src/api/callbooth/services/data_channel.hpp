@@ -17,7 +17,7 @@ struct ChannelOptions {
     std::string label;
     /// How the messages are written; a name that both sides know, or empty (RFC 8832 section 5.1). Over PeerJS its
     /// serialization: `json`, `raw`, `binary` or `binary-utf8`.
-    std::string protocol;
+    std::string protocol = {};
     bool ordered = true;
     /// How often a message is sent again, and for how long; both only where it may get lost. At most one of them.
     std::optional<uint16_t> max_retransmits = {};

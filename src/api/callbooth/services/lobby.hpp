@@ -13,8 +13,8 @@ namespace callbooth {
 /// Properties that a partner should have; each may be empty. docs/matchmaking.md has their meaning and their limits.
 struct Wishes {
     std::vector<std::string> tags;
-    std::string language;           ///< BCP 47
-    std::vector<std::string> block; ///< ids of peers that are never to be matched with us
+    std::string language = {};           ///< BCP 47
+    std::vector<std::string> block = {}; ///< ids of peers that are never to be matched with us
 };
 
 /// A partner that the server has found.

@@ -14,10 +14,10 @@ enum class ConnectionKind { media, data };
 struct ConnectionInfo {
     std::string id; ///< the same on both sides
     ConnectionKind kind = ConnectionKind::media;
-    ChannelOptions channel; ///< kind data: the one that it is for
+    ChannelOptions channel = {}; ///< kind data: the one that it is for
     /// What the peer's application sent along with its offer (PeerJS: `metadata`), or ours sends: any JSON value as
     /// text in UTF-8, at most 16 KiB; empty for none. Never trusted, and never read by the media.
-    std::string metadata;
+    std::string metadata = {};
 };
 
 /// What the wire protocol and its peers can do. Does not change.
@@ -31,7 +31,7 @@ struct Abilities {
     bool renegotiation = false;
     /// Label of the data channel that the peers expect in each media connection, made by the side that offers. Empty:
     /// they expect none by name.
-    std::string channel;
+    std::string channel = {};
 };
 
 /// Why an offer is refused.
