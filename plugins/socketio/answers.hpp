@@ -61,9 +61,10 @@ public:
     HttpResponse refusal(EngineError error, std::string_view message = {}) const;
     HttpResponse refusal(int status, EngineError error, std::string_view message) const;
 
-private:
+    /// Any other answer, readable for the same pages.
     HttpResponse with_headers(HttpResponse response) const;
 
+private:
     HttpHeaders headers_;
     std::optional<std::string> jsonp_; ///< digits; a script is wanted
     bool is_upgrade_ = false;

@@ -9,6 +9,16 @@
 
 namespace callbooth::socketio {
 
+namespace {
+std::optional<History::Recovered> recover(Space &space, const Json &auth) {
+    if (!space.history().is_enabled())
+        return {};
+    const auto private_id = auth.find<std::string>("pid");
+    const auto offset = auth.find<std::string>("offset");
+    return private_id && offset ? space.history().recover(*private_id, *offset) : std::nullopt;
+}
+} // namespace
+
 Client::Client(Server &server, Session &session)
     : server_(server), session_(session), reader_(server.options().reader), connect_timeout_([this] { protest(); }) {
     server_.wheel().start(connect_timeout_, server_.options().connect_timeout);
@@ -64,22 +74,55 @@ void Client::connect(Packet &packet) {
     if (space == nullptr)
         return refuse(packet.space, "Invalid namespace");
     const Json auth = packet.data ? Json::parse(*packet.data) : Json(Json::Object{});
-    admit(*space, std::make_shared<Socket>(*space, *this, random_id(), auth));
+    if (auto recovered = recover(*space, auth))
+        return readmit(*space, std::move(*recovered), auth);
+    const auto socket = std::make_shared<Socket>(*space, *this, random_id(), auth);
+    if (space->history().is_enabled())
+        socket->set_private_id(random_id());
+    admit(*space, socket);
 }
 
-void Client::admit(Space &space, std::shared_ptr<Socket> socket) {
-    if (const auto expulsion = server_.check(*socket))
-        return refuse(space.name(), expulsion->reason, Json::Object{{"banned", expulsion->banned.count()}});
+bool Client::is_expelled(const Socket &socket) {
+    const auto expulsion = server_.check(socket);
+    if (expulsion)
+        refuse(socket.space().name(), expulsion->reason, Json::Object{{"banned", expulsion->banned.count()}});
+    return expulsion.has_value();
+}
+
+void Client::admit(Space &space, const std::shared_ptr<Socket> &socket) {
+    if (is_expelled(*socket))
+        return;
     if (const auto error = space.refusal(*socket))
         return refuse(space.name(), error->message, error->data);
+    join(socket);
+    welcome(*socket);
+}
+
+void Client::readmit(Space &space, History::Recovered recovered, const Json &auth) {
+    auto &lost = recovered.socket;
+    const auto socket = std::make_shared<Socket>(space, *this, std::move(lost.id), auth);
+    if (is_expelled(*socket))
+        return;
+    join(socket);
+    socket->restore(std::move(lost.data), lost.rooms, std::move(lost.private_id));
+    for (const Outgoing &packet : recovered.missed) // before the welcome, as clients want it
+        socket->send(packet, false);
+    welcome(*socket);
+}
+
+void Client::join(const std::shared_ptr<Socket> &socket) {
     connect_timeout_.cancel();
     sockets_.push_back(socket);
-    space.add(*socket);
-    socket->send(
-        make_outgoing(
-            {.type = PacketType::connect, .space = space.name(), .data = Json::Object{{"sid", socket->id()}}.dump()}),
-        false);
-    space.connected.emit(*socket);
+    socket->space().add(*socket);
+}
+
+void Client::welcome(Socket &socket) {
+    Json::Object data{{"sid", socket.id()}};
+    if (!socket.private_id().empty())
+        data.set("pid", socket.private_id());
+    socket.send(make_outgoing({.type = PacketType::connect, .space = socket.space().name(), .data = data.dump()}),
+                false);
+    socket.space().connected.emit(socket);
 }
 
 void Client::refuse(const std::string &space, const std::string &message, const std::optional<Json> &data) {

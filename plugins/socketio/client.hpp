@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "history.hpp"
 #include "packet.hpp"
 #include "session.hpp"
 #include "socket.hpp"
@@ -31,7 +32,13 @@ public:
 private:
     void handle(Packet &packet);
     void connect(Packet &packet);
-    void admit(Space &space, std::shared_ptr<Socket> socket);
+    /// Lets a new socket in, or tells the client why not.
+    void admit(Space &space, const std::shared_ptr<Socket> &socket);
+    /// Lets a socket in that comes back.
+    void readmit(Space &space, History::Recovered recovered, const Json &auth);
+    bool is_expelled(const Socket &socket);
+    void join(const std::shared_ptr<Socket> &socket);
+    void welcome(Socket &socket);
     void refuse(const std::string &space, const std::string &message, const std::optional<Json> &data = {});
     void take_event(const Packet &packet);
     void take_ack(Packet &packet);

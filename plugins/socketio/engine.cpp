@@ -124,7 +124,7 @@ std::optional<HttpResponse> Engine::respond(const HttpRequest &request, const st
     const auto name = request.path.substr(std::min(request.path.size(), options_.path.size() + 1));
     if (files && !name.empty())
         if (auto file = files(request, name))
-            return file;
+            return AnswerForm(options_.cors, request).with_headers(std::move(*file));
     if (request.method == "OPTIONS" && !options_.cors.origins.empty())
         return preflight(options_.cors, request);
     const EngineRequest wanted(request);

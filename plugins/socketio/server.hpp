@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "client.hpp"
+#include "history.hpp"
 #include "space.hpp"
 #include "timer_wheel.hpp"
 #include <callbooth/services/presence.hpp>
@@ -20,6 +21,7 @@ namespace callbooth::socketio {
 struct ServerOptions {
     std::chrono::milliseconds connect_timeout{45000}; ///< for a client to join its first namespace
     PacketReader::Limits reader = {};
+    RecoveryOptions recovery = {}; ///< of each namespace
 };
 
 /// The namespaces, and what their clients share. Main context only.

@@ -49,6 +49,7 @@ public:
     void expect_ack(uint64_t number, std::chrono::milliseconds timeout, OnAck on_ack);
     /// An acknowledgement came.
     void take_ack(uint64_t number, EventArguments arguments);
+    void set_private_id(std::string id) { private_id_ = std::move(id); }
     /// It is as it was before the client lost its connection.
     void restore(Json data, const std::vector<std::string> &rooms, std::string private_id);
     /// Must be the client's socket no more; emits `disconnected`.

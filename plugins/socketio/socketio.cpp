@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
+#include "client_files.hpp"
 #include "engine.hpp"
 #include "server.hpp"
 #include <callbooth/plugin.hpp>
@@ -41,6 +43,10 @@ public:
         int64_t attachments = 10;
         int64_t queue_bytes = 1 << 20;
         int64_t queue_total = 64 << 20;
+        double recovery = 0;
+        int64_t recovery_packets = 1000;
+        int64_t recovery_bytes = 1 << 20;
+        std::string client_files;
     };
     static inline const Property<Config> properties[] = {
         {"path", &Config::path, "where Socket.IO lives: a page's option 'path', without the slash at its end"},
@@ -80,11 +86,22 @@ public:
          4096, 64 << 20},
         {"queue-total", &Config::queue_total, "bytes that may wait for all clients that poll together", 4096,
          int64_t{1} << 40},
+        {"recovery", &Config::recovery,
+         "seconds for which a client that has lost its connection can come back to its id, rooms and missed events; 0: "
+         "never",
+         0, 86400},
+        {"recovery-packets", &Config::recovery_packets, "events that are kept for them in each namespace", 1, 1000000},
+        {"recovery-bytes", &Config::recovery_bytes, "bytes of the events that are kept in each namespace", 4096,
+         1 << 30},
+        {"client-files", &Config::client_files,
+         "the folder 'dist' of npm's socket.io-client, served to pages as socket.io.js and so on; empty for the files "
+         "that come with Callbooth's pages"},
     };
 
     SocketIoPlugin(Host &host, Config config)
         : host_(host), config_(std::move(config)), clockwork_(host.context()),
-          server_(server_options(config_), host.name(), clockwork_.wheel), crowd_(server_, host.name()) {
+          server_(server_options(config_), host.name(), clockwork_.wheel), crowd_(server_, host.name()),
+          files_(files_folder(host, config_.client_files)) {
         while (config_.path.ends_with('/'))
             config_.path.pop_back();
         host_.provide<SocketIo>(server_);
@@ -98,16 +115,92 @@ public:
         engine_ = std::make_unique<socketio::Engine>(http, clockwork_.wheel, engine_options(config_),
                                                      [this](auto &session) { return server_.connect(session); });
         engine_->guard = [this](const HttpRequest &request) { return refusal(request); };
+        engine_->files = [this](const HttpRequest &request, auto name) { return files_.answer(request, name); };
         server_.drop = [this](const std::string &sid) {
             if (auto *session = engine_->sessions().find(sid))
                 session->fail(socketio::Reason::transport_error);
         };
         present_ = presence.add(crowd_);
+        publish(host_.require<Metrics>());
         host_.log(Level::info, "Socket.IO at " + http.local_url() + config_.path + "/");
     }
     void stop() override { engine_->sessions().close_all(socketio::Reason::server_shutting_down); }
 
 private:
+    void publish(Metrics &metrics) {
+        const auto &sessions = engine_->sessions();
+        gauge(metrics, "sessions", "clients that are connected", {"transport", "polling"},
+              [&sessions] { return sessions.polling(); });
+        gauge(metrics, "sessions", "clients that are connected", {"transport", "websocket"},
+              [&sessions] { return sessions.size() - sessions.polling(); });
+        gauge(metrics, "sockets", "sockets in all namespaces", {}, [this] { return crowd_.size(); });
+        gauge(metrics, "queue_bytes", "bytes that wait for clients that poll", {},
+              [&sessions] { return sessions.held_bytes(); });
+        publish_sessions(metrics, sessions.counts());
+        publish_refusals(metrics, sessions.counts());
+        publish_events(metrics);
+    }
+
+    void publish_sessions(Metrics &metrics, const socketio::SessionCounts &counts) {
+        count(metrics, "opened", "sessions that were opened", {}, counts.opened);
+        count(metrics, "upgraded", "sessions that went from polling to a WebSocket", {}, counts.upgraded);
+        for (size_t i = 0; i < socketio::reason_count; ++i)
+            count(metrics, "closed", "sessions that have ended",
+                  {"reason", socketio::to_string(static_cast<socketio::Reason>(i))}, counts.closed[i]);
+    }
+
+    void publish_refusals(Metrics &metrics, const socketio::SessionCounts &counts) {
+        constexpr auto help = "requests that were refused";
+        for (size_t i = 0; i < engine_->refused().size(); ++i)
+            count(metrics, "refused", help, {"reason", std::string(to_string(static_cast<socketio::EngineError>(i)))},
+                  engine_->refused()[i]);
+        count(metrics, "refused", help, {"reason", "full"}, counts.refused_full);
+        count(metrics, "refused", help, {"reason", "network"}, counts.refused_network);
+        count(metrics, "refused", help, {"reason", "rate"}, counts.refused_rate);
+    }
+
+    void publish_events(Metrics &metrics) {
+        constexpr auto help = "events of clients, by what listeners made of them";
+        using Counts = socketio::EventCounts;
+        for (const auto &[result, member] : {std::pair("handled", &Counts::handled),
+                                             {"unhandled", &Counts::unhandled},
+                                             {"malformed", &Counts::malformed}})
+            numbers_.push_back(metrics.counter(metric("events_total", help, {"result", result}),
+                                               [this, member = member] { return sum(member); }));
+        numbers_.push_back(
+            metrics.counter(metric("undelivered_total", "events whose receiver had too much waiting", {}),
+                            [this] { return server_.undelivered(); }));
+    }
+
+    double sum(uint64_t socketio::EventCounts::*member) const {
+        double all = 0;
+        for (const auto &[name, space] : server_.spaces())
+            all += static_cast<double>(space->counts().*member);
+        return all;
+    }
+
+    using Label = std::pair<std::string, std::string>;
+    Metric metric(const std::string &name, const char *help, const Label &label) const {
+        Metric metric{"callbooth_socketio_" + name, help, {{"plugin", host_.name()}}};
+        if (!label.first.empty())
+            metric.labels.push_back(label);
+        return metric;
+    }
+    void gauge(Metrics &metrics, const char *name, const char *help, const Label &label, Metrics::Value value) {
+        numbers_.push_back(metrics.gauge(metric(name, help, label), std::move(value)));
+    }
+    void count(Metrics &metrics, const std::string &name, const char *help, const Label &label,
+               const uint64_t &number) {
+        numbers_.push_back(metrics.counter(metric(name + "_total", help, label), [&number] { return number; }));
+    }
+
+    static std::string files_folder(const Host &host, const std::string &configured) {
+        if (!configured.empty())
+            return host.resolve_path(configured);
+        const char *root = std::getenv("CALLBOOTH_WEB_ROOT");
+        return std::string(root && *root ? root : CALLBOOTH_WEB_DIR) + "/socket.io";
+    }
+
     static std::chrono::milliseconds seconds(double value) {
         return std::chrono::milliseconds(std::llround(value * 1000));
     }
@@ -115,6 +208,8 @@ private:
     static socketio::ServerOptions server_options(const Config &config) {
         socketio::ServerOptions options{.connect_timeout = seconds(config.connect_timeout)};
         options.reader.attachments = static_cast<size_t>(config.attachments);
+        options.recovery = {seconds(config.recovery), static_cast<size_t>(config.recovery_packets),
+                            static_cast<size_t>(config.recovery_bytes)};
         options.reader.bytes = static_cast<size_t>(config.max_packet);
         return options;
     }
@@ -159,7 +254,9 @@ private:
     socketio::Clockwork clockwork_;
     socketio::Server server_;
     socketio::SocketCrowd crowd_;
+    socketio::ClientFiles files_;
     std::unique_ptr<socketio::Engine> engine_;
+    std::vector<Subscription> numbers_;
     Subscription present_;
 };
 

@@ -26,7 +26,15 @@ struct Space::Collector {
     }
 };
 
-Space::Space(Server &server, std::string name) : server_(server), name_(std::move(name)) {}
+namespace {
+bool may_come_back(Reason reason) {
+    return reason == Reason::transport_close || reason == Reason::transport_error || reason == Reason::ping_timeout ||
+           reason == Reason::forced_close;
+}
+} // namespace
+
+Space::Space(Server &server, std::string name)
+    : server_(server), name_(std::move(name)), history_(server.options().recovery, server.wheel()) {}
 Space::~Space() = default;
 
 // Its sockets
@@ -39,6 +47,8 @@ void Space::add(Socket &socket) {
 
 void Space::remove(Socket &socket, Reason reason) {
     disconnected.emit(socket, to_string(reason));
+    if (!socket.private_id().empty() && may_come_back(reason))
+        history_.lose({socket.private_id(), socket.id(), socket.rooms(), socket.data()});
     rooms_.leave_all(socket);
     sockets_[socket.index_] = sockets_.back();
     sockets_[socket.index_]->index_ = socket.index_;
@@ -106,8 +116,20 @@ Outgoing Space::encode_event(std::string_view event, const EventArguments &argum
     return make_outgoing({.space = name_, .id = ack, .event = std::string(event), .arguments = arguments});
 }
 
+Outgoing Space::record_event(const SocketIoTarget &target, std::string_view event, const EventArguments &arguments) {
+    if (target.is_volatile || !history_.is_enabled())
+        return encode_event(event, arguments);
+    auto numbered = arguments;
+    numbered.add(history_.next_offset());
+    auto packet = encode_event(event, numbered);
+    history_.add(target, packet);
+    return packet;
+}
+
 bool Space::emit_to(Socket &socket, std::string_view event, const EventArguments &arguments, bool is_volatile) {
-    return socket.send(encode_event(event, arguments), is_volatile);
+    const auto packet = history_.is_enabled() ? record_event({{socket.id()}, {}, is_volatile}, event, arguments)
+                                              : encode_event(event, arguments);
+    return socket.send(packet, is_volatile);
 }
 
 void Space::send(const std::vector<Socket *> &sockets, const Outgoing &packet, bool is_volatile) {
@@ -149,8 +171,8 @@ std::vector<Socket *> Space::select(const SocketIoTarget &target) {
 
 void Space::broadcast(const SocketIoTarget &target, std::string_view event, const EventArguments &arguments) {
     const auto sockets = select(target);
-    if (!sockets.empty())
-        send(sockets, encode_event(event, arguments), target.is_volatile);
+    if (!sockets.empty() || history_.is_enabled())
+        send(sockets, record_event(target, event, arguments), target.is_volatile);
 }
 
 void Space::broadcast(const SocketIoTarget &target, std::string_view event, const EventArguments &arguments,

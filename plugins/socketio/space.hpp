@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "history.hpp"
 #include "packet.hpp"
 #include "rooms.hpp"
 #include "socket.hpp"
@@ -44,6 +45,7 @@ public:
     Outgoing encode_event(std::string_view event, const EventArguments &arguments,
                           std::optional<uint64_t> ack = {}) const;
     bool emit_to(Socket &socket, std::string_view event, const EventArguments &arguments, bool is_volatile);
+    History &history() { return history_; }
     std::optional<ConnectError> refusal(const Socket &socket) const;
     void add(Socket &socket);
     /// Emits `disconnected` before it is gone.
@@ -67,6 +69,8 @@ private:
     struct Collector;
     using Listeners = Event<Socket &, const EventArguments &, const Ack &, Outcome &>;
 
+    /// The same as `encode_event`, and kept for those who come back.
+    Outgoing record_event(const SocketIoTarget &target, std::string_view event, const EventArguments &arguments);
     std::vector<Socket *> select(const SocketIoTarget &target);
     void list_room(std::string_view room, const std::function<void(Socket &)> &add) const;
     void send(const std::vector<Socket *> &sockets, const Outgoing &packet, bool is_volatile);
@@ -77,6 +81,7 @@ private:
     std::vector<Socket *> sockets_;
     std::unordered_map<std::string_view, Socket *> ids_;
     Rooms rooms_;
+    History history_;
     std::unordered_map<std::string, std::unique_ptr<Listeners>> listeners_;
     Event<const Socket &, std::optional<ConnectError> &> guards_;
     uint64_t acks_ = 0;
