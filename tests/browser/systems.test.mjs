@@ -11,399 +11,271 @@ import { browserName } from '../support/site.mjs';
 import { Systems, close, isNpm, press, reach, says, sees, textOf } from '../support/systems.mjs';
 import { desktop, phone } from '../support/visitor.mjs';
 
-const pages = {
-  'index.html': ['Callbooth', 'Callbooth', 'Callbooth'],
-  'webcam.html': ['Webcam', 'Webcam', 'Cámara web'],
-  'queue.html': ['Queue', 'Warteschlange', 'Cola'],
-  'chatroom.html': ['Chat room', 'Chatraum', 'Sala de chat'],
-  'cursors.html': ['Shared cursors', 'Gemeinsame Zeiger', 'Cursores compartidos'],
-  'remote.html': ['Remote control', 'Fernbedienung', 'Mando a distancia'],
-  'controller.html': ['Controller', 'Steuerung', 'Mando'],
-};
-const roles = { sender: ['Sender', 'Sender', 'Emisor'], receiver: ['Receiver', 'Empfänger', 'Receptor'], both: ['Video call', 'Videogespräch', 'Videollamada'] };
-for (const [role, titles] of Object.entries(roles)) {
-  pages[`peers-${role}.html`] = titles;
-  pages[`simple-${role}.html`] = titles.map((title) => `${title} · simple-peer`);
-}
 const server = isNpm ? "npm's socket.io" : 'our server';
-const limits = { timeout: 600_000 };
-const sizes = [phone, desktop, { width: 320, height: 568 }, { width: 844, height: 390 }];
 
-describe(`every page in ${browserName}`, limits, () => {
-  const { open } = new Systems();
-
-  it('is led to by the index, with a picture and a sentence', async () => {
-    const page = await open('index.html', desktop);
-    const cards = await page.$$eval('#systems li', (items) =>
-      items.map((item) => ({
-        pictures: item.querySelectorAll('svg').length,
-        sentence: item.querySelector('p').textContent,
-        links: [...item.querySelectorAll('a')].map((link) => link.href.split('/').at(-1)),
-      })),
-    );
-    assert.ok(cards.every(({ pictures, sentence }) => pictures === 1 && sentence.length > 20));
-    const led = cards.flatMap(({ links }) => links);
-    const expected = [...Object.keys(pages), 'chatroulette.html'].filter((name) => !/^(index|controller)/.test(name));
-    assert.deepEqual(led.toSorted(), expected.toSorted());
-    await Promise.all([page.waitForNavigation(), page.click('#systems a[href="./chatroom.html"]')]);
-    assert.equal(await textOf(page, '#title'), 'Chat room');
-    await Promise.all([page.waitForNavigation(), page.click('#home')]);
-    assert.equal(new URL(page.url()).pathname, '/index.html');
-  });
-
-  for (const [path, titles] of Object.entries(pages)) {
-    it(`${path} is called by its name in each language, and keeps the policy`, async () => {
-      const page = await open(path, phone);
-      for (const [index, language] of ['en', 'de', 'es'].entries()) {
-        await page.select('#language', language);
-        assert.equal(await textOf(page, '#title'), titles[index]);
-        assert.deepEqual(await page.evaluate(unsaid), [], language);
-      }
-      assert.equal(await page.title(), `${titles[2]} · Callbooth`);
-      assert.deepEqual(page.problems, []);
-    });
-
-    it(`${path} fits on phone and desktop, and nothing serious is to be said against it`, async () => {
-      const page = await open(path, phone);
-      for (const size of sizes) {
-        await page.setViewport(size);
-        const { scroll, small } = await page.evaluate(measure);
-        assert.deepEqual(scroll, [size.width, size.height]);
-        assert.deepEqual(small, [], `can be hit at ${size.width}`);
-      }
-      for (const theme of ['light', 'dark']) {
-        await page.select('#theme', theme);
-        for (const size of [phone, desktop]) {
-          await page.setViewport(size);
-          for (const dialog of [null, 'settings', 'help']) {
-            if (dialog) await page.click(`#open-${dialog}`);
-            assert.deepEqual(await graveFindings(page), [], `${theme} at ${size.width}, ${dialog ?? 'without a dialog'}`);
-            if (dialog) await page.click(`#${dialog} .close`);
-          }
-        }
-      }
-    });
-  }
-});
-
-describe(`the chat room at ${server} in ${browserName}`, limits, () => {
-  const site = new Systems();
-  const { enter } = site;
-
-  it('asks for a name, refuses one that is taken, and shows what everybody writes as text', async () => {
-    const [ann, bob] = [await enter('chatroom.html', phone), await enter('chatroom.html', desktop)];
-    await introduce(ann, 'Ann');
-    await bob.type('#name', 'Ann');
-    await bob.keyboard.press('Enter');
-    await says(bob, /^This name cannot be taken: ./, '#name-error');
-    assert.ok(await bob.$('#chat[hidden]'));
-    await bob.$eval('#name', (input) => (input.value = ''));
-    await introduce(bob, '<b>Bob</b>');
-
-    const markup = '<img src=x onerror="document.title=1"> & <b>bold</b>';
-    await write(ann, 'hello');
-    await write(bob, markup);
-    for (const page of [ann, bob]) {
-      await says(page, /^hello$/, '#messages .text');
-      await poll(async () => (await messages(page)).length === 2, 'both messages are shown');
-    }
-    const own = (page) => messages(page).then((all) => all.map(({ own: mine }) => mine));
-    assert.deepEqual((await messages(ann))[1], { author: '<b>Bob</b>', text: markup, own: false });
-    assert.deepEqual([await own(ann), await own(bob)], [[true, false], [false, true]]);
-    assert.equal(await ann.$('#messages img, #messages b'), null);
-    assert.deepEqual(await graveFindings(ann), []);
-
-    await close(ann);
-    const carl = await enter('chatroom.html', phone);
-    await introduce(carl, 'Ann');
-  });
-
-  it('lets people in again under their names after the server was away', async () => {
-    const [ann, bob] = [await enter('chatroom.html', phone), await enter('chatroom.html', desktop)];
-    await introduce(ann, 'Ann');
-    await introduce(bob, 'Bob');
-    await site.goAway();
-    for (const page of [ann, bob]) {
-      await says(page, /^The connection to the server is lost/);
-      assert.ok(await page.$('#send:disabled'));
-    }
-    await site.comeBack();
-    for (const page of [ann, bob]) await page.waitForSelector('#send:enabled', { timeout: 60_000 });
-    await write(ann, 'here again');
-    await says(bob, /^here again$/, '#messages .text');
-    assert.ok(await bob.$('#notice[hidden]'));
-  });
-
-  it('changes a name', async () => {
-    const ann = await enter('chatroom.html', phone);
-    await introduce(ann, 'Ann');
-    await ann.click('#rename');
-    await ann.$eval('#name', (input) => (input.value = ''));
-    await introduce(ann, 'Anna');
-    await write(ann, 'hello');
-    await says(ann, /^Anna$/, '#messages .author');
-  });
-});
-
-describe(`the cursors at ${server} in ${browserName}`, limits, () => {
-  const { enter } = new Systems();
-  const others = (page) => page.$$eval('.cursor:not(.own)', (cursors) => cursors.length);
-  const alone = (page) => poll(async () => (await others(page)) === 0, 'the cursor disappears');
-
-  it('move where a mouse, a finger or keys move them, and disappear', async () => {
-    const [ann, bob] = [await enter('cursors.html', desktop), await enter('cursors.html', phone)];
-    await poll(async () => (await others(ann)) === 1 && (await others(bob)) === 1, 'each sees the other');
-    const board = await (await ann.$('#board')).boundingBox();
-    const at = (x, y) => [board.x + x * board.width, board.y + y * board.height];
-    await ann.bringToFront();
-    await ann.mouse.move(...at(0.25, 0.75));
-    await isSeenAt(bob, 0.25, 0.75);
-    await ann.focus('#board');
-    for (let step = 0; step < 5; ++step) await ann.keyboard.press('ArrowRight');
-    await isSeenAt(bob, 0.35, 0.75);
-    await bob.bringToFront();
-    await bob.$eval('#board', (place) => {
-      const { left, top, width, height } = place.getBoundingClientRect();
-      const where = { clientX: left + width / 2, clientY: top + height / 4, bubbles: true, pointerType: 'touch' };
-      place.dispatchEvent(new PointerEvent('pointerdown', where));
-    });
-    await isSeenAt(ann, 0.5, 0.25);
-    await close(bob);
-    await alone(ann);
-    await says(ann, /^You are alone/, '#crowd');
-  });
-
-  it('glide from one update to the next, but jump where less motion is wanted', async () => {
-    const [ann, bob] = [await enter('cursors.html', desktop), await enter('cursors.html', desktop)];
-    await poll(async () => (await others(ann)) === 1 && (await others(bob)) === 1, 'each sees the other');
-    const jump = async (x) => {
-      await bob.$eval('#board', movePointer, x);
-      await isSeenAt(ann, x, 0.5);
-    };
-    for (const still of [false, true]) {
-      if (still && browserName !== 'chromium') break; // only there the wish can be played
-      if (still) await ann.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
-      await ann.bringToFront();
-      await jump(0.1);
-      await ann.evaluate(record);
-      await jump(0.9);
-      const places = await ann.evaluate(() => window.places);
-      const between = places.filter((x) => x > 0.12 && x < 0.88);
-      assert.ok(still ? between.length === 0 : between.length > 0, `places between: ${between}`);
-    }
-  });
-});
-
-describe(`the remote control at ${server} in ${browserName}`, limits, () => {
+describe(`the systems at ${server} in ${browserName}`, { timeout: 900_000 }, () => {
   const site = new Systems();
   const { enter, open } = site;
-  const address = (page) => page.$eval('#address', (link) => link.href);
-  const pointer = (page) => page.$eval('#pointer', relativePlace);
-  const points = (page, x, y) =>
-    poll(async () => {
-      const place = await pointer(page);
-      return Math.abs(place.x - x) < 0.03 && Math.abs(place.y - y) < 0.03;
-    }, `the pointer is at ${x}, ${y}`);
 
-  it('shows its address as text and as a QR code, and is moved by the phone that opens it', async () => {
-    const [screen, other] = [await enter('remote.html', desktop), await enter('remote.html', desktop)];
-    const url = await address(screen);
-    assert.equal(await textOf(screen, '#address'), url);
-    const { data, width, height } = await screen.evaluate(pixelsOfCode);
-    assert.equal(jsqr(new Uint8ClampedArray(data), width, height).data, url);
+  describe('the chat room', () => {
+    it('asks for a name, refuses one that is taken, and shows what everybody writes as text', async () => {
+      const [ann, bob] = [await enter('chatroom.html', phone), await enter('chatroom.html', desktop)];
+      await introduce(ann, 'Ann');
+      await bob.type('#name', 'Ann');
+      await bob.keyboard.press('Enter');
+      await says(bob, /^This name is taken/, '#name-error');
+      assert.ok(await bob.$('#chat[hidden]'));
+      await bob.$eval('#name', (input) => (input.value = ''));
+      await introduce(bob, '<b>Bob</b>');
 
-    const remote = await enter(url.slice(site.url.length + 1), phone);
-    await remote.bringToFront();
-    const pad = await (await remote.$('#pad')).boundingBox();
-    await remote.mouse.move(pad.x + 0.2 * pad.width, pad.y + 0.6 * pad.height);
-    await points(screen, 0.2, 0.6);
-    await remote.focus('#pad');
-    for (let step = 0; step < 5; ++step) await remote.keyboard.press('ArrowUp');
-    await points(screen, 0.2, 0.5);
-    assert.ok(await other.$('#pointer[hidden]'));
-  });
+      const markup = '<img src=x onerror="document.title=1"> & <b>bold</b>';
+      await write(ann, 'hello');
+      await write(bob, markup);
+      for (const page of [ann, bob]) {
+        await says(page, /^hello$/, '#messages .text');
+        await poll(async () => (await messages(page)).length === 2, 'both messages are shown');
+      }
+      const own = (page) => messages(page).then((all) => all.map(({ own: mine }) => mine));
+      assert.deepEqual((await messages(ann))[1], { author: '<b>Bob</b>', text: markup, own: false });
+      assert.deepEqual([await own(ann), await own(bob)], [[true, false], [false, true]]);
+      assert.equal(await ann.$('#messages img, #messages b'), null);
+      assert.deepEqual(await graveFindings(ann), []);
 
-  it('says when an address names no screen, or one that is not there', async () => {
-    const none = await open('controller.html', phone);
-    await says(none, /^This address names no screen/);
-    await none.select('#language', 'de');
-    await says(none, /^Diese Adresse nennt keinen Bildschirm/);
-    if (isNpm) return; // it says nothing of ids that it does not know
-    const screen = await enter('remote.html', desktop);
-    const remote = await enter((await address(screen)).slice(site.url.length + 1), phone);
-    await says(remote, /^Move a finger/, '#activity');
-    await close(screen);
-    await remote.bringToFront();
-    await poll(async () => {
-      await remote.$eval('#pad', movePointer, Math.random());
-      return (await textOf(remote, '#notice-text')).startsWith('This screen is not there any more');
-    }, 'the phone says that the screen has gone');
-  });
-});
-
-for (const kind of ['peers', 'simple']) {
-  describe(`the list of peers (${kind}) at ${server} in ${browserName}`, limits, () => {
-    const site = new Systems();
-    const { enter } = site;
-    const callable = (page) => page.waitForSelector('#others button:enabled', { timeout: 60_000 });
-    const call = async (page) => {
-      await callable(page);
-      await press(page, '#others button');
-    };
-    const idle = (...windows) => Promise.all(windows.map((page) => reach(page, '#status-media', 'none')));
-
-    it('lets a sender show its picture to a receiver, which sends nothing', async () => {
-      const [sender, receiver] = [await enter(`${kind}-sender.html`, phone), await enter(`${kind}-receiver.html`, desktop)];
-      await callable(sender);
-      assert.equal(await textOf(sender, '#others code'), await textOf(receiver, '#own-id'));
-      await call(sender);
-      await sees(receiver);
-      await reach(sender, '#status-media', 'connected');
-      await says(sender, /^Your picture is sent to /, '#activity');
-      assert.equal(await receiver.evaluate(() => window.rtcConnections.flatMap((one) => one.getSenders()).filter(({ track }) => track).length), 0);
-      await press(sender, '#hang-up');
-      await idle(sender, receiver);
-      await says(receiver, /^The call has ended/);
-      await call(sender);
-      await sees(receiver);
+      await close(ann);
+      const carl = await enter('chatroom.html', phone);
+      await introduce(carl, 'Ann');
     });
 
-    it('lets two see and hear each other, call again, and part when one leaves', async () => {
-      const [ann, bob] = [await enter(`${kind}-both.html`, phone), await enter(`${kind}-both.html`, desktop)];
-      await call(ann);
-      await Promise.all([sees(ann), sees(bob)]);
-      assert.ok(await ann.$('#others button:disabled'));
-      for (const page of [ann, bob]) assert.deepEqual(await graveFindings(page), []);
-      await press(bob, '#hang-up');
-      await idle(ann, bob);
-      await call(bob);
-      await Promise.all([sees(ann), sees(bob)]);
-      await close(bob);
-      await idle(ann);
-      await says(ann, /^Nobody else/, '#nobody');
-    });
-
-    it('makes one call of two that cross', async () => {
-      const [ann, bob] = [await enter(`${kind}-both.html`, phone), await enter(`${kind}-both.html`, desktop)];
-      await Promise.all([callable(ann), callable(bob)]);
-      await Promise.all([press(ann, '#others button'), press(bob, '#others button')]);
-      await Promise.all([sees(ann), sees(bob)]);
-    });
-
-    it('goes on with a call while the server is away, and is in the list again after', async () => {
-      const [ann, bob] = [await enter(`${kind}-both.html`, phone), await enter(`${kind}-both.html`, desktop)];
-      await call(ann);
-      await Promise.all([sees(ann), sees(bob)]);
+    it('lets people in again under their names after the server was away', async () => {
+      const [ann, bob] = [await enter('chatroom.html', phone), await enter('chatroom.html', desktop)];
+      await introduce(ann, 'Ann');
+      await introduce(bob, 'Bob');
       await site.goAway();
-      await says(ann, /^The connection to the server is lost/);
-      await sees(ann);
+      for (const page of [ann, bob]) {
+        await says(page, /^The connection to the server is lost/);
+        assert.ok(await page.$('#send:disabled'));
+      }
       await site.comeBack();
-      await Promise.all([ann, bob].map((page) => reach(page, '#status-server', 'connected')));
-      await sees(bob);
-      await press(ann, '#hang-up');
-      await idle(ann, bob);
-      await call(bob);
-      await sees(ann);
+      for (const page of [ann, bob]) await page.waitForSelector('#send:enabled', { timeout: 60_000 });
+      await write(ann, 'here again');
+      await says(bob, /^here again$/, '#messages .text');
+      assert.ok(await bob.$('#notice[hidden]'));
     });
 
-    it('says what is wrong with camera and microphone, in each language', async () => {
-      const denied = await enter(`${kind}-sender.html`, { ...phone, devices: 'denied' });
-      await says(denied, /^The browser may not use your microphone and camera/);
-      await denied.select('#language', 'de');
-      await says(denied, /^Der Browser darf dein Mikrofon und deine Kamera nicht benutzen/);
-      await denied.select('#language', 'es');
-      await says(denied, /^El navegador no puede usar tu micrófono y tu cámara/);
-      const receiver = await enter(`${kind}-receiver.html`, desktop);
-      await call(denied);
-      await sees(receiver); // a placeholder in place of the camera
+    it('changes a name', async () => {
+      const ann = await enter('chatroom.html', phone);
+      await introduce(ann, 'Ann');
+      await ann.click('#rename');
+      await ann.$eval('#name', (input) => (input.value = ''));
+      await introduce(ann, 'Anna');
+      await write(ann, 'hello');
+      await says(ann, /^Anna$/, '#messages .author');
     });
   });
-}
 
-describe(`the queue at ${server} in ${browserName}`, limits, () => {
-  const site = new Systems();
-  const { enter } = site;
+  describe('the cursors', () => {
+    const others = (page) => page.$$eval('.cursor:not(.own)', (cursors) => cursors.length);
+    const alone = (page) => poll(async () => (await others(page)) === 0, 'the cursor disappears');
 
-  it('connects two, lets a third wait, and brings it together with the one who is left', async () => {
-    const [ann, bob] = [await enter('queue.html', phone), await enter('queue.html', desktop)];
-    await Promise.all([sees(ann), sees(bob)]);
-    const carl = await enter('queue.html', desktop);
-    await says(carl, /^Waiting for somebody/, '#activity');
-    for (const page of [ann, carl]) assert.deepEqual(await graveFindings(page), []);
-    await close(bob);
-    await Promise.all([sees(ann), sees(carl)]);
+    it('move where a mouse, a finger or keys move them, and disappear', async () => {
+      const [ann, bob] = [await enter('cursors.html', desktop), await enter('cursors.html', phone)];
+      await poll(async () => (await others(ann)) === 1 && (await others(bob)) === 1, 'each sees the other');
+      const board = await (await ann.$('#board')).boundingBox();
+      const at = (x, y) => [board.x + x * board.width, board.y + y * board.height];
+      await ann.bringToFront();
+      await ann.mouse.move(...at(0.25, 0.75));
+      await isSeenAt(bob, 0.25, 0.75);
+      await ann.focus('#board');
+      for (let step = 0; step < 5; ++step) await ann.keyboard.press('ArrowRight');
+      await isSeenAt(bob, 0.35, 0.75);
+      await bob.bringToFront();
+      await bob.$eval('#board', (place) => {
+        const { left, top, width, height } = place.getBoundingClientRect();
+        const where = { clientX: left + width / 2, clientY: top + height / 4, bubbles: true, pointerType: 'touch' };
+        place.dispatchEvent(new PointerEvent('pointerdown', where));
+      });
+      await isSeenAt(ann, 0.5, 0.25);
+      await close(bob);
+      await alone(ann);
+      await says(ann, /^You are alone/, '#crowd');
+    });
+
+    it('glide from one update to the next, but jump where less motion is wanted', async () => {
+      const [ann, bob] = [await enter('cursors.html', desktop), await enter('cursors.html', desktop)];
+      await poll(async () => (await others(ann)) === 1 && (await others(bob)) === 1, 'each sees the other');
+      const jump = async (x) => {
+        await bob.$eval('#board', movePointer, x);
+        await isSeenAt(ann, x, 0.5);
+      };
+      for (const still of [false, true]) {
+        if (still && browserName !== 'chromium') break; // only there the wish can be played
+        if (still) await ann.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+        await ann.bringToFront();
+        await jump(0.1);
+        await ann.evaluate(record);
+        await jump(0.9);
+        const places = await ann.evaluate(() => window.places);
+        const between = places.filter((x) => x > 0.12 && x < 0.88);
+        assert.ok(still ? between.length === 0 : between.length > 0, `places between: ${between}`);
+      }
+    });
   });
 
-  it('goes on to the next at a press', async () => {
-    const [ann, bob] = [await enter('queue.html', phone), await enter('queue.html', desktop)];
-    await Promise.all([sees(ann), sees(bob)]);
-    const carl = await enter('queue.html', desktop);
-    await says(carl, /^Waiting for somebody/, '#activity');
-    await press(ann, '#next');
-    await Promise.all([sees(ann), sees(carl)]);
-    await reach(bob, '#status-media', 'none');
-    await press(carl, '#next');
-    await sees(bob);
+  describe('the remote control', () => {
+    const address = (page) => page.$eval('#address', (link) => link.href);
+    const pointer = (page) => page.$eval('#pointer', relativePlace);
+    const points = (page, x, y) =>
+      poll(async () => {
+        const place = await pointer(page);
+        return Math.abs(place.x - x) < 0.03 && Math.abs(place.y - y) < 0.03;
+      }, `the pointer is at ${x}, ${y}`);
+
+    it('shows its address as text and as a QR code, and is moved by the phone that opens it', async () => {
+      const [screen, other] = [await enter('remote.html', desktop), await enter('remote.html', desktop)];
+      const url = await address(screen);
+      assert.equal(await textOf(screen, '#address'), url);
+      const { data, width, height } = await screen.evaluate(pixelsOfCode);
+      assert.equal(jsqr(new Uint8ClampedArray(data), width, height).data, url);
+
+      const remote = await enter(url.slice(site.url.length + 1), phone);
+      await remote.bringToFront();
+      const pad = await (await remote.$('#pad')).boundingBox();
+      await remote.mouse.move(pad.x + 0.2 * pad.width, pad.y + 0.6 * pad.height);
+      await points(screen, 0.2, 0.6);
+      await remote.focus('#pad');
+      for (let step = 0; step < 5; ++step) await remote.keyboard.press('ArrowUp');
+      await points(screen, 0.2, 0.5);
+      assert.ok(await other.$('#pointer[hidden]'));
+    });
+
+    it('says when an address names no screen, or one that is not there', async () => {
+      const none = await open('controller.html', phone);
+      await says(none, /^This address names no screen/);
+      await none.select('#language', 'de');
+      await says(none, /^Diese Adresse nennt keinen Bildschirm/);
+      if (isNpm) return; // it says nothing of ids that it does not know
+      const screen = await enter('remote.html', desktop);
+      const remote = await enter((await address(screen)).slice(site.url.length + 1), phone);
+      await says(remote, /^Move a finger/, '#activity');
+      await close(screen);
+      await remote.bringToFront();
+      await poll(async () => {
+        await remote.$eval('#pad', movePointer, Math.random());
+        return (await textOf(remote, '#notice-text')).startsWith('This screen is not there any more');
+      }, 'the phone says that the screen has gone');
+    });
   });
 
-  it('comes back after the server was away', async () => {
-    const ann = await enter('queue.html', phone);
-    await says(ann, /^Waiting for somebody/, '#activity');
-    await site.goAway();
-    await says(ann, /^The connection to the server is lost/);
-    await site.comeBack();
-    await reach(ann, '#status-server', 'connected');
-    const bob = await enter('queue.html', desktop);
-    await Promise.all([sees(ann), sees(bob)]);
-  });
-});
+  for (const kind of ['peers', 'simple']) {
+    describe(`the list of peers (${kind})`, () => {
+      const callable = (page) => page.waitForSelector('#others button:enabled', { timeout: 60_000 });
+      const call = async (page) => {
+        await callable(page);
+        await press(page, '#others button');
+      };
+      const idle = (...windows) => Promise.all(windows.map((page) => reach(page, '#status-media', 'none')));
 
-describe(`the webcam in ${browserName}`, limits, () => {
-  const { open } = new Systems();
-  const wishes = (page) => page.evaluate(() => window.wishes.at(-1));
+      it('lets a sender show its picture to a receiver, which sends nothing', async () => {
+        const [sender, receiver] = [await enter(`${kind}-sender.html`, phone), await enter(`${kind}-receiver.html`, desktop)];
+        await callable(sender);
+        assert.equal(await textOf(sender, '#others code'), await textOf(receiver, '#own-id'));
+        await call(sender);
+        await sees(receiver);
+        await reach(sender, '#status-media', 'connected');
+        await says(sender, /^Your picture is sent to /, '#activity');
+        assert.equal(await receiver.evaluate(() => window.rtcConnections.flatMap((one) => one.getSenders()).filter(({ track }) => track).length), 0);
+        await press(sender, '#hang-up');
+        await idle(sender, receiver);
+        await says(receiver, /^The call has ended/);
+        await call(sender);
+        await sees(receiver);
+      });
 
-  it('shows the own camera with the wanted resolution and from the wanted side', async () => {
-    const page = await open('webcam.html', { ...phone, beforehand: recordWishes });
-    await says(page, /^320 × 240$/, '#actual-size');
-    assert.deepEqual(await wishes(page), { facingMode: { ideal: 'user' }, width: { ideal: 1280 }, height: { ideal: 720 } });
-    await page.select('#resolution', '640x480');
-    await page.click('#turn');
-    await poll(async () => (await wishes(page)).facingMode.ideal === 'environment', 'the other camera is asked for');
-    assert.equal((await wishes(page)).width.ideal, 640);
-    await says(page, /^The camera gives another resolution/);
-    await page.select('#resolution', '320x240');
-    await poll(() => page.$('#notice[hidden]'), 'the camera gives what is wanted');
-    await page.reload();
-    await says(page, /^320 × 240$/, '#actual-size');
-    assert.deepEqual(await wishes(page), { facingMode: { ideal: 'environment' }, width: { ideal: 320 }, height: { ideal: 240 } });
-  });
+      it('lets two see and hear each other, call again, and part when one leaves', async () => {
+        const [ann, bob] = [await enter(`${kind}-both.html`, phone), await enter(`${kind}-both.html`, desktop)];
+        await call(ann);
+        await Promise.all([sees(ann), sees(bob)]);
+        assert.ok(await ann.$('#others button:disabled'));
+        for (const page of [ann, bob]) assert.deepEqual(await graveFindings(page), []);
+        await press(bob, '#hang-up');
+        await idle(ann, bob);
+        await call(bob);
+        await Promise.all([sees(ann), sees(bob)]);
+        await close(bob);
+        await idle(ann);
+        await says(ann, /^Nobody else/, '#nobody');
+      });
 
-  for (const [error, sentence] of [['NotAllowedError', /may not use your camera/], ['NotFoundError', /There is no camera/], ['NotReadableError', /cannot be opened/]]) {
-    it(`explains ${error}, and tries again`, async () => {
-      const page = await open('webcam.html', { ...phone, devices: { video: error } });
-      await says(page, sentence);
-      await page.evaluate(() => delete window.refusals.video);
-      await page.click('#notice-action');
-      await says(page, /^320 × 240$/, '#actual-size');
+      it('makes one call of two that cross', async () => {
+        const [ann, bob] = [await enter(`${kind}-both.html`, phone), await enter(`${kind}-both.html`, desktop)];
+        await Promise.all([callable(ann), callable(bob)]);
+        await Promise.all([press(ann, '#others button'), press(bob, '#others button')]);
+        await Promise.all([sees(ann), sees(bob)]);
+      });
+
+      it('goes on with a call while the server is away, and is in the list again after', async () => {
+        const [ann, bob] = [await enter(`${kind}-both.html`, phone), await enter(`${kind}-both.html`, desktop)];
+        await call(ann);
+        await Promise.all([sees(ann), sees(bob)]);
+        await site.goAway();
+        await says(ann, /^The connection to the server is lost/);
+        await sees(ann);
+        await site.comeBack();
+        await Promise.all([ann, bob].map((page) => reach(page, '#status-server', 'connected')));
+        await sees(bob);
+        await press(ann, '#hang-up');
+        await idle(ann, bob);
+        await call(bob);
+        await sees(ann);
+      });
+
+      it('says what is wrong with camera and microphone, in each language', async () => {
+        const denied = await enter(`${kind}-sender.html`, { ...phone, devices: 'denied' });
+        await says(denied, /^The browser may not use your microphone and camera/);
+        await denied.select('#language', 'de');
+        await says(denied, /^Der Browser darf dein Mikrofon und deine Kamera nicht benutzen/);
+        await denied.select('#language', 'es');
+        await says(denied, /^El navegador no puede usar tu micrófono y tu cámara/);
+        const receiver = await enter(`${kind}-receiver.html`, desktop);
+        await call(denied);
+        await sees(receiver); // a placeholder in place of the camera
+      });
     });
   }
-});
 
-describe(`a page whose system is not at ${server} in ${browserName}`, limits, () => {
-  const site = new Systems('cursors');
+  describe('the queue', () => {
+    it('connects two, lets a third wait, and brings it together with the one who is left', async () => {
+      const [ann, bob] = [await enter('queue.html', phone), await enter('queue.html', desktop)];
+      await Promise.all([sees(ann), sees(bob)]);
+      const carl = await enter('queue.html', desktop);
+      await says(carl, /^Waiting for somebody/, '#activity');
+      for (const page of [ann, carl]) assert.deepEqual(await graveFindings(page), []);
+      await close(bob);
+      await Promise.all([sees(ann), sees(carl)]);
+    });
 
-  it('says so in each language, and goes on when the system is there', async () => {
-    const page = await site.open('cursors.html', phone);
-    await reach(page, '#status-server', 'missing');
-    await says(page, /^This server does not have this system/);
-    await page.select('#language', 'de');
-    await says(page, /^Dieser Server hat dieses System nicht/);
-    await page.select('#language', 'es');
-    await says(page, /^Este servidor no tiene este sistema/);
-    await site.goAway();
-    await site.comeBack();
-    await reach(page, '#status-server', 'connected');
-    assert.ok(await page.$('#notice[hidden]'));
+    it('goes on to the next at a press', async () => {
+      const [ann, bob] = [await enter('queue.html', phone), await enter('queue.html', desktop)];
+      await Promise.all([sees(ann), sees(bob)]);
+      const carl = await enter('queue.html', desktop);
+      await says(carl, /^Waiting for somebody/, '#activity');
+      await press(ann, '#next');
+      await Promise.all([sees(ann), sees(carl)]);
+      await reach(bob, '#status-media', 'none');
+      await press(carl, '#next');
+      await sees(bob);
+    });
+
+    it('comes back after the server was away', async () => {
+      const ann = await enter('queue.html', phone);
+      await says(ann, /^Waiting for somebody/, '#activity');
+      await site.goAway();
+      await says(ann, /^The connection to the server is lost/);
+      await site.comeBack();
+      await reach(ann, '#status-server', 'connected');
+      const bob = await enter('queue.html', desktop);
+      await Promise.all([sees(ann), sees(bob)]);
+    });
   });
 });
 
@@ -482,41 +354,4 @@ async function pixelsOfCode() {
   context.drawImage(image, 20, 20, 400, 400);
   const { data, width, height } = context.getImageData(0, 0, 440, 440);
   return { data: [...data], width, height };
-}
-
-/** Keeps in `window.wishes` what was asked of the camera. */
-function recordWishes() {
-  const wishes = (window.wishes = []);
-  const capture = navigator.mediaDevices.getUserMedia;
-  navigator.mediaDevices.getUserMedia = (constraints) => {
-    wishes.push(constraints.video);
-    return capture(constraints);
-  };
-}
-
-/** What the page takes beyond the window, and what is too small to be hit. */
-function measure() {
-  const { scrollWidth, scrollHeight } = document.documentElement;
-  const small = [...document.querySelectorAll('button, select, input, textarea')].filter((part) => {
-    const { width, height } = part.getBoundingClientRect();
-    return part.checkVisibility() && !part.closest('dialog') && Math.min(width, height) < 44;
-  });
-  return { scroll: [scrollWidth, scrollHeight], small: small.map(({ id }) => id) };
-}
-
-/** Elements whose text is not there. */
-function unsaid() {
-  const texts = {
-    text: (place) => place.textContent,
-    label: (place) => place.ariaLabel,
-    title: (place) => place.title,
-    placeholder: (place) => place.placeholder,
-  };
-  const missing = [];
-  for (const [target, read] of Object.entries(texts)) {
-    for (const place of document.querySelectorAll(`[data-${target}]`)) {
-      if (!read(place)) missing.push(`${target} ${place.dataset[target]}`);
-    }
-  }
-  return missing;
 }

@@ -11,6 +11,7 @@ import { texts } from './texts';
 
 const NAME_CHARACTERS = 32;
 const REASON_CHARACTERS = 200;
+const ANSWER_TIMEOUT_MS = 10000;
 
 /** Brings the two screens together: the one that asks for a name, and the room. */
 class Chatroom {
@@ -46,7 +47,7 @@ class Chatroom {
 
   private speak(): void {
     this.server.speak();
-    element('name-error', HTMLParagraphElement).textContent = this.refusal === null ? '' : texts.refused(this.refusal);
+    element('name-error', HTMLParagraphElement).textContent = this.refusal === null ? '' : explain(this.refusal);
   }
 
   private ask(name: string): void {
@@ -97,9 +98,24 @@ class Chatroom {
   }
 
   private say(text: string): boolean {
-    if (this.inside) this.server.socket.emit('message', text);
-    return this.inside;
+    if (!this.inside) return false;
+    const action = { label: () => common.page.close, act: () => this.page.notices.set('unsaid', null) };
+    const answered = (error: unknown, said: unknown) => {
+      const refused = !error && said === false;
+      this.page.notices.set('unsaid', refused ? { text: () => texts.unsaid, action } : null);
+    };
+    // Servers that do not answer this have not refused it.
+    this.server.socket.timeout(ANSWER_TIMEOUT_MS).emit('message', text, answered);
+    return true;
   }
+}
+
+/** In the language of now, where it is one of the reasons that our server has. */
+function explain(reason: string): string {
+  const { refusal } = texts;
+  if (/visible|empty/i.test(reason)) return refusal.invisible;
+  if (/32 characters|too long/i.test(reason)) return refusal.long;
+  return /taken/i.test(reason) ? refusal.taken : refusal.other(reason);
 }
 
 new Chatroom().start();

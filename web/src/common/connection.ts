@@ -17,6 +17,8 @@ const REASON_CHARACTERS = 200;
 /** What the client says of a request that failed, beside the message. */
 interface RequestError extends Error {
   description?: unknown;
+  /** That a server's own refusal has. */
+  data?: { code?: unknown };
 }
 
 /** The connection to one namespace of the page's own server. It shows its state in #status-server, says what is wrong, and
@@ -25,6 +27,7 @@ export class ServerConnection {
   readonly socket: Socket;
   private state: LinkState = 'connecting';
   private reason = '';
+  private full = false;
   private refusals = 0;
   private timer = 0;
 
@@ -60,6 +63,7 @@ export class ServerConnection {
   private lost(reason: string): void {
     if (reason === 'io client disconnect') return;
     this.reason = '';
+    this.full = false;
     this.enter(reason === 'io server disconnect' ? 'refused' : 'lost');
   }
 
@@ -67,6 +71,7 @@ export class ServerConnection {
     const missing = error.message === 'Invalid namespace' || error.description === NOT_FOUND;
     // As long as the client tries by itself, the server has said nothing.
     const refused = !this.socket.active;
+    this.full = error.data?.code === 'full';
     this.reason = refused ? clean(error.message, REASON_CHARACTERS) : '';
     this.enter(missing ? 'missing' : refused ? 'refused' : 'lost');
   }
@@ -90,6 +95,7 @@ export class ServerConnection {
 
   private explanation(): string {
     if (this.state === 'missing') return texts.linkMissing;
+    if (this.state === 'refused' && this.full) return texts.linkFull;
     if (this.state === 'refused') return this.reason ? texts.linkRefused(this.reason) : texts.linkEnded;
     return texts.linkLost;
   }

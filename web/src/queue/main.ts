@@ -35,6 +35,8 @@ class Queue {
     ended: () => this.joinSoon(),
   });
   private ready = false;
+  /** Somebody has waited, who calls us now. Only our own server says so. */
+  private called = false;
   private received: MediaStream | null = null;
   private timer = 0;
 
@@ -57,7 +59,11 @@ class Queue {
     window.clearTimeout(this.timer);
     const { id, state } = this.caller;
     if (this.server.id !== null && id !== null && state === 'none') {
-      this.server.socket.emit('wantToJoin', id);
+      this.called = false;
+      this.server.socket.timeout(REPEAT_MS).emit('wantToJoin', id, (error: unknown, called: unknown) => {
+        this.called = !error && called === true;
+        this.update();
+      });
       this.timer = window.setTimeout(() => this.join(), REPEAT_MS);
     }
     this.update();
@@ -83,6 +89,7 @@ class Queue {
 
   /** Somebody else may call already. */
   private part(peer: unknown): void {
+    this.called = false;
     if (peer === this.caller.partner) this.caller.hangUp();
   }
 
@@ -115,7 +122,8 @@ class Queue {
     if (state === 'connecting') return activity.connecting;
     if (state === 'connected') return (this.received?.getVideoTracks().length ?? 0) > 0 ? '' : activity.noPicture;
     if (this.server.id === null) return activity.offline;
-    return id === null ? activity.noSignaling : activity.waiting;
+    if (id === null) return activity.noSignaling;
+    return this.called ? activity.connecting : activity.waiting;
   }
 }
 

@@ -15,6 +15,12 @@ export const de: typeof en = {
   },
   back: 'Du bist wieder im Raum.',
   away: 'Solange der Server weg ist, bist du nicht im Raum.',
-  refused: (reason) => `Dieser Name geht nicht: ${reason}`,
+  refusal: {
+    invisible: 'Ein Name braucht mindestens einen Buchstaben oder ein anderes sichtbares Zeichen.',
+    long: 'Ein Name hat höchstens 32 Zeichen.',
+    taken: 'Diesen Namen gibt es hier schon. Wähle einen anderen.',
+    other: (reason) => `Dieser Name geht nicht: ${reason}`,
+  },
+  unsaid: 'Deine letzte Nachricht wurde nicht weitergegeben. Du schreibst zu schnell, oder sie ist zu lang.',
   unnamed: 'Jemand',
 };

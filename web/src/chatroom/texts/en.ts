@@ -13,6 +13,12 @@ export const en = {
   },
   back: 'You are back in the room.',
   away: 'You are not in the room while the server is away.',
-  refused: (reason: string) => `This name cannot be taken: ${reason}`,
+  refusal: {
+    invisible: 'A name needs at least one letter or other visible character.',
+    long: 'A name has at most 32 characters.',
+    taken: 'This name is taken. Choose another one.',
+    other: (reason: string) => `This name cannot be taken: ${reason}`,
+  },
+  unsaid: 'Your last message was not passed on. You write too fast, or it is too long.',
   unnamed: 'Somebody',
 };

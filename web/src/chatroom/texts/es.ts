@@ -15,6 +15,12 @@ export const es: typeof en = {
   },
   back: 'Has vuelto a la sala.',
   away: 'Mientras el servidor no está, no estás en la sala.',
-  refused: (reason) => `Ese nombre no se puede usar: ${reason}`,
+  refusal: {
+    invisible: 'Un nombre necesita al menos una letra u otro carácter visible.',
+    long: 'Un nombre tiene 32 caracteres como máximo.',
+    taken: 'Este nombre ya está en uso. Elige otro.',
+    other: (reason) => `Ese nombre no se puede usar: ${reason}`,
+  },
+  unsaid: 'Tu último mensaje no se ha transmitido. Escribes demasiado rápido, o es demasiado largo.',
   unnamed: 'Alguien',
 };

@@ -59,6 +59,7 @@ export const de: Texts = {
   linkLost: 'Die Verbindung zum Server ist abgerissen. Die Seite versucht es weiter und macht von selbst weiter.',
   linkMissing: 'Dieser Server hat dieses System nicht. Die Seite versucht es von selbst wieder.',
   linkRefused: (reason) => `Der Server lässt diese Seite nicht zu: ${reason}`,
+  linkFull: 'Im Augenblick ist kein Platz für weitere Leute. Die Seite versucht es von selbst wieder.',
   linkEnded: 'Der Server hat die Verbindung beendet. Die Seite versucht es von selbst wieder.',
 
   connection: {

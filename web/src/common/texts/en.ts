@@ -61,6 +61,7 @@ export const en = {
   linkLost: 'The connection to the server is lost. The page keeps trying and goes on by itself.',
   linkMissing: 'This server does not have this system. The page tries again by itself.',
   linkRefused: (reason: string) => `The server does not admit this page: ${reason}`,
+  linkFull: 'There is no room for more people at the moment. The page tries again by itself.',
   linkEnded: 'The server has ended the connection. The page tries again by itself.',
 
   connection: {

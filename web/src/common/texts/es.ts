@@ -58,6 +58,7 @@ export const es: Texts = {
   linkLost: 'Se ha perdido la conexión con el servidor. La página sigue intentándolo y continúa por sí sola.',
   linkMissing: 'Este servidor no tiene este sistema. La página vuelve a intentarlo por sí sola.',
   linkRefused: (reason) => `El servidor no admite esta página: ${reason}`,
+  linkFull: 'Ahora no hay sitio para más personas. La página vuelve a intentarlo por sí sola.',
   linkEnded: 'El servidor ha terminado la conexión. La página vuelve a intentarlo por sí sola.',
 
   connection: {
