@@ -9,22 +9,13 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <callbooth/util/fd.hpp>
 #include <glib-unix.h>
 
 namespace callbooth::console {
 namespace {
 
 constexpr size_t max_unwritten_bytes = 256 * 1024;
-
-/// A source that dispatches plainly whenever the descriptor is in one of the conditions.
-GSource *descriptor_source(int descriptor, int conditions) {
-    static GSourceFuncs functions = {
-        nullptr, nullptr, [](GSource *, GSourceFunc callback, gpointer data) -> gboolean { return callback(data); },
-        nullptr, nullptr, nullptr};
-    GSource *source = g_source_new(&functions, sizeof(GSource));
-    g_source_add_unix_fd(source, descriptor, static_cast<GIOCondition>(conditions));
-    return source;
-}
 
 bool in_background(int descriptor) {
     const pid_t foreground = tcgetpgrp(descriptor);
@@ -79,8 +70,8 @@ void Terminal::start(GMainContext *context) {
     }
     if (isatty(in_) == 1 && in_background(in_))
         return; // reading would stop the whole program
-    reading_ = Source::attach(
-        descriptor_source(in_, G_IO_IN | G_IO_HUP | G_IO_ERR), [this] { return read_some(); }, context_);
+    reading_ = watch_fd(
+        in_, G_IO_IN, [this] { return read_some(); }, context_);
 }
 
 bool Terminal::read_some() {
@@ -101,8 +92,8 @@ void Terminal::write(std::string_view text) {
         return;
     unwritten_ += text;
     if (!writing_.active() && write_some())
-        writing_ = Source::attach(
-            descriptor_source(out_, G_IO_OUT | G_IO_HUP | G_IO_ERR), [this] { return write_some(); }, context_);
+        writing_ = watch_fd(
+            out_, G_IO_OUT, [this] { return write_some(); }, context_);
 }
 
 // Up to PIPE_BUF bytes never block where poll() promises room. Returns whether something is left.

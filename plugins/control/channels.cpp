@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+#include "channels.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace callbooth::control {
+namespace {
+
+constexpr size_t drained = 256 * 1024; ///< bytes that are left when the client is told to go on
+
+ChannelOptions options_of(const Json &arguments) {
+    ChannelOptions options{arguments.get<std::string>("label"), arguments.get_or("protocol", ""),
+                           arguments.get_or("ordered", true)};
+    if (arguments.member("max-retransmits"))
+        options.max_retransmits = arguments.get<uint16_t>("max-retransmits");
+    if (arguments.member("max-lifetime"))
+        options.max_lifetime = std::chrono::milliseconds(arguments.get<uint32_t>("max-lifetime"));
+    return options;
+}
+
+struct Bytes {
+    std::string bytes;
+    bool binary;
+};
+
+Bytes message_of(const Json &arguments) {
+    const auto text = arguments.find<std::string>("text");
+    const auto base64 = arguments.find<std::string>("base64");
+    if (text.has_value() == base64.has_value())
+        throw Refusal(Code::bad_request, "send takes either 'text' or 'base64'");
+    if (text)
+        return {*text, false};
+    auto bytes = decode_base64(*base64);
+    if (!bytes)
+        throw Refusal(Code::bad_request, "base64: expected Base64 with padding (RFC 4648 section 4)");
+    return {std::move(*bytes), true};
+}
+
+} // namespace
+
+Channels::Channels(Requests &requests, Booth *booth) : booth_(booth) {
+    add_requests(requests, booth != nullptr);
+    if (!booth)
+        return;
+    subscriptions_.push_back(
+        booth->claim_channel([this](Call &call, DataChannel &channel) { return claim(call, channel); }));
+    subscriptions_.push_back(booth->call_removed.subscribe([this](Call &, EndReason) {
+        while (!entries_.empty())
+            forget(entries_.begin()->first);
+    }));
+}
+
+void Channels::add_requests(Requests &requests, bool available) {
+    add_openers(requests, available);
+    requests.add({"send",
+                  "Sends a message over a data channel",
+                  {{"channel", Type::integer, true}, {"text"}, {"base64"}},
+                  "booth"},
+                 available,
+                 [this](const Json &arguments, const Asker &asker) { return send(arguments, *asker.client()); });
+    requests.add({"close", "Closes a data channel", {{"channel", Type::integer, true}}, "booth"}, available,
+                 [this](const Json &arguments, const Asker &asker) -> Json {
+                     find(arguments, *asker.client()).channel.close();
+                     return Json::Object{};
+                 });
+    requests.add({"channels", "Lists the data channels of this client", {}, "booth"}, available,
+                 [this](const Json &, const Asker &asker) { return list(*asker.client()); });
+}
+
+void Channels::add_openers(Requests &requests, bool available) {
+    requests.add({"open",
+                  "Opens a data channel in the call",
+                  {{"label", Type::text, true},
+                   {"protocol"},
+                   {"ordered", Type::boolean},
+                   {"max-retransmits", Type::integer},
+                   {"max-lifetime", Type::integer}},
+                  "booth"},
+                 available, [this](const Json &arguments, const Asker &asker) { return open(arguments, asker); });
+    requests.add({"claim",
+                  "Takes data channels with these labels that the partner opens from now on",
+                  {{"labels", Type::texts, true}},
+                  "booth",
+                  true},
+                 available, [this](const Json &arguments, const Asker &asker) -> Json {
+                     const auto labels = arguments.get<std::vector<std::string>>("labels");
+                     claims_.push_back({asker.client(), {labels.begin(), labels.end()}});
+                     return Json::Object{};
+                 });
+}
+
+void Channels::remove(const Client &client) {
+    std::erase_if(claims_, [&](const Claim &claim) {
+        const auto owner = claim.client.lock();
+        return !owner || owner.get() == &client;
+    });
+    std::vector<int64_t> owned;
+    for (const auto &[id, entry] : entries_)
+        if (const auto owner = entry.owner.lock(); !owner || owner.get() == &client)
+            owned.push_back(id);
+    for (const int64_t id : owned)
+        if (const auto it = entries_.find(id); it != entries_.end()) {
+            DataChannel &channel = it->second.channel;
+            entries_.erase(it);
+            channel.close();
+        }
+}
+
+bool Channels::claim(Call &call, DataChannel &channel) {
+    const auto it = std::find_if(claims_.begin(), claims_.end(),
+                                 [&](const Claim &claim) { return claim.labels.contains(channel.label()); });
+    const auto owner = it == claims_.end() ? nullptr : it->client.lock();
+    if (owner)
+        add(owner, call.peer(), channel);
+    return owner != nullptr;
+}
+
+int64_t Channels::add(const std::shared_ptr<Client> &owner, const std::string &peer, DataChannel &channel) {
+    const int64_t id = ++last_id_;
+    channel.set_drain_threshold(drained);
+    const auto it = entries_.emplace(id, Entry{channel, owner, {}}).first;
+    listen(id, it->second, peer);
+    return id;
+}
+
+void Channels::listen(int64_t id, Entry &entry, const std::string &peer) {
+    DataChannel &channel = entry.channel;
+    const auto tell_opened = [this, id, peer, &channel] {
+        tell(id, "channel-opened", {{"peer", peer}, {"label", channel.label()}, {"protocol", channel.protocol()}});
+    };
+    if (channel.open())
+        tell_opened();
+    entry.subscriptions.push_back(channel.opened.subscribe(tell_opened));
+    entry.subscriptions.push_back(channel.closed.subscribe([this, id] { forget(id); }));
+    entry.subscriptions.push_back(channel.drained.subscribe([this, id] { tell(id, "drained"); }));
+    entry.subscriptions.push_back(channel.failed.subscribe([this, id](const std::string &why) {
+        tell(id, "channel-failed", {{"why", why}});
+    }));
+    entry.subscriptions.push_back(channel.message.subscribe([this, id](const Message &message) {
+        Json::Object members;
+        set_message(members, message.bytes, message.binary);
+        tell(id, "message", members);
+    }));
+}
+
+void Channels::tell(int64_t id, const char *event, Json::Object members) {
+    const auto it = entries_.find(id);
+    if (it == entries_.end())
+        return;
+    if (const auto owner = it->second.owner.lock())
+        owner->event(event, members.set("channel", id));
+}
+
+void Channels::forget(int64_t id) {
+    tell(id, "channel-closed");
+    entries_.erase(id);
+}
+
+Json Channels::open(const Json &arguments, const Asker &asker) {
+    Call *call = booth_->current();
+    if (!call)
+        throw Error("there is no call");
+    const std::string peer = call->peer();
+    return Json::Object{{"channel", add(asker.client(), peer, call->open_channel(options_of(arguments)))}};
+}
+
+Json Channels::send(const Json &arguments, const Client &client) {
+    const Bytes message = message_of(arguments);
+    DataChannel &channel = find(arguments, client).channel;
+    channel.send({message.bytes, message.binary});
+    return Json::Object{{"buffered", channel.buffered()}};
+}
+
+Json Channels::list(const Client &client) const {
+    Json::Array list;
+    for (const auto &[id, entry] : entries_)
+        if (entry.owner.lock().get() == &client)
+            list.add(Json::Object{{"channel", id},
+                                  {"label", entry.channel.label()},
+                                  {"protocol", entry.channel.protocol()},
+                                  {"open", entry.channel.open()},
+                                  {"max-message", entry.channel.max_message()}});
+    return list;
+}
+
+Channels::Entry &Channels::find(const Json &arguments, const Client &client) {
+    const auto it = entries_.find(arguments.get<int64_t>("channel"));
+    if (it == entries_.end() || it->second.owner.lock().get() != &client)
+        throw Error("this client has no such channel");
+    return it->second;
+}
+
+} // namespace callbooth::control

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "files.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+namespace callbooth::control {
+namespace {
+
+constexpr size_t max_transfers = 4; ///< each way
+
+std::string absolute(const std::string &path) {
+    if (!path.starts_with('/'))
+        throw Refusal(Code::bad_request, fmt::format("'{}' is not an absolute path", path));
+    return path;
+}
+
+FileOffer offer_of(const std::string &path) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error))
+        throw Error(fmt::format("{} is not a file: {}", path, error ? error.message() : "something else is there"));
+    const auto size = std::filesystem::file_size(path, error);
+    if (error)
+        throw Error(fmt::format("{}: {}", path, error.message()));
+    return {safe_file_name(path), static_cast<int64_t>(size)};
+}
+
+} // namespace
+
+Files::Files(Requests &requests, Booth *booth, int64_t max_size, GMainContext *context)
+    : booth_(booth), max_size_(max_size), context_(context) {
+    requests.add({"send-file",
+                  "Sends a file to the partner; the answer comes when the partner has all of it",
+                  {{"path", Type::text, true}},
+                  "booth"},
+                 booth, [this](const Json &arguments, const Asker &asker) { return send(arguments, asker); });
+    requests.add({"receive-files",
+                  "Stores files that the partner sends in this folder, as long as this client stays",
+                  {{"folder", Type::text, true}},
+                  "booth",
+                  true},
+                 booth, [this](const Json &arguments, const Asker &asker) { return receive(arguments, asker); });
+    if (!booth)
+        return;
+    subscriptions_.push_back(
+        booth->claim_channel([this](Call &call, DataChannel &channel) { return claim(call, channel); }));
+    subscriptions_.push_back(booth->call_removed.subscribe(
+        [this](Call &, EndReason) { end([](const auto &) { return true; }, "the call ended", false); }));
+}
+
+void Files::remove(const Client &client) {
+    const auto belongs = [&](const auto &transfer) {
+        const auto owner = transfer.client.lock();
+        return !owner || owner.get() == &client;
+    };
+    end(belongs, "the program that asked for it has gone", true);
+}
+
+template <class F> void Files::end(F which, const std::string &why, bool close) {
+    for (const auto &each : std::vector(outgoing_))
+        if (which(each))
+            each.sender->end(why, close);
+    for (const auto &each : std::vector(incoming_))
+        if (which(each))
+            each.receiver->fail(why, close);
+}
+
+std::optional<Json> Files::send(const Json &arguments, const Asker &asker) {
+    const std::string path = absolute(arguments.get<std::string>("path"));
+    const FileOffer offer = offer_of(path);
+    Call *call = booth_->current();
+    if (!call)
+        throw Error("there is no call");
+    if (outgoing_.size() >= max_transfers)
+        throw Error(fmt::format("{} files are being sent already", outgoing_.size()));
+    DataChannel &channel = call->open_channel({file_label, file_protocol});
+    const auto sender = std::make_shared<FileSender>(channel, offer, context_, answer(asker, offer, &channel));
+    outgoing_.push_back({asker.client(), &channel, sender});
+    sender->start(path);
+    return std::nullopt;
+}
+
+FileSender::Done Files::answer(const Asker &asker, const FileOffer &offer, const DataChannel *channel) {
+    return [this, asker, offer, channel](const std::string &why) {
+        std::erase_if(outgoing_, [&](const Outgoing &each) { return each.channel == channel; });
+        if (why.empty())
+            asker.answer(Json::Object{{"name", offer.name}, {"size", offer.size}});
+        else
+            asker.fail(Code::failed, fmt::format("{} was not sent: {}", offer.name, why));
+    };
+}
+
+Json Files::receive(const Json &arguments, const Asker &asker) {
+    const std::string folder = absolute(arguments.get<std::string>("folder"));
+    if (std::error_code error; !std::filesystem::is_directory(folder, error))
+        throw Error(fmt::format("{} is not a folder", folder));
+    if (const auto other = receiver_.lock(); other && other != asker.client())
+        throw Error("another program receives the files");
+    receiver_ = asker.client();
+    folder_ = folder;
+    return Json::Object{};
+}
+
+bool Files::claim(Call &call, DataChannel &channel) {
+    const auto client = receiver_.lock();
+    if (!client || channel.label() != file_label || incoming_.size() >= max_transfers)
+        return false;
+    const auto receiver =
+        std::make_shared<FileReceiver>(channel, folder_, max_size_, context_, tell(call.peer(), &channel));
+    incoming_.push_back({client, &channel, receiver});
+    receiver->start();
+    return true;
+}
+
+FileReceiver::Listener Files::tell(const std::string &peer, const DataChannel *channel) {
+    const auto offered = [client = receiver_, peer](const FileOffer &offer) {
+        if (const auto to = client.lock())
+            to->event("file-offered", {{"peer", peer}, {"name", offer.name}, {"size", offer.size}});
+    };
+    const auto done = [this, channel, client = receiver_, peer](const FileOffer &offer, const std::string &path,
+                                                                const std::string &why) {
+        std::erase_if(incoming_, [&](const Incoming &each) { return each.channel == channel; });
+        const auto to = client.lock();
+        if (to && why.empty())
+            to->event("file-received", {{"peer", peer}, {"name", offer.name}, {"size", offer.size}, {"path", path}});
+        else if (to)
+            to->event("file-failed", {{"peer", peer}, {"name", offer.name}, {"why", why}});
+    };
+    return {offered, done};
+}
+
+} // namespace callbooth::control

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "client.hpp"
+#include "verb.hpp"
+#include <callbooth/services/commands.hpp>
+
+namespace callbooth::control {
+
+/// Sends an event to all who listen to it.
+using Tell = std::function<void(const char *event, const Json::Object &members)>;
+
+/// Who made a request; for answers that come later.
+class Asker {
+public:
+    Asker(std::weak_ptr<Client> client, Json id) : client_(std::move(client)), id_(std::move(id)) {}
+
+    /// Does nothing when the client has gone.
+    void answer(const Json &result) const;
+    void fail(Code code, std::string_view why) const;
+    /// Null when it has gone.
+    std::shared_ptr<Client> client() const { return client_.lock(); }
+
+private:
+    std::weak_ptr<Client> client_;
+    Json id_;
+};
+
+/// All that can be asked for: the verbs of this plugin, and the commands of the service Commands.
+class Requests {
+public:
+    /// Returns the result, or nullopt when the answer comes later. Throws Error.
+    using Run = std::function<std::optional<Json>(const Json &arguments, const Asker &asker)>;
+
+    explicit Requests(Commands &commands) : commands_(commands) {}
+
+    /// `available` false: the pipeline file lacks the verb's service, and `run` is never called.
+    void add(Verb verb, bool available, Run run);
+    /// Answers a line of a client. Never throws.
+    void take(const std::shared_ptr<Client> &client, const std::string &line);
+    /// What can be asked for: `requests` and `commands`.
+    Json list() const;
+
+private:
+    struct Row {
+        Verb verb;
+        bool available;
+        Run run;
+    };
+    std::optional<Json> run(const Request &request, const Asker &asker);
+    Json run_command(const Request &request);
+
+    Commands &commands_;
+    std::map<std::string, Row, std::less<>> rows_;
+};
+
+} // namespace callbooth::control
