@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <callbooth/util/text.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::config {
@@ -17,12 +18,10 @@ size_t line_begin(const std::string &text, size_t offset) {
 
 size_t clamped(const At &at) { return std::min(at.offset, at.source->text.size()); }
 
-/// The line as it may be shown on a terminal: what a control character would do there is not wanted.
+/// The line as it may be shown on a terminal, with its tabs.
 std::string printable(std::string_view line) {
-    std::string text(line);
-    for (char &c : text)
-        if (c != '\t' && (static_cast<unsigned char>(c) < 0x20 || c == 0x7F))
-            c = ' ';
+    const auto text =
+        safe_text(line, [](gunichar c, unsigned char) { return std::string_view(c == '\t' ? "\t" : " "); });
     const auto end = text.find_last_not_of(' ');
     return end == std::string::npos ? std::string() : text.substr(0, end + 1);
 }
