@@ -153,6 +153,19 @@ TEST(Faults, a_hang_up_is_noticed_although_signaling_lost_it_and_no_channel_was_
     EXPECT_EQ(b.ends, std::vector{EndReason::remote_hangup});
 }
 
+TEST(Faults, a_hang_up_is_told_from_a_loss_by_the_channels_end_where_signaling_cannot_say_it) {
+    LinkedSignaling::Net net;
+    *net.carry = [](Kind kind) { return kind == Kind::bye ? Delays{} : Delays{0ms}; };
+    TestBooth a(net, "a", pipeline_file(), Abilities{});
+    TestBooth b(net, "b", pipeline_file(), Abilities{});
+    a.booth.call("b");
+    ASSERT_TRUE(run_until([&] { return talking(a, b) && a.channel && b.channel; }, 20s));
+    a.booth.current()->hang_up(EndReason::local_hangup);
+    EXPECT_TRUE(run_until([&] { return !b.booth.current(); }, 20s));
+    EXPECT_EQ(b.ends, std::vector{EndReason::remote_hangup});
+    EXPECT_EQ(a.status.get("booth.calls"), "1"); // nothing was rebuilt
+}
+
 TEST(Faults, an_offer_that_comes_again_after_its_call_ended_begins_nothing) {
     LinkedSignaling::Net net;
     TestBooth a(net, "a");

@@ -278,13 +278,16 @@ std::chrono::milliseconds BoothCall::silence_limit(const Leg &leg) const {
     return seconds(setup_.limits.silence) * (leg.connection->remote_sends() ? 1 : quiet_factor);
 }
 
-/// Half of the allowed silence is for a try to get through by another way.
+/// Half of the allowed silence is for a try to get through by another way. Where the peer has closed a channel before,
+/// it has hung up: not every signaling can say so, and the channel's end did come through.
 void BoothCall::watch_silence() {
     const Leg *leg = media_leg();
     if (!leg || !leg->connected)
         return;
     const auto silence = leg->connection->silence();
-    if (silence > silence_limit(*leg))
+    if (silence > silence_limit(*leg) / 2 && leg->channel_closed)
+        finish(EndReason::remote_hangup, "a data channel was closed, and nothing arrives any more");
+    else if (silence > silence_limit(*leg))
         finish(EndReason::remote_gone, "nothing arrives any more");
     else if (silence > silence_limit(*leg) / 2 && may_rebuild())
         rebuild(EndReason::remote_gone, "nothing arrives any more");

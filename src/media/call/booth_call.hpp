@@ -79,6 +79,7 @@ private:
         bool answered = false;
         bool connected = false;
         bool superseded = false; ///< lost; goes when its successor is connected
+        bool channel_closed = false;
         std::shared_ptr<Feed> video;
         std::shared_ptr<Feed> audio;
 

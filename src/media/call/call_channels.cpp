@@ -58,6 +58,8 @@ void BoothCall::channel_closed(const std::string &leg) {
     std::erase_if(channels_, [](const Channel &each) { return each.channel->ended(); });
     if (separate_data())
         leg_ended(leg, EndReason::remote_hangup, {});
+    else if (const auto carrier = legs_.find(leg); carrier != legs_.end())
+        carrier->second.channel_closed = true;
 }
 
 DataChannel &BoothCall::open_channel(const ChannelOptions &options) {
