@@ -21,6 +21,7 @@ class ChatPlugin final : public Plugin, public callbooth::Chat {
 public:
     struct Config {
         std::string label = "chat";
+        bool any_label = false;
         std::string serialization = "json";
         int64_t max_length = 2000;
         int64_t history = 50;
@@ -30,6 +31,9 @@ public:
          .field = &Config::label,
          .doc = "label of the data channel that we open when we call; of those that the partner opens, "
                 "the ones with this label or without any are ours"},
+        {.name = "any-label",
+         .field = &Config::any_label,
+         .doc = "take every channel that the partner opens: simple-peer makes up their labels"},
         {.name = "serialization",
          .field = &Config::serialization,
          .doc = "how that channel's messages are written; a caller's choice counts in the caller's calls",
@@ -81,7 +85,7 @@ ChatPlugin::ChatPlugin(Host &host, Config config)
     subscriptions_.push_back(booth_.call_added.subscribe([this](Call &) { lines_.clear(); }));
     subscriptions_.push_back(booth_.call_removed.subscribe([this](Call &, EndReason) { channels_.clear(); }));
     subscriptions_.push_back(booth_.claim_channel([this](Call &call, DataChannel &channel) {
-        const bool ours = channel.label().empty() || channel.label() == config_.label;
+        const bool ours = config_.any_label || channel.label().empty() || channel.label() == config_.label;
         if (ours)
             add_channel(call, channel);
         return ours;

@@ -105,6 +105,16 @@ TEST_F(ChatPlugin, prefers_its_own_label_to_channels_of_others) {
     EXPECT_TRUE(other.sent.empty());
 }
 
+TEST_F(ChatPlugin, takes_a_channel_of_any_label_where_it_may) {
+    start({{"any-label", true}});
+    booth.begin("ann");
+    auto &channel = booth.add_channel("4b1d", "");
+    chat->say("hi");
+    channel.receive("yo", false);
+    EXPECT_EQ(channel.sent, (Sent{{"hi", false}}));
+    EXPECT_EQ(heard, std::vector<std::string>{"ann: yo"});
+}
+
 TEST_F(ChatPlugin, leaves_channels_of_others_alone) {
     start();
     booth.begin("ann");
