@@ -45,7 +45,9 @@ public:
          .choices = {"events", "simple-peer"}},
         {.name = "channel",
          .field = &Config::channel,
-         .doc = "label of the data channel without which simple-peer is not connected, when we call"},
+         .doc =
+             "label of the data channel that is always there when we call: simple-peer is not connected without one, "
+             "and its end says that we hang up"},
         {.name = "call",
          .field = &Config::call,
          .doc = "whom to call as soon as it is there: the id of a peer, or 'first' for the first one of the list; "
@@ -62,8 +64,7 @@ public:
     PeersClient(Host &host, Config config)
         : host_(host), config_(std::move(config)),
           protocol_(config_.protocol == "events" ? Protocol::events : Protocol::simple_peer),
-          abilities_{.renegotiation = true, .channel = protocol_ == Protocol::events ? "" : config_.channel},
-          status_(host.require<Status>()) {
+          abilities_{.renegotiation = true, .channel = config_.channel}, status_(host.require<Status>()) {
         keep(host.require<Commands>().add(
             {"peers", "", "Lists the peers that can be called", [this](auto) { return list(); }}));
         host_.provide<Signaling>(*this);
@@ -108,7 +109,7 @@ public:
     void send_candidate(const std::string &peer, const ConnectionInfo &, const IceCandidate &ice) override {
         send(peer, ice);
     }
-    /// There is no message for it: the peer notices that the connection is closed.
+    /// There is no message for it: the peer notices that the channel and the connection are closed.
     void send_bye(const std::string &peer) override { links_.forget(peer); }
     /// Nor for this: the caller gives up by itself.
     void refuse_offer(const std::string &peer, const ConnectionInfo &, RefusalReason why) override {
