@@ -28,14 +28,14 @@ constexpr std::array blanks = {
 bool is_blank(gunichar c) {
     return std::any_of(blanks.begin(), blanks.end(), [c](Range range) { return range.first <= c && c <= range.last; });
 }
-bool is_inked(gunichar c) { return g_unichar_isgraph(c) && !g_unichar_isspace(c) && !is_blank(c); }
+bool is_graphic(gunichar c) { // GLib counts U+2028 among the graphic ones and the spaces
+    return g_unichar_isgraph(c) && !g_unichar_isspace(c) && g_unichar_type(c) != G_UNICODE_PRIVATE_USE;
+}
+bool is_inked(gunichar c) { return is_graphic(c) && !is_blank(c); }
 bool is_visible(gunichar c) { return is_inked(c) && !g_unichar_ismark(c); }
 bool is_joiner(gunichar c) { return c == zero_width_joiner || c == zero_width_non_joiner; }
 /// Of what a name may have besides white space.
-bool is_shown(gunichar c) {
-    const bool graphic = g_unichar_isgraph(c) && !g_unichar_isspace(c); // GLib counts U+2028 among both
-    return g_unichar_type(c) != G_UNICODE_PRIVATE_USE && (graphic || is_joiner(c));
-}
+bool is_shown(gunichar c) { return is_graphic(c) || is_joiner(c); }
 
 /// Calls `act` with each character of `text`, which is UTF-8.
 template <class Act> void for_each_character(std::string_view text, Act act) {
@@ -77,7 +77,7 @@ std::string clean_name(std::string_view text) {
         append(clean, c);
         visible |= is_visible(c);
     });
-    return visible ? clean : "";
+    return visible ? normalized(clean, G_NORMALIZE_DEFAULT_COMPOSE) : ""; // what was apart may be composed now
 }
 
 std::string name_key(std::string_view name) {
@@ -87,7 +87,7 @@ std::string name_key(std::string_view name) {
         if (is_inked(c))
             append(key, c);
     });
-    return key;
+    return normalized(key, G_NORMALIZE_ALL_COMPOSE); // what was apart may be composed now
 }
 
 std::optional<Names::Refusal> Names::claim(const std::string &owner, std::string_view name) {

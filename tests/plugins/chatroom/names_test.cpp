@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include <random>
+#include <vector>
+
 #include "chatroom/names.hpp"
+#include <glib.h>
 #include <gtest/gtest.h>
 
 namespace callbooth::chatroom {
@@ -45,9 +49,34 @@ TEST(NameKey, is_the_same_for_names_that_look_the_same) {
         EXPECT_EQ(name_key(name), ann) << name;
     EXPECT_EQ(name_key("Straße"), name_key("STRASSE"));
     EXPECT_EQ(name_key("José"), name_key("JOSE\u0301"));
+    for (const auto *apart : {"Jose\u034f\u0301", "Jose\u200d\u0301", "Jose\u200b\u0301"})
+        EXPECT_EQ(name_key(apart), name_key("José")) << apart;
     EXPECT_EQ(name_key("ﬁn"), name_key("FIN"));
     EXPECT_NE(name_key("Ann"), name_key("Änn"));
     EXPECT_NE(name_key("Ann"), name_key("Anna"));
+}
+
+TEST(NameKey, is_that_of_the_name_as_it_is_shown_whatever_it_is_made_of) {
+    std::mt19937 random(3);
+    const std::vector<std::pair<gunichar, gunichar>> ranges = {{1, 0x2ff},       {0x300, 0x36f},     {0x1100, 0x11ff},
+                                                               {0x2000, 0x206f}, {0xfe00, 0xffff},   {0x3040, 0x31ff},
+                                                               {1, 0x10ffff},    {0xe0000, 0xe01ef}, {'a', 'f'}};
+    for (int round = 0; round < 20000; ++round) {
+        std::string name;
+        for (size_t length = random() % 6; length > 0; --length) {
+            const auto &[first, last] = ranges[random() % ranges.size()];
+            const gunichar c = first + random() % (last - first + 1);
+            char bytes[6];
+            if (g_unichar_validate(c))
+                name.append(bytes, static_cast<size_t>(g_unichar_to_utf8(c, bytes)));
+        }
+        const std::string shown = clean_name(name);
+        ASSERT_EQ(clean_name(shown), shown) << name;
+        if (shown.empty())
+            continue;
+        ASSERT_EQ(name_key(shown), name_key(name)) << name;
+        ASSERT_FALSE(name_key(shown).empty()) << name;
+    }
 }
 
 TEST(Names, are_unique_among_their_owners) {
