@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 
 import { Browser } from './browsers.mjs';
 import { Callbooth } from './callbooth.mjs';
+import { startNpmServer } from './npm_server.mjs';
 import { poll } from './poll.mjs';
 import { browserName } from './site.mjs';
-import { startSystemsSite } from './systems_site.mjs';
 import { inboundStats } from './webrtc.mjs';
 
 export const isNpm = process.env.SERVER === 'npm';
 const file = fileURLToPath(new URL('../../pipelines/systems.toml', import.meta.url));
-const root = process.env.CALLBOOTH_WEB_ROOT;
+const npmScript = fileURLToPath(new URL('../browser/systems_site.mjs', import.meta.url));
 
 /** A server with all systems and their pages. Without the system named `missing`, where there is one. */
 async function serve(port = 0, missing) {
@@ -21,7 +21,9 @@ async function serve(port = 0, missing) {
     return Callbooth.serve(file, missing ? [`--plugin.${missing}.namespace=/elsewhere`] : [], { port });
   }
   const all = ['queue', 'chatroom', 'cursors', 'remote', 'peers', 'signal'];
-  return startSystemsSite(root, port, all.filter((name) => name !== missing));
+  const wanted = all.filter((name) => name !== missing);
+  const server = await startNpmServer(npmScript, process.env.CALLBOOTH_WEB_ROOT, port, wanted.join(','));
+  return { ...server, port: Number(new URL(server.url).port) };
 }
 
 /** The server and the browser while the tests of the surrounding `describe` run. Windows are closed after each. */
