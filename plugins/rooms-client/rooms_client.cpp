@@ -5,13 +5,14 @@
 
 #include "exchange.hpp"
 #include "invitation.hpp"
+#include "redial.hpp"
+#include "settings.hpp"
 #include "wire.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/booth.hpp>
 #include <callbooth/services/commands.hpp>
 #include <callbooth/services/signaling.hpp>
 #include <callbooth/services/status.hpp>
-#include <callbooth/util/backoff.hpp>
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/websocket_client.hpp>
 #include <fmt/format.h>
@@ -37,61 +38,8 @@ template <class... F> Cases(F...) -> Cases<F...>;
 /// Signaling in a room for two: creates one and waits in it, or joins one and calls.
 class RoomsClient final : public Plugin, public Signaling {
 public:
-    struct Config {
-        std::string url;
-        std::string room;
-        std::string link;
-        std::string token;
-        bool call_again = true;
-        double silence = 15;
-        double reconnect_min = 0.5;
-        double reconnect_max = 30;
-        bool verify_tls = true;
-        std::string ca_file;
-    };
-    static inline const Property<Config> properties[] = {
-        {.name = "url",
-         .field = &Config::url,
-         .doc = "address of the server's rooms, ws://127.0.0.1:8080/rooms",
-         .required = true,
-         .own = {"rooms", "ws"}},
-        {.name = "room", .field = &Config::room, .doc = "id of the room to join; empty: creates one, and waits in it"},
-        {.name = "link",
-         .field = &Config::link,
-         .doc = "address of a page that joins our room, with {room} for its id, as in "
-                "'https://chat.example/rooms.html?room={room}'; is shown as text and QR code"},
-        {.name = "token",
-         .field = &Config::token,
-         .doc = "a secret of at least 16 characters: our room and its link are the same whenever we create it; a "
-                "random one when empty, for as long as the program runs",
-         .secret = true},
-        {.name = "call-again",
-         .field = &Config::call_again,
-         .doc = "call again in the room that we have joined when a call has ended, unless we ended it"},
-        {.name = "silence",
-         .field = &Config::silence,
-         .doc = "seconds without a sign of life of the server after which we connect again",
-         .min = 2,
-         .max = 300},
-        {.name = "reconnect-min",
-         .field = &Config::reconnect_min,
-         .doc = "seconds before the first attempt to connect or call again; doubles with each failure",
-         .min = 0.01,
-         .max = 3600},
-        {.name = "reconnect-max",
-         .field = &Config::reconnect_max,
-         .doc = "seconds between two attempts to connect or call, at the most",
-         .min = 0.01,
-         .max = 3600},
-        {.name = "verify-tls",
-         .field = &Config::verify_tls,
-         .doc = "refuse a wss:// server whose certificate is not trusted; false is for development only"},
-        {.name = "ca-file",
-         .field = &Config::ca_file,
-         .doc =
-             "a PEM file: trust only the certificates in it, whatever name they are for, and those they have signed; "
-             "empty: the system's"},
-    };
+    using Config = Settings;
+    static inline const auto &properties = rooms_client::properties;
     using Provides = Services<Signaling>;
     using Requires = Services<Booth, Commands, Status>;
 
@@ -134,7 +82,6 @@ private:
     void partner_returned();
     void refused(const std::string &why);
     void on_lost(const WebSocketClient::Loss &loss);
-    void call_after(milliseconds wait);
     void call();
     void call_ended(EndReason reason);
     void send(const std::string &message);
@@ -151,11 +98,8 @@ private:
     Invitation invitation_;        ///< to the room that we created; without an id before
     std::string own_id_;
     bool ready_ = false;
-    bool wanted_ = true;       ///< we want a call in the room that we join
-    bool interrupted_ = false; ///< the server was lost in the running call, and has told the other one that we left
     Exchange exchange_;
-    Backoff patience_;
-    Source calling_;
+    Redial redial_;
     std::optional<WebSocketClient> client_;
     std::vector<Subscription> subscriptions_;
 };
@@ -163,8 +107,11 @@ private:
 RoomsClient::RoomsClient(Host &host, Config config)
     : host_(host), config_(std::move(config)), booth_(host.require<Booth>()), commands_(host.require<Commands>()),
       status_(host.require<Status>()), seat_token_(fmt::format("{:016x}{:016x}", random64(), random64())),
-      target_(config_.room), patience_(from_seconds(config_.reconnect_min),
-                                       from_seconds(std::max(config_.reconnect_min, config_.reconnect_max))) {
+      target_(config_.room),
+      redial_(
+          {from_seconds(config_.reconnect_min), from_seconds(std::max(config_.reconnect_min, config_.reconnect_max)),
+           config_.call_again},
+          [this] { call(); }, host.context()) {
     check(config_);
     if (config_.token.empty())
         config_.token = fmt::format("{:016x}{:016x}", random64(), random64());
@@ -200,7 +147,7 @@ void RoomsClient::start() {
 
 void RoomsClient::stop() {
     ready_ = false;
-    calling_.cancel();
+    redial_.pause();
     subscriptions_.clear();
     client_->stop();
     status_.set("signaling.state", "lost");
@@ -212,7 +159,7 @@ void RoomsClient::listen() {
     keep(client_->opened.subscribe([this] { connected(); }));
     keep(client_->received.subscribe([this](std::string_view text, auto) { received(text); }));
     keep(client_->lost.subscribe([this](const WebSocketClient::Loss &loss) { on_lost(loss); }));
-    keep(booth_.call_connected.subscribe([this](Call &) { patience_.reset(); }));
+    keep(booth_.call_connected.subscribe([this](Call &) { redial_.connected(); }));
     keep(booth_.call_removed.subscribe([this](Call &, EndReason reason) { call_ended(reason); }));
 }
 
@@ -230,19 +177,17 @@ void RoomsClient::add_commands() {
 std::string RoomsClient::join(std::string_view room) {
     if (room.empty() && creates())
         throw Error("name a room: we wait in our own");
-    wanted_ = true;
-    patience_.reset();
     if (room.empty() || room == target_) {
-        call_after({});
+        redial_.now();
         return {};
     }
     if (!is_room(room))
         throw Error("this is not the id of a room");
     if (Call *const call = booth_.current())
         call->hang_up(EndReason::local_hangup);
-    wanted_ = true;
     target_ = room;
     withdraw();
+    redial_.now();
     client_->reconnect("joining another room");
     return fmt::format("joining {}", room);
 }
@@ -313,7 +258,7 @@ void RoomsClient::become_ready() {
     status_.set("signaling.state", "ready");
     became_ready.emit(own_id_);
     if (!creates())
-        call_after({});
+        redial_.now_if_wanted();
 }
 
 void RoomsClient::take_offer(const std::string &sdp) {
@@ -343,9 +288,8 @@ void RoomsClient::partner_left() {
 }
 
 void RoomsClient::partner_returned() {
-    patience_.reset();
     if (!creates())
-        call_after({});
+        redial_.now_if_wanted();
 }
 
 // One who joins is refused its offer. One who creates a room has none then, or has lost it.
@@ -362,19 +306,15 @@ void RoomsClient::on_lost(const WebSocketClient::Loss &loss) {
     host_.log(Level::warning, fmt::format("no connection to the server of rooms: {}; next attempt in {:.1f} s",
                                           loss.why, static_cast<double>(loss.retry.count()) / 1000));
     status_.set("signaling.state", "lost");
-    calling_.cancel();
-    interrupted_ = booth_.current() != nullptr;
+    redial_.pause();
+    if (booth_.current() != nullptr)
+        redial_.interrupt();
     if (std::exchange(ready_, false))
         lost.emit(loss.why);
 }
 
-void RoomsClient::call_after(milliseconds wait) {
-    calling_ = Source::after(
-        wait, [this] { call(); }, host_.context());
-}
-
 void RoomsClient::call() {
-    if (!ready_ || !wanted_ || booth_.current() != nullptr)
+    if (!ready_ || booth_.current() != nullptr)
         return;
     try {
         booth_.call(creator);
@@ -383,18 +323,10 @@ void RoomsClient::call() {
     }
 }
 
-// The creator may have hung up, or have gone; if it comes back the server says so.
 void RoomsClient::call_ended(EndReason reason) {
     exchange_.end();
-    const bool was_hung_up = reason == EndReason::remote_hangup && !std::exchange(interrupted_, false);
-    if (creates() || reason == EndReason::shutdown)
-        return;
-    if (!config_.call_again || reason == EndReason::local_hangup || reason == EndReason::local_next) {
-        wanted_ = false;
-        return;
-    }
-    const auto wait = patience_.next(static_cast<double>(random_()) / std::random_device::max());
-    call_after(was_hung_up ? from_seconds(config_.reconnect_max) : wait);
+    if (!creates())
+        redial_.ended(reason);
 }
 
 void RoomsClient::send(const std::string &message) {
