@@ -71,8 +71,8 @@ export class Callbooth {
   async status() {
     const from = this.lines.length;
     this.say('/status');
-    // The keys are sorted, and this one is always there.
-    await this.waitFor(/(^|\s)signaling\.state=/, 20_000, from);
+    // The keys are sorted, and one of these is always there.
+    await this.waitFor(/(^|\s)(signaling|socketio)\.state=/, 20_000, from);
     const board = {};
     for (const line of this.lines.slice(from)) {
       const match = /^\s*([a-z][\w.-]*)=(.*)$/.exec(line);

@@ -124,14 +124,15 @@ export const systems = {
   signal: relays('signal'), // for simple-peer
 };
 
-/** Starts a server with the systems of `places`, such as `{ peers: '/', queue: '/queue' }`. `options` are those of
-    socket.io. Returns `{ url, io, stop }`. */
-export async function startTutorialServer(places, options = {}) {
+/** Starts a server with the systems of `places`, such as `{ peers: '/', queue: '/queue' }`, on any port or the one that
+    is given. Other options are those of socket.io. Returns `{ url, port, io, stop }`. */
+export async function startTutorialServer(places, { port = 0, ...options } = {}) {
   const http = createServer();
   const io = new Server(http, { cors: { origin: '*' }, ...options });
   for (const [system, name] of Object.entries(places)) systems[system](io.of(name));
-  await once(http.listen(0, '127.0.0.1'), 'listening');
-  return { url: `http://127.0.0.1:${http.address().port}`, io, stop: () => io.close() };
+  await once(http.listen(port, '127.0.0.1'), 'listening');
+  const { port: taken } = http.address();
+  return { url: `http://127.0.0.1:${taken}`, port: taken, io, stop: () => io.close() };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
