@@ -292,14 +292,13 @@ void RoomsClient::partner_returned() {
         redial_.now_if_wanted();
 }
 
-// One who joins is refused its offer. One who creates a room has none then, or has lost it.
+// Who joins is refused its offer. Otherwise we have no room any more, or are sent away.
 void RoomsClient::refused(const std::string &why) {
     status_.set("signaling.refusal", why);
-    if (creates())
+    if (creates() || !exchange_.is_offering())
         return client_->reconnect("the server says: " + why, after_a_refusal);
     host_.log(Level::warning, fmt::format("room {}: {}", target_, why));
-    if (exchange_.is_offering())
-        unreachable.emit(creator);
+    unreachable.emit(creator);
 }
 
 void RoomsClient::on_lost(const WebSocketClient::Loss &loss) {

@@ -146,6 +146,23 @@ TEST_F(RoomsClientPlugin, calls_again_when_the_creator_is_back) {
     EXPECT_TRUE(run_until([&] { return booth.calls.size() == 2; }));
 }
 
+TEST_F(RoomsClientPlugin, calls_again_soon_when_the_server_was_lost_in_the_call) {
+    join({{"reconnect-max", 3600.0}});
+    booth.connect();
+    server.hang_up();
+    ASSERT_TRUE(had("ready partner", 2));
+    booth.end(EndReason::remote_hangup); // the server has told the creator that we left
+    EXPECT_TRUE(run_until([&] { return booth.calls.size() == 2; }));
+}
+
+TEST_F(RoomsClientPlugin, waits_after_it_was_sent_away) {
+    join();
+    say("error", R"("banned")");
+    ASSERT_TRUE(run_until([&] { return host.status.get("signaling.state") == "lost"; }));
+    EXPECT_EQ(host.status.get("signaling.refusal"), "banned");
+    EXPECT_TRUE(host.logged("the server says: banned; next attempt in 5.0 s"));
+}
+
 TEST_F(RoomsClientPlugin, does_not_call_again_after_it_has_hung_up) {
     join();
     booth.connect();
