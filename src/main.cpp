@@ -13,7 +13,8 @@ int main(int argc, char **argv) {
 
     using namespace callbooth::cli;
     static const Subcommand *const table[] = {
-        &run_subcommand, &check_subcommand, &inspect_subcommand, &devices_subcommand, &launch_subcommand,
+        &run_subcommand,     &check_subcommand,  &inspect_subcommand,
+        &devices_subcommand, &launch_subcommand, &ctl_subcommand,
     };
     const std::vector<std::string> words(argv + 1, argv + argc);
     return dispatch(table, words);

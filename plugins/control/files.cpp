@@ -10,12 +10,6 @@ namespace {
 
 constexpr size_t max_transfers = 4; ///< each way
 
-std::string absolute(const std::string &path) {
-    if (!path.starts_with('/'))
-        throw Refusal(Code::bad_request, fmt::format("'{}' is not an absolute path", path));
-    return path;
-}
-
 FileOffer offer_of(const std::string &path) {
     std::error_code error;
     if (!std::filesystem::is_regular_file(path, error))
@@ -32,12 +26,12 @@ Files::Files(Requests &requests, Booth *booth, int64_t max_size, GMainContext *c
     : booth_(booth), max_size_(max_size), context_(context) {
     requests.add({"send-file",
                   "Sends a file to the partner; the answer comes when the partner has all of it",
-                  {{"path", Type::text, true}},
+                  {{"path", Type::path, true}},
                   "booth"},
                  booth, [this](const Json &arguments, const Asker &asker) { return send(arguments, asker); });
     requests.add({"receive-files",
                   "Stores files that the partner sends in this folder, as long as this client stays",
-                  {{"folder", Type::text, true}},
+                  {{"folder", Type::path, true}},
                   "booth",
                   true},
                  booth, [this](const Json &arguments, const Asker &asker) { return receive(arguments, asker); });
@@ -67,7 +61,7 @@ template <class F> void Files::end(F which, const std::string &why, bool close) 
 }
 
 std::optional<Json> Files::send(const Json &arguments, const Asker &asker) {
-    const std::string path = absolute(arguments.get<std::string>("path"));
+    const std::string path = arguments.get<std::string>("path");
     const FileOffer offer = offer_of(path);
     Call *call = booth_->current();
     if (!call)
@@ -92,7 +86,7 @@ FileSender::Done Files::answer(const Asker &asker, const FileOffer &offer, const
 }
 
 Json Files::receive(const Json &arguments, const Asker &asker) {
-    const std::string folder = absolute(arguments.get<std::string>("folder"));
+    const std::string folder = arguments.get<std::string>("folder");
     if (std::error_code error; !std::filesystem::is_directory(folder, error))
         throw Error(fmt::format("{} is not a folder", folder));
     if (const auto other = receiver_.lock(); other && other != asker.client())

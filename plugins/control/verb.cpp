@@ -17,6 +17,7 @@ const char *name_of(Type type) {
     case Type::integer: return "an integer";
     case Type::boolean: return "a boolean";
     case Type::texts: return "an array of strings";
+    case Type::path: return "an absolute path";
     }
     return "?";
 }
@@ -27,6 +28,7 @@ bool fits(const Json &value, Type type) {
     case Type::integer: return value.is(Json::Kind::integer);
     case Type::boolean: return value.is(Json::Kind::boolean);
     case Type::texts: return value.as<std::vector<std::string>>().has_value();
+    case Type::path: return value.as<std::string>().value_or("").starts_with('/');
     }
     return false;
 }
@@ -50,7 +52,8 @@ Json value_of(const std::string &word, Type type) {
 /// Words to the members that they stand for.
 class WordReader {
 public:
-    WordReader(const Verb &verb, std::vector<std::string> words) : verb_(verb), words_(std::move(words)) {}
+    WordReader(const Verb &verb, std::vector<std::string> words, std::string folder)
+        : verb_(verb), words_(std::move(words)), folder_(std::move(folder)) {}
 
     Json read() {
         for (; next_ < words_.size(); ++next_)
@@ -64,7 +67,7 @@ private:
         const size_t equals = word.find('=');
         const Parameter *parameter = equals == std::string::npos ? nullptr : find(verb_, word.substr(0, equals));
         if (parameter)
-            object_.set(parameter->name, value_of(word.substr(equals + 1), parameter->type));
+            set(*parameter, word.substr(equals + 1));
         return parameter != nullptr;
     }
     void take_positional() {
@@ -76,9 +79,13 @@ private:
         if (parameter.type == Type::texts)
             object_.set(parameter.name, rest());
         else if (parameter.type == Type::text && last)
-            object_.set(parameter.name, fmt::format("{}", fmt::join(rest(), " ")));
+            set(parameter, fmt::format("{}", fmt::join(rest(), " ")));
         else
-            object_.set(parameter.name, value_of(words_[next_], parameter.type));
+            set(parameter, words_[next_]);
+    }
+    void set(const Parameter &parameter, const std::string &word) {
+        const bool relative = parameter.type == Type::path && !word.starts_with('/') && !folder_.empty();
+        object_.set(parameter.name, value_of(relative ? folder_ + '/' + word : word, parameter.type));
     }
     std::vector<std::string> rest() {
         std::vector<std::string> words(words_.begin() + static_cast<ptrdiff_t>(next_), words_.end());
@@ -88,6 +95,7 @@ private:
 
     const Verb &verb_;
     std::vector<std::string> words_;
+    std::string folder_; ///< that relative paths are in; empty: not given
     size_t next_ = 0;
     size_t position_ = 0;
     Json::Object object_;
@@ -125,7 +133,8 @@ std::string usage_of(const Verb &verb) {
 Json arguments_of(const Verb &verb, const Json &body) {
     Json::Object arguments;
     const auto words = words_of(body);
-    for (const auto &member : words ? WordReader(verb, *words).read().members() : body.members())
+    for (const auto &member :
+         words ? WordReader(verb, *words, body.get_or("cwd", "")).read().members() : body.members())
         if (words || (member.name != "do" && member.name != "id")) {
             check_member(verb, member);
             arguments.set(member.name, member.value);

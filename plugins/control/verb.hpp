@@ -8,7 +8,13 @@
 
 namespace callbooth::control {
 
-enum class Type { text, integer, boolean, texts };
+enum class Type {
+    text,
+    integer,
+    boolean,
+    texts,
+    path, ///< absolute
+};
 
 /// A member of a request's object.
 struct Parameter {
@@ -30,7 +36,8 @@ struct Verb {
 std::string usage_of(const Verb &verb);
 
 /// The members of a request, checked. Where there are `words` in their place, as a person types them, they become the
-/// parameters in their order, or by name as `protocol=raw`; the last one takes the rest. Throws Refusal.
+/// parameters in their order, or by name as `protocol=raw`; the last one takes the rest, and paths are relative to
+/// `cwd`. Throws Refusal.
 Json arguments_of(const Verb &verb, const Json &body);
 
 /// What a command gets: the member `arguments`, or the words with spaces between them. Throws Refusal.

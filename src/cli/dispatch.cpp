@@ -4,6 +4,7 @@
 #include <string_view>
 #include <unistd.h>
 
+#include "cli/completion.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/subcommand.hpp"
 #include "config/nearest.hpp"
@@ -85,6 +86,11 @@ int dispatch(std::span<const Subcommand *const> table, std::span<const std::stri
         return refuse("what shall it do?", "callbooth");
     if (words.front() == "--help" || words.front() == "-h" || words.front() == "help") {
         fmt::print("{}", help_text(table));
+        return success;
+    }
+    if (words.front() == "complete") {
+        for (const auto &word : complete(table, words.subspan(1)))
+            fmt::print("{}\n", word);
         return success;
     }
     if (words.front() == "--version") {

@@ -31,6 +31,14 @@ int inspect_one(host::Modules &modules, const std::string &name) {
     return success;
 }
 
+std::vector<std::string> complete(const Arguments &arguments) {
+    std::vector<std::string> names;
+    if (arguments.positional.size() == 1)
+        for (const host::Module *module : find_modules().all())
+            names.push_back(module->name);
+    return names;
+}
+
 int run(const Session &session) {
     auto modules = find_modules();
     const auto &names = session.arguments.positional;
@@ -55,6 +63,7 @@ const Subcommand inspect_subcommand = {
     .options = options,
     .overrides = false,
     .run = &run,
+    .complete = &complete,
 };
 
 } // namespace callbooth::cli

@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "cli/arguments.hpp"
 #include "host/log.hpp"
@@ -25,6 +26,8 @@ struct Subcommand {
     std::span<const Option> options;
     bool overrides;              ///< takes `--section.key=VALUE`
     int (*run)(const Session &); ///< an ExitCode; throws UsageError and Error
+    /// What the last positional argument may become; null where files are meant. Throws Error.
+    std::vector<std::string> (*complete)(const Arguments &) = nullptr;
 };
 
 extern const Subcommand run_subcommand;
@@ -32,6 +35,7 @@ extern const Subcommand check_subcommand;
 extern const Subcommand inspect_subcommand;
 extern const Subcommand devices_subcommand;
 extern const Subcommand launch_subcommand;
+extern const Subcommand ctl_subcommand;
 
 /// What all subcommands take.
 std::span<const Option> common_options();

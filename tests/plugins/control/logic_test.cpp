@@ -87,6 +87,16 @@ TEST(ControlArguments, come_as_words_in_their_order_and_by_name) {
     EXPECT_EQ(error_of(open_verb, Json::Object{{"words", "x"}}), "bad-request: words: expected an array of strings");
 }
 
+TEST(ControlArguments, that_are_paths_are_absolute) {
+    const Verb verb{"send-file", "", {{"path", Type::path, true}}};
+    EXPECT_EQ(arguments_of(verb, Json::Object{{"words", std::vector<std::string>{"a"}}, {"cwd", "/x"}}).dump(),
+              R"({"path":"/x/a"})");
+    EXPECT_EQ(arguments_of(verb, Json::Object{{"words", std::vector<std::string>{"/a"}}, {"cwd", "/x"}}).dump(),
+              R"({"path":"/a"})");
+    EXPECT_EQ(error_of(verb, words({"a"})), "bad-request: path: expected an absolute path");
+    EXPECT_EQ(error_of(verb, Json::Object{{"path", "a"}}), "bad-request: path: expected an absolute path");
+}
+
 TEST(ControlArguments, of_a_command_are_one_text) {
     EXPECT_EQ(command_arguments(words({"046d:0825", "now"})), "046d:0825 now");
     EXPECT_EQ(command_arguments(Json::Object{{"arguments", "next"}}), "next");
