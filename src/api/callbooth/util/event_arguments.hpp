@@ -75,12 +75,13 @@ public:
     }
     /// As json(), and nullopt when it is not a T: std::string, double, bool or an integer type.
     template <class T> std::optional<T> find(size_t index) const {
-        const auto value = json(index);
+        const auto value = index < size() && is_scalar(text(index)) ? json(index) : std::nullopt;
         return value ? value->as<T>() : std::nullopt;
     }
     /// The bytes of an argument that is binary as a whole; null when it is not.
     const std::string *binary(size_t index) const {
-        const auto value = attachments_ != nullptr ? json(index) : std::nullopt;
+        static constexpr JsonLimits limits{.depth = 1, .size = 128, .members = 2};
+        const auto value = attachments_ != nullptr ? json(index, limits) : std::nullopt;
         const auto number =
             value && value->find<bool>("_placeholder").value_or(false) ? value->find<size_t>("num") : std::nullopt;
         return number && *number < attachments_->size() ? &(*attachments_)[*number] : nullptr;
@@ -91,6 +92,9 @@ public:
     }
 
 private:
+    /// A tree of what is neither would take a hundred times its bytes.
+    static bool is_scalar(std::string_view json) { return !json.starts_with('[') && !json.starts_with('{'); }
+
     std::string text_;
     std::vector<size_t> ends_; ///< offset behind each argument in `text_`
     std::shared_ptr<const Attachments> attachments_;
