@@ -6,17 +6,46 @@
 #include <span>
 #include <unistd.h>
 
+#include <callbooth/json.hpp>
 #include <callbooth/util/glib.hpp>
+#include <callbooth/util/json_scanner.hpp>
 
 namespace callbooth::rooms {
 namespace {
 
 constexpr size_t id_bytes = 16;
 
-/// Empty when there is none, or it is no text of such a length.
-std::string text_of(const Json &message, const char *name, size_t least, size_t most) {
-    const auto text = message.find<std::string>(name).value_or("");
+/// Empty when it is not a text of such a length.
+std::string text_of(std::string_view value, size_t least, size_t most) {
+    constexpr size_t longest_escape = 6; // of one byte
+    if (!value.starts_with('"') || value.size() > longest_escape * most + 2)
+        return "";
+    const auto text = Json::parse(value).as<std::string>().value_or("");
     return text.size() >= least && text.size() <= most ? text : "";
+}
+
+class MessageReader : public JsonVisitor {
+public:
+    void member(int depth, std::string_view name, std::string_view value) {
+        if (depth != 1)
+            return;
+        if (name == R"("type")")
+            message_.type = text_of(value, 1, max_type);
+        else if (name == R"("roomId")")
+            message_.room = text_of(value, 1, max_room);
+        else if (name == R"("token")")
+            message_.token = text_of(value, min_token, max_token);
+        else if (name == R"("payload")")
+            message_.payload = value;
+    }
+    Message &&message() { return std::move(message_); }
+
+private:
+    Message message_;
+};
+
+bool is_utf8(std::string_view text) {
+    return g_utf8_validate(text.data(), static_cast<gssize>(text.size()), nullptr) != FALSE;
 }
 
 /// Base64 without the characters that mean something in a URL (RFC 4648 section 5).
@@ -30,19 +59,22 @@ std::string url_text(std::span<const unsigned char> bytes) {
 } // namespace
 
 std::optional<Message> parse(std::string_view text) try {
-    const Json json = Json::parse(text);
-    Message message{text_of(json, "type", 1, max_type), text_of(json, "roomId", 1, max_room),
-                    text_of(json, "token", min_token, max_token), json.member("payload")};
+    constexpr int max_depth = 32;
+    MessageReader reader;
+    if (!is_utf8(text) || !scan_json(text, reader, max_depth))
+        return {};
+    auto message = reader.message();
     return message.type.empty() ? std::nullopt : std::optional(std::move(message));
-} catch (const Error &) {
+} catch (const Error &) { // half of a surrogate pair
     return {};
 }
 
 std::string relay_message(const Message &message, std::string_view room) {
-    Json::Object relayed{{"type", message.type}, {"roomId", room}};
-    if (message.payload)
-        relayed.set("payload", *message.payload);
-    return relayed.dump();
+    auto text = Json::Object{{"type", message.type}, {"roomId", room}}.dump();
+    if (message.payload.empty())
+        return text;
+    text.pop_back(); // its '}'
+    return text.append(R"(,"payload":)").append(message.payload).append(1, '}');
 }
 
 std::string created_message(std::string_view room) {

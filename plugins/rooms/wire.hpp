@@ -6,8 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include <callbooth/json.hpp>
-
 namespace callbooth::rooms {
 
 inline constexpr size_t max_type = 32;   ///< bytes
@@ -18,12 +16,13 @@ inline constexpr size_t max_token = 256; ///< bytes
 /// A client's message.
 struct Message {
     std::string type;
-    std::string room;  ///< empty without one
-    std::string token; ///< of the client's own making; empty without a usable one
-    std::optional<Json> payload;
+    std::string room;    ///< empty without one
+    std::string token;   ///< of the client's own making; empty without a usable one
+    std::string payload; ///< JSON, as the client wrote it; empty without one
 };
 
-/// Nothing when `text` is not a JSON object with a type of a usable length.
+/// Nothing when `text` is not a JSON object with a type of a usable length. The payload is not read, for a tree of it
+/// could take a hundred times its bytes.
 std::optional<Message> parse(std::string_view text);
 
 /// As the other member gets it: without the token.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include <chrono>
 #include <set>
 
 #include "rooms/room_table.hpp"
 #include "support/fake_socket.hpp"
+#include <callbooth/json.hpp>
 #include <gtest/gtest.h>
 
 using namespace callbooth;
@@ -19,6 +21,12 @@ const std::string full = R"({"type":"error","payload":"room is already full"})";
 const std::string unknown = R"({"type":"error","payload":"room does not exist"})";
 const std::string left = R"({"type":"partnerLeft"})";
 const std::string returned = R"({"type":"partnerReturned"})";
+
+template <class Act> std::chrono::duration<double> time_of(Act act) {
+    const auto begin = std::chrono::steady_clock::now();
+    act();
+    return std::chrono::steady_clock::now() - begin;
+}
 
 std::string message(const std::string &type, const std::string &room, const std::string &payload = "{}") {
     return R"({"type":")" + type + R"(","roomId":")" + room + R"(","payload":)" + payload + "}";
@@ -213,6 +221,24 @@ TEST(Rooms, ignore_what_makes_no_sense) {
     EXPECT_EQ(f.table.counts().nonsense, 11U);
     f.say(f.b, R"({"type":"createRoom","roomId":{},"token":[]})");
     EXPECT_EQ(f.b.texts.size(), 1U) << "what is not a text counts as none";
+}
+
+TEST(Rooms, pass_on_a_payload_as_it_was_written_and_without_building_it) {
+    std::string payload = "[{}";
+    while (payload.size() < 120000)
+        payload += ",{}";
+    payload += R"(,1e3,"\ud800"])";
+    const auto text = message("answer", "room", payload);
+    const auto tree =
+        time_of([&] { Json::parse(message("answer", "room", payload.substr(0, payload.size() - 14) + "]")); });
+    EXPECT_LT(4 * time_of([&] { EXPECT_EQ(rooms::relay_message(*rooms::parse(text), "room"), text); }), tree);
+}
+
+TEST(Rooms, ignore_a_payload_that_would_end_the_connection_of_the_other_member) {
+    EXPECT_FALSE(rooms::parse(message("answer", "room", "\"\xff\"")));
+    EXPECT_FALSE(rooms::parse(message("answer", "room", "[1,]")));
+    EXPECT_FALSE(rooms::parse(message("answer", "room", std::string(100, '[') + std::string(100, ']'))));
+    EXPECT_FALSE(rooms::parse(R"([{"type":"answer"}])"));
 }
 
 TEST(Rooms, are_limited_for_all_and_for_each_network) {
