@@ -40,7 +40,9 @@ public:
         {"namespace", &Config::name_space, "the namespace of Socket.IO that it serves; '/' for pages that name none"},
         {"clients", &Config::clients, "clients in the namespace at the same time; others are refused", 1, 100000},
         {"max-length", &Config::max_length, "characters of a message; longer ones are ignored", 1, 100000},
-        {"rate", &Config::rate, "messages a second of one client, in the long run; ten at once", 0.01, 1000},
+        {"rate", &Config::rate,
+         "messages a second of one client, in the long run, ten at once; all of one network have ten times as many",
+         0.01, 1000},
     };
 
     Chatroom(Host &host, Config config)
@@ -71,7 +73,7 @@ private:
 
     bool name(SocketIoSocket &socket, const EventArguments &arguments) {
         const auto name = arguments.find<std::string>(0);
-        if (!name_rate_.take(socket.id(), TokenBucket::Time::clock::now()))
+        if (!name_rate_.take(socket.id(), socket.address(), TokenBucket::Time::clock::now()))
             return false;
         claim(socket, name.value_or(""));
         return name.has_value();
@@ -87,7 +89,8 @@ private:
     bool say(SocketIoSocket &socket, const EventArguments &arguments) {
         const std::string *const name = names_.find(socket.id());
         const auto text = arguments.find<std::string>(0);
-        if (name == nullptr || !text || !fits(*text) || !rate_.take(socket.id(), TokenBucket::Time::clock::now()))
+        if (name == nullptr || !text || !fits(*text) ||
+            !rate_.take(socket.id(), socket.address(), TokenBucket::Time::clock::now()))
             return false;
         space_->emit("message", {Json::Object{{"id", socket.id()}, {"name", *name}}, *text});
         return true;
@@ -103,8 +106,9 @@ private:
         if (const std::string *const name = names_.find(socket.id()))
             socket.data() = with_member(socket.data(), host_.name(), *name);
         names_.release(socket.id());
-        name_rate_.forget(socket.id());
-        rate_.forget(socket.id());
+        const auto now = TokenBucket::Time::clock::now();
+        name_rate_.forget(socket.id(), now);
+        rate_.forget(socket.id(), now);
     }
 
     /// Somebody else may have taken the name meanwhile.
@@ -117,8 +121,8 @@ private:
     Host &host_;
     const Config config_;
     Names names_;
-    Limiter name_rate_; ///< by socket
-    Limiter rate_;      ///< by socket
+    ClientLimiter name_rate_;
+    ClientLimiter rate_;
     SocketIoNamespace *space_ = nullptr;
     std::vector<Subscription> subscriptions_;
 };

@@ -29,7 +29,9 @@ public:
         {"namespace", &Config::name_space, "the namespace of Socket.IO that it serves; '/' for pages that name none"},
         {"clients", &Config::clients, "clients in the namespace at the same time; others are refused", 2, 100000},
         {"rate", &Config::rate,
-         "descriptions and candidates a second of one client, in the long run; five times as many at once", 1, 10000},
+         "descriptions and candidates a second of one client, in the long run, five times as many at once; all of one "
+         "network have ten times as many",
+         1, 10000},
         {"bandwidth", &Config::bandwidth,
          "bytes a second of lists to all together: every client gets the whole list, so that large crowds get it less "
          "often",
@@ -51,7 +53,7 @@ public:
         relay("signal", peers::is_signal);
         keep(space_->connected.subscribe([this](auto &socket) { announcer_.add(socket.id()); }));
         keep(space_->disconnected.subscribe([this](auto &socket, auto &) {
-            rate_.forget(socket.id());
+            rate_.forget(socket.id(), TokenBucket::Time::clock::now());
             announcer_.change();
         }));
     }
@@ -80,8 +82,8 @@ private:
 
     bool may_pass(SocketIoSocket &from, const EventArguments &arguments, Shape has_shape) {
         return arguments.size() == 2 && arguments.attachments().empty() &&
-               rate_.take(from.id(), TokenBucket::Time::clock::now()) && arguments.find<std::string>(0) &&
-               has_shape(arguments.text(1));
+               rate_.take(from.id(), from.address(), TokenBucket::Time::clock::now()) &&
+               arguments.find<std::string>(0) && has_shape(arguments.text(1));
     }
 
     bool pass_on(const char *event, SocketIoSocket &from, const EventArguments &arguments) {
@@ -102,7 +104,7 @@ private:
 
     Host &host_;
     const Config config_;
-    Limiter rate_; ///< by socket
+    ClientLimiter rate_;
     SocketIoNamespace *space_ = nullptr;
     Announcer announcer_;
     std::vector<Subscription> subscriptions_;

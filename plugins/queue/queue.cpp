@@ -27,7 +27,10 @@ public:
     static inline const Property<Config> properties[] = {
         {"namespace", &Config::name_space, "the namespace of Socket.IO that it serves; '/' for pages that name none"},
         {"clients", &Config::clients, "clients in the namespace at the same time; others are refused", 2, 100000},
-        {"rate", &Config::rate, "times a second that one client may ask for a partner, in the long run; ten at once",
+        {"rate", &Config::rate,
+         "times a second that one client may ask for a partner, in the long run, ten at once; all of one network have "
+         "ten "
+         "times as many",
          0.01, 1000},
     };
 
@@ -53,7 +56,7 @@ private:
 
     bool want(SocketIoSocket &socket, const EventArguments &arguments, const SocketIoNamespace::Ack &acknowledge) {
         const auto peer = arguments.find<std::string>(0);
-        if (!peer || !is_peer_id(*peer) || !rate_.take(socket.id(), TokenBucket::Time::clock::now()))
+        if (!peer || !is_peer_id(*peer) || !rate_.take(socket.id(), socket.address(), TokenBucket::Time::clock::now()))
             return false;
         const Member *known = rooms_.find(socket.id());
         const bool waits = known != nullptr && known->peer == *peer && rooms_.waits(socket.id());
@@ -93,7 +96,7 @@ private:
     void disconnect(SocketIoSocket &socket) {
         if (const Member *known = rooms_.find(socket.id()))
             socket.data() = with_member(socket.data(), host_.name(), known->peer);
-        rate_.forget(socket.id());
+        rate_.forget(socket.id(), TokenBucket::Time::clock::now());
         if (const auto rest = leave(socket.id()))
             join(*rest);
     }
@@ -107,7 +110,7 @@ private:
     Host &host_;
     const Config config_;
     queue::Rooms rooms_;
-    Limiter rate_; ///< by socket
+    ClientLimiter rate_;
     SocketIoNamespace *space_ = nullptr;
     std::vector<Subscription> subscriptions_;
 };

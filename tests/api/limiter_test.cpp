@@ -44,3 +44,17 @@ TEST(Limiter, forgets_the_idle_alone) {
     EXPECT_EQ(limiter.size(), 1U);
     EXPECT_FALSE(limiter.take("b", start + 1s));
 }
+
+TEST(ClientLimiter, gives_a_client_no_more_under_ever_new_ids) {
+    ClientLimiter limiter(1, 2);
+    int taken = 0;
+    for (int i = 0; i < 100; ++i) {
+        const auto id = std::to_string(i);
+        for (int j = 0; j < 3; ++j)
+            taken += limiter.take(id, "192.0.2.1", start) ? 1 : 0;
+        limiter.forget(id, start);
+    }
+    EXPECT_EQ(taken, 20) << "ten times as many as one client";
+    EXPECT_TRUE(limiter.take("a", "192.0.2.2", start)) << "of another network";
+    EXPECT_TRUE(limiter.take("b", "192.0.2.1", start + 1s));
+}

@@ -118,3 +118,16 @@ TEST(Chatroom, refuses_clients_beyond_its_limit) {
     EXPECT_EQ(f.space.refusal->message, "The chat room is full.");
     EXPECT_EQ(f.space.refusal->data->get<std::string>("code"), "full");
 }
+
+TEST(Chatroom, takes_no_more_messages_of_one_who_comes_back_again_and_again) {
+    Fixture f({{"rate", 0.01}});
+    for (int i = 0; i < 50; ++i) {
+        const auto id = "x" + std::to_string(i);
+        f.space.connect(id);
+        f.space.say(id, "name", {id});
+        for (int j = 0; j < 10; ++j)
+            f.space.say(id, "message", {"hi"});
+        f.space.lose(id);
+    }
+    EXPECT_LE(f.space.broadcasts, 100U);
+}

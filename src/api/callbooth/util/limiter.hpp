@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
+#include <callbooth/util/network_key.hpp>
 #include <callbooth/util/token_bucket.hpp>
 
 namespace callbooth {
@@ -26,6 +28,33 @@ public:
 private:
     const TokenBucket fresh_;
     std::unordered_map<std::string, TokenBucket> buckets_;
+};
+
+/// A token bucket for each client, and one of ten times its size and rate for all clients of a network together: one
+/// that comes back under a new id, or many times, gets no more than that.
+class ClientLimiter {
+public:
+    static constexpr double clients_of_network = 10;
+
+    ClientLimiter(double per_second, double burst)
+        : clients_(per_second, burst), networks_(clients_of_network * per_second, clients_of_network * burst) {}
+
+    /// `address`: as in HttpRequest.
+    bool take(const std::string &id, std::string_view address, TokenBucket::Time now) {
+        return clients_.take(id, now) && networks_.take(network_key(address), now);
+    }
+    /// The client is gone.
+    void forget(const std::string &id, TokenBucket::Time now) {
+        constexpr size_t often = 1024;
+        clients_.forget(id);
+        if (++gone_ % often == 0)
+            networks_.forget_idle(now);
+    }
+
+private:
+    Limiter clients_;
+    Limiter networks_;
+    size_t gone_ = 0;
 };
 
 } // namespace callbooth
