@@ -181,7 +181,7 @@ void Space::broadcast(const SocketIoTarget &target, std::string_view event, cons
     if (sockets.empty())
         return server_.wheel().later([on_done = std::move(on_done)] { on_done({}); });
     const uint64_t number = next_ack();
-    const auto collector = std::make_shared<Collector>(BroadcastAcks{}, sockets.size(), std::move(on_done));
+    const auto collector = std::make_shared<Collector>(Collector{{}, sockets.size(), std::move(on_done)});
     for (Socket *socket : sockets)
         socket->expect_ack(number, timeout, [collector](auto answer) { collector->take(std::move(answer)); });
     send(sockets, encode_event(event, arguments, number), target.is_volatile);
