@@ -24,7 +24,7 @@ std::optional<std::string> LineFile::append(std::string_view line) {
         return trouble(path_);
     const std::string whole = std::string(line) + "\n";
     const bool written = write(file, whole.data(), whole.size()) == static_cast<ssize_t>(whole.size());
-    const auto result = written ? std::nullopt : std::optional(trouble(path_));
+    auto result = written ? std::nullopt : std::optional(trouble(path_));
     close(file);
     return result;
 }
