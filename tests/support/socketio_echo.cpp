@@ -68,6 +68,7 @@ private:
     }
 
     void serve(SocketIoNamespace &space) {
+        serve_bench(space);
         keep(space.connected.subscribe([](SocketIoSocket &socket) { socket.emit("auth", {socket.auth()}); }));
         keep(space.on("message", [](SocketIoSocket &socket, const EventArguments &arguments, const auto &) {
             return socket.emit("message-back", arguments);
@@ -76,6 +77,12 @@ private:
             if (ack)
                 ack(arguments);
             return ack != nullptr;
+        }));
+    }
+    void serve_bench(SocketIoNamespace &space) {
+        keep(space.on("to-all", [&space](SocketIoSocket &, const EventArguments &arguments, const auto &) {
+            space.emit("from-one", arguments);
+            return true;
         }));
     }
     void keep(Subscription subscription) { subscriptions_.push_back(std::move(subscription)); }
