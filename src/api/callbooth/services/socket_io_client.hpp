@@ -23,6 +23,7 @@ public:
     using Ack = std::function<void(const EventArguments &)>;
     using Listener = std::function<void(const EventArguments &, const Ack &)>;
     /// Gets the arguments of the server's acknowledgement; nullopt when it did not come in time or the socket was lost.
+    /// Not called once the socket is destroyed.
     using OnAck = std::function<void(std::optional<EventArguments>)>;
     virtual ~SocketIoClientSocket() = default;
 

@@ -11,22 +11,29 @@
 
 namespace callbooth {
 
+/// How long to wait before connecting again.
+struct SocketIoRetryWaits {
+    std::chrono::milliseconds refused{30000};
+    std::chrono::milliseconds ended{15000}; ///< by the server
+};
+
 /// Connects a socket again some time after the server has refused or ended it, for programs that nobody watches. Main
 /// context only; must not outlive the socket.
 class SocketIoRetry {
 public:
     /// `on_refused` gets the reason each time.
-    SocketIoRetry(SocketIoClientSocket &socket, std::function<void(const std::string &)> on_refused)
+    SocketIoRetry(SocketIoClientSocket &socket, std::function<void(const std::string &)> on_refused,
+                  SocketIoRetryWaits waits = {})
         : socket_(socket), on_refused_(std::move(on_refused)),
           refused_(socket.refused.subscribe(
-              [this](const std::string &why, const Json &) { retry(std::chrono::seconds(30), why); })),
-          disconnected_(socket.disconnected.subscribe([this](const std::string &reason) {
+              [this, waits](const std::string &why, const Json &) { retry(waits.refused, why); })),
+          disconnected_(socket.disconnected.subscribe([this, waits](const std::string &reason) {
               if (reason == "io server disconnect")
-                  retry(std::chrono::seconds(15), "the server has ended the connection");
+                  retry(waits.ended, "the server has ended the connection");
           })) {}
 
 private:
-    void retry(std::chrono::seconds wait, const std::string &why) {
+    void retry(std::chrono::milliseconds wait, const std::string &why) {
         retry_ = Source::after(wait, [this] { socket_.connect(); });
         on_refused_(why);
     }
