@@ -8,7 +8,7 @@ import { describe, it } from 'node:test';
 import { graveFindings } from '../support/axe.mjs';
 import { poll } from '../support/poll.mjs';
 import { browserName } from '../support/site.mjs';
-import { Systems, close, isNpm, press, reach, says, sees, textOf } from '../support/systems.mjs';
+import { Systems, close, isNpm, press, reach, says, sees, serveOurs, textOf } from '../support/systems.mjs';
 import { desktop, phone } from '../support/visitor.mjs';
 
 const server = isNpm ? "npm's socket.io" : 'our server';
@@ -60,6 +60,22 @@ describe(`the systems at ${server} in ${browserName}`, { timeout: 900_000 }, () 
       await write(ann, 'here again');
       await says(bob, /^here again$/, '#messages .text');
       assert.ok(await bob.$('#notice[hidden]'));
+    });
+
+    it('says that it is full, and lets in who waits when somebody leaves', { skip: isNpm }, async () => {
+      const small = await serveOurs(['--plugin.chatroom.clients=1']);
+      try {
+        const [ann, bob] = [await enter(`${small.url}/chatroom.html`, phone), await open(`${small.url}/chatroom.html`, desktop)];
+        await reach(bob, '#status-server', 'refused');
+        await says(bob, /^There is no room for more people/);
+        await bob.select('#language', 'de');
+        await says(bob, /^Im Augenblick ist kein Platz/);
+        await close(ann);
+        await introduce(bob, 'Bob');
+        assert.ok(await bob.$('#notice[hidden]'));
+      } finally {
+        await small.stop();
+      }
     });
 
     it('changes a name', async () => {
@@ -280,7 +296,7 @@ describe(`the systems at ${server} in ${browserName}`, { timeout: 900_000 }, () 
 });
 
 async function introduce(page, name) {
-  await page.waitForSelector('#enter:enabled');
+  await page.waitForSelector('#enter:enabled', { timeout: 60_000 });
   await page.type('#name', name);
   await page.keyboard.press('Enter');
   await page.waitForSelector('#chat:not([hidden])');

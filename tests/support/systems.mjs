@@ -15,11 +15,14 @@ export const isNpm = process.env.SERVER === 'npm';
 const file = fileURLToPath(new URL('../../pipelines/systems.toml', import.meta.url));
 const npmScript = fileURLToPath(new URL('../browser/systems_site.mjs', import.meta.url));
 
-/** A server with all systems and their pages. Without the system named `missing`, where there is one. */
+/** Our server with all systems and their pages. */
+export function serveOurs(overrides = [], port = 0) {
+  return Callbooth.serve(file, overrides, { port });
+}
+
+/** The server with all systems but the one named `missing`, where there is one. */
 async function serve(port = 0, missing) {
-  if (!isNpm) {
-    return Callbooth.serve(file, missing ? [`--plugin.${missing}.namespace=/elsewhere`] : [], { port });
-  }
+  if (!isNpm) return serveOurs(missing ? [`--plugin.${missing}.namespace=/elsewhere`] : [], port);
   const all = ['queue', 'chatroom', 'cursors', 'remote', 'peers', 'signal'];
   const wanted = all.filter((name) => name !== missing);
   const server = await startNpmServer(npmScript, process.env.CALLBOOTH_WEB_ROOT, port, wanted.join(','));
@@ -47,8 +50,9 @@ export class Systems {
     return this.server.url;
   }
 
+  /** `path` may be a whole address, of another server. */
   open = async (path, options) => {
-    const page = await this.browser.newPage(`${this.url}/${path}`, options);
+    const page = await this.browser.newPage(new URL(path, this.url).href, options);
     this.#pages.push(page);
     return page;
   };
