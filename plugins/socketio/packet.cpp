@@ -224,13 +224,28 @@ void read_arguments(Packet &packet, const Head &head, const PacketReader::Limits
         refuse("an event with a placeholder of an attachment that it does not have");
 }
 
+class ValueCounter : public JsonVisitor {
+public:
+    void member(int /*depth*/, std::string_view /*name*/, std::string_view /*value*/) { ++count_; }
+    void item(int /*depth*/, std::string_view /*value*/) { ++count_; }
+    size_t count() const { return count_; }
+
+private:
+    size_t count_ = 0;
+};
+
 void read_data(Packet &packet, std::string_view json, const PacketReader::Limits &limits) {
     if (json.empty())
         return;
+    ValueCounter values;
     json = trimmed(json);
     const bool is_right = json.starts_with('{') || (json.starts_with('"') && packet.type == PacketType::connect_error);
-    if (packet.type == PacketType::disconnect || !is_right || !scan_json(json, JsonVisitor(), limits.depth))
+    if (json.size() > limits.data)
+        refuse("a packet with too much data");
+    if (packet.type == PacketType::disconnect || !is_right || !scan_json(json, values, limits.depth))
         refuse("a packet with data that does not belong to its type");
+    if (values.count() > limits.data_values)
+        refuse("a packet with too much data");
     packet.data = json;
 }
 

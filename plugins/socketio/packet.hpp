@@ -52,7 +52,9 @@ public:
         size_t bytes = size_t{16} << 20; ///< of a packet with its attachments
         size_t space = 1024;             ///< bytes of a namespace's name
         size_t arguments = 1024;
-        int depth = 64; ///< of JSON
+        size_t data = 16384;      ///< bytes of what comes with CONNECT, or CONNECT_ERROR
+        size_t data_values = 128; ///< in it: a tree takes far more bytes than its text
+        int depth = 64;           ///< of JSON
     };
     PacketReader();
     /// `limits` has to live as long as this.

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+/// What hostile clients try: each is held within its limits, and others do not notice.
+#include "net/http/server.hpp"
+#include "support/fake_presence.hpp"
+#include "support/raw_client.hpp"
+#include "support/test_host.hpp"
+#include <callbooth/json.hpp>
+#include <callbooth/services/socket_io.hpp>
+#include <gtest/gtest.h>
+
+using namespace callbooth;
+using test::http;
+using test::run_until;
+using test::WebSocketClient;
+
+namespace {
+
+struct Fixture {
+    explicit Fixture(const Values &values = {}) {
+        host.offer<HttpServer>(server);
+        host.offer<Presence>(presence);
+        plugin = host.create(values);
+        space = &host.find<SocketIo>()->open("/");
+        other = &host.find<SocketIo>()->open("/other");
+        plugin->start();
+        server.start();
+        port = test::port_of(server.url());
+    }
+    ~Fixture() { plugin->stop(); }
+
+    static std::string polling(const std::string &sid = "") {
+        return "/socket.io/?EIO=4&transport=polling" + (sid.empty() ? "" : "&sid=" + sid);
+    }
+    std::unique_ptr<WebSocketClient> connect() {
+        auto client = std::make_unique<WebSocketClient>(port, "/socket.io/?EIO=4&transport=websocket");
+        EXPECT_TRUE(client->wait_for_texts(1));
+        return client;
+    }
+    std::unique_ptr<WebSocketClient> join() {
+        auto client = connect();
+        client->text("40");
+        EXPECT_TRUE(client->wait_for_texts(2));
+        return client;
+    }
+    std::string begin_polling() {
+        return Json::parse(http(port, "GET", polling()).body.substr(1)).get<std::string>("sid");
+    }
+    std::string join_polling() {
+        const auto sid = begin_polling();
+        http(port, "POST", polling(sid), "", "40");
+        http(port, "GET", polling(sid));
+        return sid;
+    }
+    double metric(const std::string &name) { return host.metrics.get("callbooth_socketio_" + name); }
+
+    net::Server server{{.port = 0}, [](Level, std::string_view) {}};
+    test::FakePresence presence{{}};
+    test::TestHost host;
+    std::unique_ptr<Plugin> plugin;
+    SocketIoNamespace *space = nullptr;
+    SocketIoNamespace *other = nullptr;
+    uint16_t port = 0;
+};
+
+/// The server sent its close frame.
+bool is_closed(WebSocketClient &client) {
+    const Source alive = test::heartbeat();
+    return run_until([&] {
+        client.receive();
+        return client.close_code.has_value();
+    });
+}
+
+std::string list_of(size_t values) {
+    std::string list = "[{}";
+    for (size_t i = 1; i < values; ++i)
+        list += ",{}";
+    return list + ']';
+}
+
+const std::string half_event = R"(452-["e",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}])";
+
+} // namespace
+
+TEST(SocketIoLimits, hold_what_comes_with_a_connect) {
+    Fixture f;
+    const auto client = f.connect();
+    client->text("40" + Json(Json::Object{{"token", std::string(16000, 'x')}}).dump());
+    ASSERT_TRUE(client->wait_for_texts(2)) << "a long token";
+    const auto many = f.connect();
+    many->text("40{\"a\":" + list_of(200) + "}");
+    EXPECT_TRUE(is_closed(*many)) << "a tree of these would take 20 kB";
+    const auto large = f.connect();
+    large->text("40" + Json(Json::Object{{"token", std::string(17000, 'x')}}).dump());
+    EXPECT_TRUE(is_closed(*large));
+    EXPECT_EQ(f.space->size(), 1U);
+}
