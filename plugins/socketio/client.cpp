@@ -19,6 +19,15 @@ std::optional<History::Recovered> recover(Space &space, const Json &auth) {
 }
 } // namespace
 
+/// The rest of a packet is due.
+struct Client::Incomplete {
+    Incomplete(SharedBytes &all, std::string_view address, std::function<void()> on_timeout)
+        : bytes(all, address), timeout(std::move(on_timeout)) {}
+
+    SharedBytes::Account bytes;
+    Timer timeout;
+};
+
 Client::Client(Server &server, Session &session)
     : server_(server), session_(session), reader_(server.options().reader), connect_timeout_([this] { protest(); }) {
     server_.wheel().start(connect_timeout_, server_.options().connect_timeout);
@@ -39,16 +48,36 @@ bool Client::send(const Outgoing &packet, bool is_volatile) {
     return true;
 }
 
+Client::~Client() = default;
+
 void Client::protest() { session_.close(Reason::forced_close); }
 
 void Client::on_message(std::string_view bytes, WebSocket::Kind kind) {
     try {
         auto packet = kind == WebSocket::Kind::text ? reader_.read_text(bytes) : reader_.read_binary(bytes);
-        if (packet)
+        if (keep_incomplete() && packet)
             handle(*packet);
     } catch (const Error &) {
         protest();
     }
+}
+
+/// False when there is no room for the attachments that have come so far.
+bool Client::keep_incomplete() {
+    const size_t held = reader_.held();
+    if (held == 0) {
+        incomplete_.reset();
+        return true;
+    }
+    if (!incomplete_) {
+        incomplete_ = std::make_unique<Incomplete>(server_.incomplete(), session_.address(), [this] { protest(); });
+        server_.wheel().start(incomplete_->timeout, server_.options().packet_timeout);
+    }
+    const bool has_room = incomplete_->bytes.has_room(held - incomplete_->bytes.bytes());
+    incomplete_->bytes.set(held);
+    if (!has_room)
+        protest();
+    return has_room;
 }
 
 void Client::handle(Packet &packet) {
@@ -171,6 +200,8 @@ void Client::disconnect(Socket &socket, bool transport) {
 
 void Client::on_closed(Reason reason) {
     connect_timeout_.cancel();
+    incomplete_.reset();
+    reader_ = PacketReader(server_.options().reader);
     while (!sockets_.empty())
         release(*sockets_.back(), reason);
 }

@@ -19,6 +19,7 @@ class Server;
 class Client final : public SessionUser {
 public:
     Client(Server &server, Session &session);
+    ~Client() override;
 
     Session &session() const { return session_; }
     /// False when it is not sent: the client is gone, or too much waits for it.
@@ -30,6 +31,9 @@ public:
     void on_closed(Reason reason) override;
 
 private:
+    struct Incomplete;
+
+    bool keep_incomplete();
     void handle(Packet &packet);
     void connect(Packet &packet);
     /// Lets a new socket in, or tells the client why not.
@@ -53,6 +57,7 @@ private:
     Server &server_;
     Session &session_;
     PacketReader reader_;
+    std::unique_ptr<Incomplete> incomplete_; ///< null while no attachment is due
     Timer connect_timeout_;
     std::vector<std::shared_ptr<Socket>> sockets_;
 };

@@ -5,9 +5,17 @@
 
 namespace callbooth::socketio {
 
+namespace {
+/// What it takes to keep it, too.
+size_t size_of(const Frame &packet) {
+    constexpr size_t overhead = 96; // bytes
+    return overhead + packet.bytes().size();
+}
+} // namespace
+
 bool Polling::send(const Frame &packet) {
-    const size_t size = packet.bytes().size();
-    const bool fits = waiting_.empty() || (bytes_ + size <= max_ && held_.bytes + size <= held_.max);
+    const size_t size = size_of(packet);
+    const bool fits = waiting_.empty() || (held_.bytes() + size <= max_ && held_.has_room(size));
     if (fits || has_poll())
         push(packet);
     return fits;
@@ -15,8 +23,7 @@ bool Polling::send(const Frame &packet) {
 
 void Polling::push(const Frame &packet) {
     waiting_.push_back(packet);
-    bytes_ += packet.bytes().size();
-    held_.bytes += packet.bytes().size();
+    held_.set(held_.bytes() + size_of(packet));
     flush();
 }
 
@@ -40,7 +47,7 @@ void Polling::answer(std::string payload) {
 }
 
 std::vector<Frame> Polling::take_waiting() {
-    held_.bytes -= std::exchange(bytes_, 0);
+    held_.set(0);
     return std::exchange(waiting_, {});
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "answers.hpp"
+#include "shared_bytes.hpp"
 #include <callbooth/services/http.hpp>
 #include <callbooth/services/websocket.hpp>
 
@@ -32,20 +33,13 @@ private:
     AnswerForm form_;
 };
 
-/// Bytes that wait for the GETs of all sessions together.
-struct HeldBytes {
-    size_t bytes = 0;
-    size_t max = SIZE_MAX;
-};
-
 /// The polling transport of one session, from the server to the client: packets wait for a GET, or a GET for packets.
 class Polling {
 public:
-    /// `max`: bytes that may wait here.
-    Polling(HeldBytes &held, size_t max) : held_(held), max_(max) {}
+    /// `held`: what waits for the GETs of all sessions. `max`: bytes that may wait here.
+    Polling(SharedBytes &held, std::string_view address, size_t max) : held_(held, address), max_(max) {}
     Polling(const Polling &) = delete;
     Polling &operator=(const Polling &) = delete;
-    ~Polling() { take_waiting(); }
 
     /// Sends it at once, or keeps it. False when too much waits already.
     bool send(const Frame &packet);
@@ -64,9 +58,8 @@ private:
     void push(const Frame &packet);
     void flush();
 
-    HeldBytes &held_;
+    SharedBytes::Account held_; ///< bytes of `waiting_`
     const size_t max_;
-    size_t bytes_ = 0; ///< of `waiting_`
     Poll poll_;
     std::vector<Frame> waiting_;
 };

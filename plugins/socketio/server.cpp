@@ -16,7 +16,7 @@ bool is_name(std::string_view name) {
 } // namespace
 
 Server::Server(ServerOptions options, std::string kind, TimerWheel &wheel)
-    : options_(options), kind_(std::move(kind)), wheel_(wheel) {}
+    : options_(options), kind_(std::move(kind)), wheel_(wheel), incomplete_(options.max_incomplete) {}
 
 SocketIoNamespace &Server::open(const std::string &name) {
     if (!is_name(name))

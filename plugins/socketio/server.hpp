@@ -11,6 +11,7 @@
 
 #include "client.hpp"
 #include "history.hpp"
+#include "shared_bytes.hpp"
 #include "space.hpp"
 #include "timer_wheel.hpp"
 #include <callbooth/services/presence.hpp>
@@ -21,7 +22,9 @@ namespace callbooth::socketio {
 struct ServerOptions {
     std::chrono::milliseconds connect_timeout{45000}; ///< for a client to join its first namespace
     PacketReader::Limits reader = {};
-    RecoveryOptions recovery = {}; ///< of each namespace
+    std::chrono::milliseconds packet_timeout{30000}; ///< for the attachments of an event to come
+    size_t max_incomplete = size_t{64} << 20;        ///< bytes of all whose attachments have not; as in SharedBytes
+    RecoveryOptions recovery = {};                   ///< of each namespace
 };
 
 /// The namespaces, and what their clients share. Main context only.
@@ -44,6 +47,8 @@ public:
     /// Whether whoever the socket is of must not come in.
     std::optional<Expulsion> check(const Socket &socket) const;
     Visitor visitor(const Socket &socket) const;
+    /// Events whose attachments are to come.
+    SharedBytes &incomplete() { return incomplete_; }
     void count_undelivered() { ++undelivered_; }
     /// Packets that were not sent because too much waited for their clients.
     uint64_t undelivered() const { return undelivered_; }
@@ -58,6 +63,7 @@ private:
     const ServerOptions options_;
     const std::string kind_;
     TimerWheel &wheel_;
+    SharedBytes incomplete_;
     uint64_t undelivered_ = 0;
     Spaces spaces_;
 };

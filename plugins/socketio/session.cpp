@@ -65,7 +65,7 @@ Session::~Session() {
 
 void Session::begin(Poll poll) {
     const auto &options = owner_.options();
-    polling_ = std::make_unique<Polling>(owner_.held(), options.max_held);
+    polling_ = std::make_unique<Polling>(owner_.held(), address_, options.max_held);
     rate_ = std::make_unique<TokenBucket>(options.messages_per_second, 10 * options.messages_per_second);
     poll.answer(
         open_packet({sid_, options.upgrades, options.ping_interval, options.ping_timeout, options.max_payload}));
@@ -308,8 +308,10 @@ void Session::end(std::string_view farewell) {
     state_ = State::ended;
     timer_.cancel();
     drop_probe();
-    if (polling_)
+    if (polling_) {
         polling_->answer(std::string(farewell));
+        polling_->take_waiting();
+    }
     if (WebSocket *const socket = std::exchange(socket_, nullptr)) {
         socket->on_message = nullptr;
         socket->on_closed = nullptr;

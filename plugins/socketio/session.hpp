@@ -62,7 +62,7 @@ public:
 
     virtual const SessionOptions &options() const = 0;
     virtual TimerWheel &wheel() = 0;
-    virtual HeldBytes &held() = 0;
+    virtual SharedBytes &held() = 0;
     virtual void on_upgraded(Session &session) = 0;
     /// The user was told, and no GET has learned of it yet.
     virtual void on_closed(Session &session, Reason reason) = 0;
@@ -138,7 +138,7 @@ private:
     const std::string sid_;
     const std::string address_;
     std::unique_ptr<SessionUser> user_;
-    std::unique_ptr<Polling> polling_;  ///< null once there is a WebSocket
+    std::unique_ptr<Polling> polling_; ///< null once there is a WebSocket
     std::unique_ptr<TokenBucket> rate_; ///< of messages by polling
     std::unique_ptr<Probe> probe_;
     WebSocket *socket_ = nullptr;

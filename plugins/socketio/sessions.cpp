@@ -14,8 +14,7 @@ Sessions::Sessions(SessionOptions options, SessionLimits limits, TimerWheel &whe
           handshakes_.forget_idle(TokenBucket::Time(wheel_.now()));
           wheel_.start(forget_, forget_every);
       }),
-      handshakes_(limits.handshakes_per_second, 10 * limits.handshakes_per_second) {
-    held_.max = limits.max_held;
+      held_(limits.max_held), handshakes_(limits.handshakes_per_second, 10 * limits.handshakes_per_second) {
     wheel_.start(forget_, forget_every);
 }
 

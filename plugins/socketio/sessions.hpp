@@ -21,7 +21,7 @@ struct SessionLimits {
     size_t max = 5000;
     size_t max_per_network = 250;
     double handshakes_per_second = 20;  ///< of one network; ten times as many at once
-    size_t max_held = size_t{64} << 20; ///< bytes that wait for the GETs of all
+    size_t max_held = size_t{64} << 20; ///< bytes that wait for the GETs of all; a network has a quarter
 };
 
 struct SessionCounts {
@@ -54,14 +54,14 @@ public:
 
     size_t size() const { return sessions_.size(); }
     size_t polling() const { return polling_; }
-    size_t held_bytes() const { return held_.bytes; }
+    size_t held_bytes() const { return held_.bytes(); }
     const SessionCounts &counts() const { return counts_; }
 
     const SessionOptions &options() const override { return options_; }
     TimerWheel &wheel() override { return wheel_; }
 
 private:
-    HeldBytes &held() override { return held_; }
+    SharedBytes &held() override { return held_; }
     void on_upgraded(Session &session) override;
     void on_closed(Session &session, Reason reason) override;
     void on_ended(Session &session) override;
@@ -73,7 +73,7 @@ private:
     TimerWheel &wheel_;
     const Opened opened_;
     Timer forget_;
-    HeldBytes held_;
+    SharedBytes held_;
     size_t polling_ = 0; ///< of the sessions
     NetworkCounts networks_;
     Limiter handshakes_;

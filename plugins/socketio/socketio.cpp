@@ -43,6 +43,8 @@ public:
         int64_t attachments = 10;
         int64_t queue_bytes = 1 << 20;
         int64_t queue_total = 64 << 20;
+        double packet_timeout = 30;
+        int64_t packet_total = 64 << 20;
         double recovery = 0;
         int64_t recovery_packets = 1000;
         int64_t recovery_bytes = 1 << 20;
@@ -79,12 +81,18 @@ public:
         {"max-payload", &Config::max_payload, "bytes of a client's longest message, and of what it posts at once", 1024,
          1000000},
         {"max-packet", &Config::max_packet, "bytes of an event with all of its attachments", 1024, 64 << 20},
+        {"packet-timeout", &Config::packet_timeout, "seconds in which the attachments of an event have to come", 0.05,
+         3600},
+        {"packet-total", &Config::packet_total,
+         "bytes of all events of which attachments are still to come; those of one network may have a quarter", 4096,
+         int64_t{1} << 40},
         {"packets", &Config::packets, "packets that a client may post at once", 1, 100000},
         {"attachments", &Config::attachments, "binary attachments that an event may have", 0,
          static_cast<double>(socketio::max_attachments)},
         {"queue-bytes", &Config::queue_bytes, "bytes that may wait for a client that polls; [http] limits the others",
          4096, 64 << 20},
-        {"queue-total", &Config::queue_total, "bytes that may wait for all clients that poll together", 4096,
+        {"queue-total", &Config::queue_total,
+         "bytes that may wait for all clients that poll together; those of one network may have a quarter", 4096,
          int64_t{1} << 40},
         {"recovery", &Config::recovery,
          "seconds for which a client that has lost its connection can come back to its id, rooms and missed events; 0: "
@@ -136,6 +144,8 @@ private:
         gauge(metrics, "sockets", "sockets in all namespaces", {}, [this] { return crowd_.size(); });
         gauge(metrics, "queue_bytes", "bytes that wait for clients that poll", {},
               [&sessions] { return sessions.held_bytes(); });
+        gauge(metrics, "incomplete_bytes", "bytes of events of which attachments are still to come", {},
+              [this] { return server_.incomplete().bytes(); });
         publish_sessions(metrics, sessions.counts());
         publish_refusals(metrics, sessions.counts());
         publish_events(metrics);
@@ -210,6 +220,8 @@ private:
         options.reader.attachments = static_cast<size_t>(config.attachments);
         options.recovery = {seconds(config.recovery), static_cast<size_t>(config.recovery_packets),
                             static_cast<size_t>(config.recovery_bytes)};
+        options.packet_timeout = seconds(config.packet_timeout);
+        options.max_incomplete = static_cast<size_t>(config.packet_total);
         options.reader.bytes = static_cast<size_t>(config.max_packet);
         return options;
     }

@@ -95,3 +95,46 @@ TEST(SocketIoLimits, hold_what_comes_with_a_connect) {
     EXPECT_TRUE(is_closed(*large));
     EXPECT_EQ(f.space->size(), 1U);
 }
+
+TEST(SocketIoLimits, hold_events_whose_attachments_do_not_come) {
+    Fixture f({{"packet-timeout", 0.1}});
+    const auto client = f.join();
+    client->text(half_event);
+    client->send({2, "first"});
+    EXPECT_TRUE(is_closed(*client));
+    EXPECT_EQ(f.metric("incomplete_bytes"), 0);
+}
+
+TEST(SocketIoLimits, share_the_room_for_such_events_between_networks) {
+    Fixture f({{"packet-total", int64_t{16384}}});
+    const auto first = f.join();
+    first->text(half_event);
+    first->send({2, std::string(3000, 'x')});
+    const Source alive = test::heartbeat();
+    ASSERT_TRUE(run_until([&] { return f.metric("incomplete_bytes") > 3000; }));
+    const auto second = f.join();
+    second->text(half_event);
+    second->send({2, std::string(3000, 'x')});
+    EXPECT_TRUE(is_closed(*second));
+    ASSERT_TRUE(run_until([&] { return f.metric("incomplete_bytes") < 4000; }));
+    first->send({2, "rest"});
+    ASSERT_TRUE(run_until([&] { return f.metric("incomplete_bytes") == 0; }));
+    EXPECT_EQ(f.space->size(), 1U);
+}
+
+TEST(SocketIoLimits, share_the_room_for_what_waits_between_networks) {
+    Fixture f({{"queue-total", int64_t{40000}}});
+    for (int i = 0; i < 4; ++i)
+        f.join_polling();
+    for (int i = 0; i < 20; ++i)
+        f.space->emit("e", {std::string(1000, 'x')});
+    EXPECT_LE(f.metric("queue_bytes"), 10000 + 4 * 1200);
+}
+
+TEST(SocketIoLimits, leave_nothing_behind_when_the_plugin_ends_first) {
+    Fixture f;
+    const auto sid = f.join_polling();
+    f.space->emit("e", {"waits"});
+    http(f.port, "POST", f.polling(sid), "", "abc"); // a parse error ends it now, and it is destroyed later
+    EXPECT_EQ(f.metric("queue_bytes"), 0);
+}
