@@ -13,7 +13,8 @@ using Transport = EngineRequest::Transport;
 SocketOptions socket_options(const EngineOptions &options) {
     return {.origins = options.origins,
             .max_message = options.session.max_payload,
-            .messages_per_second = options.session.messages_per_second};
+            .messages_per_second = options.session.messages_per_second,
+            .bytes_per_second = options.session.bytes_per_second};
 }
 
 /// As HTTP allows it in a header.

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "session.hpp"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <sys/random.h>
+
+#include <callbooth/util/token_bucket.hpp>
 
 namespace callbooth::socketio {
 
@@ -37,6 +40,16 @@ std::string random_id() {
     return id;
 }
 
+struct Session::Inbound {
+    explicit Inbound(const SessionOptions &options)
+        : messages(options.messages_per_second, 10 * options.messages_per_second),
+          bytes(options.bytes_per_second,
+                std::max(10 * options.bytes_per_second, 2 * static_cast<double>(options.max_payload))) {}
+
+    TokenBucket messages;
+    TokenBucket bytes;
+};
+
 struct Session::Probe {
     Probe(WebSocket &probed, bool base64, std::function<void()> on_timeout)
         : socket(probed), wants_base64(base64), timeout(std::move(on_timeout)) {}
@@ -66,7 +79,7 @@ Session::~Session() {
 void Session::begin(Poll poll) {
     const auto &options = owner_.options();
     polling_ = std::make_unique<Polling>(owner_.held(), address_, options.max_held);
-    rate_ = std::make_unique<TokenBucket>(options.messages_per_second, 10 * options.messages_per_second);
+    inbound_ = std::make_unique<Inbound>(options);
     poll.answer(
         open_packet({sid_, options.upgrades, options.ping_interval, options.ping_timeout, options.max_payload}));
     begin_heartbeat();
@@ -204,6 +217,8 @@ void Session::take_poll(Poll poll) {
 HttpResponse Session::take_post(std::string_view body, const AnswerForm &form) {
     if (body.size() > owner_.options().max_payload || count_packets(body) > owner_.options().max_packets)
         return refuse_post(413, form);
+    if (inbound_ && !inbound_->bytes.take(steady(owner_.wheel().now()), static_cast<double>(body.size())))
+        return refuse_post(429, form);
     read_payload(body);
     return form.taken();
 }
@@ -217,7 +232,7 @@ void Session::read_payload(std::string_view payload) {
     const auto now = steady(owner_.wheel().now());
     PayloadReader packets(payload);
     for (auto packet = packets.next(); packet && state_ == State::open; packet = packets.next()) {
-        if (rate_ && !rate_->take(now))
+        if (inbound_ && !inbound_->messages.take(now))
             return fail(Reason::forced_close);
         read(*packet);
     }
@@ -257,7 +272,7 @@ void Session::upgrade() {
     polling_->answer(std::string(close_packet));
     const auto waiting = polling_->take_waiting();
     polling_.reset();
-    rate_.reset();
+    inbound_.reset();
     listen(socket);
     owner_.on_upgraded(*this);
     for (const Frame &packet : waiting)

@@ -11,7 +11,6 @@
 #include "polling.hpp"
 #include "timer_wheel.hpp"
 #include <callbooth/services/websocket.hpp>
-#include <callbooth/util/token_bucket.hpp>
 
 namespace callbooth::socketio {
 
@@ -41,6 +40,7 @@ struct SessionOptions {
     size_t max_packets = 10000;                     ///< of a POST
     size_t max_held = size_t{1} << 20;              ///< bytes that wait for a GET of one session
     double messages_per_second = 100;               ///< by polling; ten times as many at once
+    double bytes_per_second = 1 << 18;              ///< the same; two of the longest messages always pass at once
     bool upgrades = true;                           ///< whether a session may go from polling to a WebSocket
 };
 
@@ -108,6 +108,7 @@ private:
     enum class State : uint8_t { open, closing, ended };
     /// A WebSocket that may become the session's.
     struct Probe;
+    /// What the client may still send by polling.
     struct Inbound;
 
     void begin_heartbeat();
@@ -139,7 +140,7 @@ private:
     const std::string address_;
     std::unique_ptr<SessionUser> user_;
     std::unique_ptr<Polling> polling_; ///< null once there is a WebSocket
-    std::unique_ptr<TokenBucket> rate_; ///< of messages by polling
+    std::unique_ptr<Inbound> inbound_; ///< null once there is a WebSocket, which has limits of its own
     std::unique_ptr<Probe> probe_;
     WebSocket *socket_ = nullptr;
     Timer timer_; ///< for the next ping, its answer, or the end

@@ -37,6 +37,7 @@ public:
         int64_t network_limit = 0;
         double handshakes_per_second = 20;
         double messages_per_second = 100;
+        double bytes_per_second = 1 << 18;
         int64_t max_payload = 1000000;
         int64_t max_packet = 4000000;
         int64_t packets = 10000;
@@ -78,6 +79,9 @@ public:
          0.1, 100000},
         {"messages-per-second", &Config::messages_per_second,
          "messages that one client may send in the long run; ten times as many at once", 0.1, 1000000},
+        {"bytes-per-second", &Config::bytes_per_second,
+         "bytes that one client may send in the long run; ten times as many, or two of the longest messages, at once",
+         1024, 1e12},
         {"max-payload", &Config::max_payload, "bytes of a client's longest message, and of what it posts at once", 1024,
          1000000},
         {"max-packet", &Config::max_packet, "bytes of an event with all of its attachments", 1024, 64 << 20},
@@ -243,6 +247,7 @@ private:
         options.session.max_packets = static_cast<size_t>(config.packets);
         options.session.max_held = static_cast<size_t>(config.queue_bytes);
         options.session.messages_per_second = config.messages_per_second;
+        options.session.bytes_per_second = config.bytes_per_second;
         options.session.upgrades = config.upgrades && options.websocket;
         options.limits = {static_cast<size_t>(config.session_limit), network_limit(config),
                           config.handshakes_per_second, static_cast<size_t>(config.queue_total)};

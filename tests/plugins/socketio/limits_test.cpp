@@ -138,3 +138,13 @@ TEST(SocketIoLimits, leave_nothing_behind_when_the_plugin_ends_first) {
     http(f.port, "POST", f.polling(sid), "", "abc"); // a parse error ends it now, and it is destroyed later
     EXPECT_EQ(f.metric("queue_bytes"), 0);
 }
+
+TEST(SocketIoLimits, hold_the_bytes_that_a_client_posts) {
+    Fixture f({{"bytes-per-second", 1024.0}, {"max-payload", int64_t{50000}}});
+    const auto sid = f.join_polling();
+    const auto event = R"(42["e",")" + std::string(40000, 'x') + "\"]";
+    EXPECT_EQ(http(f.port, "POST", f.polling(sid), "", event).status, 200);
+    EXPECT_EQ(http(f.port, "POST", f.polling(sid), "", event).status, 200);
+    EXPECT_EQ(http(f.port, "POST", f.polling(sid), "", event).status, 429);
+    EXPECT_EQ(http(f.port, "GET", f.polling(sid)).status, 400) << "it has ended";
+}

@@ -13,13 +13,13 @@ public:
 
     TokenBucket(double per_second, double burst) : per_second_(per_second), burst_(burst), tokens_(burst) {}
 
-    /// False when it is too often; that costs nothing.
-    bool take(Time now) {
+    /// False when there are not as many tokens; that costs none.
+    bool take(Time now, double tokens = 1) {
         tokens_ = after(now);
         last_ = std::max(now, last_);
-        if (tokens_ < 1)
+        if (tokens_ < tokens)
             return false;
-        tokens_ -= 1;
+        tokens_ -= tokens;
         return true;
     }
     /// Nobody has taken anything for so long that a new bucket would be the same.
