@@ -10,6 +10,9 @@
 namespace callbooth::socketio {
 
 namespace {
+constexpr double connects_per_second = 1;
+constexpr double connects_at_once = 20; // more than there are namespaces
+
 std::optional<History::Recovered> recover(Space &space, const Json &auth) {
     if (!space.history().is_enabled())
         return {};
@@ -29,7 +32,8 @@ struct Client::Incomplete {
 };
 
 Client::Client(Server &server, Session &session)
-    : server_(server), session_(session), reader_(server.options().reader), connect_timeout_([this] { protest(); }) {
+    : server_(server), session_(session), reader_(server.options().reader), connect_timeout_([this] { protest(); }),
+      connects_(connects_per_second, static_cast<double>(server.spaces().size()) + connects_at_once) {
     server_.wheel().start(connect_timeout_, server_.options().connect_timeout);
 }
 
@@ -97,7 +101,8 @@ Socket *Client::joined(std::string_view space) const {
 }
 
 void Client::connect(Packet &packet) {
-    if (joined(packet.space) != nullptr)
+    const bool is_too_often = !connects_.take(TokenBucket::Time(server_.wheel().now()));
+    if (is_too_often || joined(packet.space) != nullptr)
         return protest();
     Space *space = server_.find(packet.space);
     if (space == nullptr)

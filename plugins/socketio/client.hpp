@@ -10,6 +10,7 @@
 #include "packet.hpp"
 #include "session.hpp"
 #include "socket.hpp"
+#include <callbooth/util/token_bucket.hpp>
 
 namespace callbooth::socketio {
 
@@ -59,6 +60,7 @@ private:
     PacketReader reader_;
     std::unique_ptr<Incomplete> incomplete_; ///< null while no attachment is due
     Timer connect_timeout_;
+    TokenBucket connects_; ///< a new socket is a new client to most applications, and to their limits
     std::vector<std::shared_ptr<Socket>> sockets_;
 };
 

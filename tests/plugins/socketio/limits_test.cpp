@@ -148,3 +148,13 @@ TEST(SocketIoLimits, hold_the_bytes_that_a_client_posts) {
     EXPECT_EQ(http(f.port, "POST", f.polling(sid), "", event).status, 429);
     EXPECT_EQ(http(f.port, "GET", f.polling(sid)).status, 400) << "it has ended";
 }
+
+TEST(SocketIoLimits, end_a_client_that_connects_to_a_namespace_again_and_again) {
+    Fixture f;
+    const auto client = f.connect();
+    for (int i = 0; i < 40; ++i) {
+        client->text("40");
+        client->text("41");
+    }
+    EXPECT_TRUE(is_closed(*client));
+}
