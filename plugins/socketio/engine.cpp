@@ -72,6 +72,8 @@ std::optional<EngineError> Engine::fault_of_handshake(const HttpRequest &request
         return EngineError::bad_method;
     if (wanted.is_upgrade != (wanted.transport == Transport::websocket))
         return EngineError::bad_request;
+    if (!options_.origins.empty() && request.query.contains("j")) // a script comes without its page's origin
+        return EngineError::forbidden;
     if (!admits_origin(options_.origins, request, wanted.is_upgrade ? WithoutOrigin::refused : WithoutOrigin::admitted))
         return EngineError::forbidden;
     return wanted.is_version_4 ? std::nullopt : std::optional(EngineError::unsupported_version);
@@ -155,7 +157,7 @@ HttpResponse Engine::take_post(Session &session, const HttpRequest &request) {
         return form.empty(400);
     }
     const bool is_form = request.query.contains("j");
-    return session.take_post(is_form ? posted_payload(request.body).value_or("") : make_utf8(request.body), form);
+    return session.take_post(make_utf8(is_form ? posted_payload(request.body).value_or("") : request.body), form);
 }
 
 } // namespace callbooth::socketio

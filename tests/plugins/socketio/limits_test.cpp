@@ -158,3 +158,22 @@ TEST(SocketIoLimits, end_a_client_that_connects_to_a_namespace_again_and_again) 
     }
     EXPECT_TRUE(is_closed(*client));
 }
+
+TEST(SocketIoLimits, make_the_text_of_a_form_utf8) {
+    Fixture f;
+    const auto sid = f.join_polling();
+    std::string text;
+    const auto listener = f.space->on("e", [&](auto &, const EventArguments &arguments, auto &) {
+        text = arguments.text(0);
+        return true;
+    });
+    EXPECT_EQ(http(f.port, "POST", f.polling(sid) + "&j=0", "", "d=42[\"e\",\"a%FFb\"]").status, 200);
+    EXPECT_EQ(text, "\"a\xef\xbf\xbd"
+                    "b\"");
+}
+
+TEST(SocketIoLimits, refuse_a_script_of_an_unknown_page) {
+    Fixture f({{"origins", std::vector<std::string>{"https://chat.example"}}});
+    EXPECT_EQ(http(f.port, "GET", f.polling()).status, 200) << "of the server's own origin";
+    EXPECT_EQ(http(f.port, "GET", f.polling() + "&j=0").status, 403);
+}
