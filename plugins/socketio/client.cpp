@@ -128,6 +128,8 @@ void Client::admit(Space &space, const std::shared_ptr<Socket> &socket) {
         return;
     if (const auto error = space.refusal(*socket))
         return refuse(space.name(), error->message, error->data);
+    if (!session_.is_open()) // a guard has ended it
+        return;
     join(socket);
     welcome(*socket);
 }

@@ -177,3 +177,16 @@ TEST(SocketIoLimits, refuse_a_script_of_an_unknown_page) {
     EXPECT_EQ(http(f.port, "GET", f.polling()).status, 200) << "of the server's own origin";
     EXPECT_EQ(http(f.port, "GET", f.polling() + "&j=0").status, 403);
 }
+
+TEST(SocketIoLimits, let_nobody_join_whom_a_guard_has_disconnected) {
+    Fixture f;
+    const auto guard = f.other->guard([&](const SocketIoSocket &) -> std::optional<ConnectError> {
+        for (SocketIoSocket *socket : f.space->sockets())
+            socket->disconnect(true);
+        return {};
+    });
+    const auto client = f.join();
+    client->text("40/other,");
+    EXPECT_TRUE(is_closed(*client));
+    EXPECT_EQ(f.other->size(), 0U);
+}
