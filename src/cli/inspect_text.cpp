@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "host/property_text.hpp"
 #include "host/services.hpp"
@@ -103,26 +104,35 @@ std::string property_list(const std::vector<PropertyInfo> &properties) {
     return text;
 }
 
+using Rows = std::vector<std::pair<std::string, std::string>>; ///< name, text
+
+std::string table(const Rows &rows) {
+    size_t width = 14;
+    for (const auto &[name, text] : rows)
+        width = std::max(width, name.size());
+    std::string lines;
+    for (const auto &[name, text] : rows)
+        lines += fmt::format("  {:<{}} {}\n", name, width, text);
+    return lines;
+}
+
 } // namespace
 
 std::string inspect_all(const std::vector<const Module *> &modules, const std::vector<std::string> &folders) {
-    std::string text = "Sections:\n";
+    Rows sections;
     for (const auto &section : config::described_sections())
-        text += fmt::format("  {:<14} {}\n", fmt::format("[{}]", section.name), section.doc);
-    text += "\nPlugins:\n";
-    for (const Module *module : modules) {
-        if (module->info != nullptr)
-            text += fmt::format("  {:<14} {}\n", module->name, module->info->doc);
-        else
-            text += fmt::format("  {:<14} REFUSED: {} ({})\n", module->name, module->refusal, module->path);
-    }
-    if (modules.empty())
-        text += "  none\n";
-    text += "\nServices:\n";
+        sections.emplace_back(fmt::format("[{}]", section.name), section.doc);
+    Rows plugins;
+    for (const Module *module : modules)
+        plugins.emplace_back(module->name, module->info != nullptr
+                                               ? module->info->doc
+                                               : fmt::format("REFUSED: {} ({})", module->refusal, module->path));
+    Rows services;
     for (const auto &[service, providers] : services_of(modules))
-        text += fmt::format("  {:<14} {}\n", service,
-                            providers.empty() ? "nobody provides it" : fmt::format("{}", fmt::join(providers, ", ")));
-    return text + fmt::format("\nPlugins are looked for in: {}\n", fmt::join(folders, ", "));
+        services.emplace_back(service,
+                              providers.empty() ? "nobody provides it" : fmt::format("{}", fmt::join(providers, ", ")));
+    return fmt::format("Sections:\n{}\nPlugins:\n{}\nServices:\n{}\nPlugins are looked for in: {}\n", table(sections),
+                       modules.empty() ? "  none\n" : table(plugins), table(services), fmt::join(folders, ", "));
 }
 
 std::string inspect_plugin(const Module &module) {
