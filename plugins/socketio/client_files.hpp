@@ -18,6 +18,10 @@ public:
     /// `folder`: the package's `dist`; files that are not there are not served.
     explicit ClientFiles(std::string folder) : folder_(std::move(folder)) {}
 
+    const std::string &folder() const { return folder_; }
+    /// The file that most pages load is there.
+    bool has_script() { return content("socket.io.js") != nullptr; }
+
     /// `name`: as `socket.io.min.js`. Nullopt for any other file.
     std::optional<HttpResponse> answer(const HttpRequest &request, std::string_view name);
 

@@ -114,6 +114,7 @@ public:
         : host_(host), config_(std::move(config)), clockwork_(host.context()),
           server_(server_options(config_), host.name(), clockwork_.wheel), crowd_(server_, host.name()),
           files_(files_folder(host, config_.client_files)) {
+        check_transports(config_.transports);
         while (config_.path.ends_with('/'))
             config_.path.pop_back();
         host_.provide<SocketIo>(server_);
@@ -135,6 +136,9 @@ public:
         present_ = presence.add(crowd_);
         publish(host_.require<Metrics>());
         host_.log(Level::info, "Socket.IO at " + http.local_url() + config_.path + "/");
+        if (!files_.has_script())
+            host_.log(Level::info, "pages cannot load socket.io.js from here: it is not in " + files_.folder() +
+                                       "; build the pages, or set client-files");
     }
     void stop() override { engine_->sessions().close_all(socketio::Reason::server_shutting_down); }
 
@@ -232,6 +236,14 @@ private:
 
     static bool has(const std::vector<std::string> &list, const char *text) {
         return std::find(list.begin(), list.end(), text) != list.end();
+    }
+
+    static void check_transports(const std::vector<std::string> &transports) {
+        for (const std::string &transport : transports)
+            if (transport != "polling" && transport != "websocket")
+                throw Error("transports: '" + transport + "' is neither 'polling' nor 'websocket'");
+        if (transports.empty())
+            throw Error("transports: name 'polling', 'websocket' or both");
     }
 
     static socketio::EngineOptions engine_options(const Config &config) {

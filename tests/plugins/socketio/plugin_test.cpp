@@ -431,6 +431,18 @@ TEST(SocketIoPlugin, serves_the_clients_library) {
     EXPECT_EQ(http(f.port, "GET", "/socket.io/other.js").body, R"({"code":0,"message":"Transport unknown"})");
 }
 
+TEST(SocketIoPlugin, tells_when_there_is_no_library) {
+    test::TempFolder folder;
+    const Fixture f({{"client-files", folder.path().string()}});
+    EXPECT_TRUE(f.host.logged("it is not in " + folder.path().string(), Level::info));
+}
+
+TEST(SocketIoPlugin, refuses_transports_that_it_does_not_have) {
+    test::TestHost host;
+    EXPECT_THROW(host.create({{"transports", Texts{"polling", "webtransport"}}}), Error);
+    EXPECT_THROW(host.create({{"transports", Texts{}}}), Error);
+}
+
 TEST(SocketIoPlugin, takes_scripts_and_forms_of_pages_without_XMLHttpRequest) {
     Fixture f;
     const auto opened = http(f.port, "GET", Fixture::polling_target() + "&j=3");
