@@ -17,9 +17,10 @@ void check_namespace(const std::string &name) {
     constexpr size_t longest = 256; // bytes
     const auto is_wrong = [](unsigned char c) { return c < ' ' || c == 0x7f || c == ',' || c == '?'; };
     if (!name.starts_with('/') || name.size() > longest || std::any_of(name.begin(), name.end(), is_wrong))
-        throw Error(fmt::format("a namespace begins with '/', has no comma, question mark or control character, and is "
-                                "at most {} bytes long",
-                                longest));
+        throw Error(
+            fmt::format("'{}' is not the name of a namespace: it begins with '/', has no comma, question mark or "
+                        "control character, and is at most {} bytes long",
+                        name, longest));
 }
 
 Manager::Manager(WebSocketClient::Options options) : engine_(std::move(options)) {
