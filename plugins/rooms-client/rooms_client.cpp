@@ -302,8 +302,9 @@ void RoomsClient::refused(const std::string &why) {
 }
 
 void RoomsClient::on_lost(const WebSocketClient::Loss &loss) {
-    host_.log(Level::warning, fmt::format("no connection to the server of rooms: {}; next attempt in {:.1f} s",
-                                          loss.why, static_cast<double>(loss.retry.count()) / 1000));
+    host_.log(Level::warning, fmt::format("{} the server of rooms: {}; next attempt in {:.1f} s",
+                                          loss.was_open ? "disconnected from" : "cannot connect to", loss.why,
+                                          static_cast<double>(loss.retry.count()) / 1000));
     status_.set("signaling.state", "lost");
     redial_.pause();
     if (booth_.current() != nullptr)

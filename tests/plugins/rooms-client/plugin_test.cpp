@@ -182,6 +182,7 @@ TEST_F(RoomsClientPlugin, joins_another_room_by_command) {
     EXPECT_THROW(host.commands.invoke("join no room"), Error);
     host.commands.invoke("join r2");
     ASSERT_TRUE(had("ready partner"));
+    EXPECT_TRUE(host.logged("disconnected from the server of rooms: joining another room", Level::warning));
     EXPECT_TRUE(run_until([&] { return booth.calls.size() == 1; }));
     EXPECT_EQ(host.status.get("room.id"), "r2");
     EXPECT_EQ(host.status.get("room.link"), "");
