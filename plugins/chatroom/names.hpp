@@ -20,7 +20,7 @@ std::string clean_name(std::string_view text);
 /// everything invisible make no difference. Letters of several scripts that look alike do.
 std::string name_key(std::string_view name);
 
-/// Who is called what: nobody has two names, and no two people have the same one.
+/// The names of the clients: each has at most one, and no two have the same.
 class Names {
 public:
     enum class Refusal { invisible, too_long, taken };

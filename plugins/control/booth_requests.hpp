@@ -11,7 +11,7 @@
 
 namespace callbooth::control {
 
-// Each adds the requests of a service, which may be null, and returns what tells of its events.
+// Each adds the requests of a service, which may be null, and returns the subscriptions to its events.
 
 using Subscriptions = std::vector<Subscription>;
 [[nodiscard]] Subscriptions add_calls(Requests &requests, Booth *booth, const Tell &tell);

@@ -8,7 +8,7 @@
 namespace callbooth::control {
 namespace {
 
-constexpr size_t drained = 256 * 1024; ///< bytes that are left when the client is told to go on
+constexpr size_t drained = 256 * 1024; ///< bytes that are left when the event `drained` is sent
 
 ChannelOptions options_of(const Json &arguments) {
     ChannelOptions options{arguments.get<std::string>("label"), arguments.get_or("protocol", ""),

@@ -99,7 +99,7 @@ void Client::drop(const std::string &why) {
     flush();
 }
 
-// Later: whoever sends may be in the middle of a list of clients.
+// Later: the caller may be iterating over the clients.
 void Client::become_gone() {
     finishing_ = true;
     reading_.cancel();

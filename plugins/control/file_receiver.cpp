@@ -59,7 +59,7 @@ void FileReceiver::take_offer(const FileOffer &offer) {
 void FileReceiver::create(int attempt) {
     const auto path = folder_ + "/" + numbered(offer_.name, attempt);
     const auto file = Ref<GFile>::adopt(g_file_new_for_path(path.c_str()));
-    // not to be cancelled: a file could be left that nobody knows of
+    // not to be cancelled: the file could be left behind
     g_file_create_async(file.get(), G_FILE_CREATE_PRIVATE, G_PRIORITY_DEFAULT, nullptr, when_ready,
                         keep([weak = weak_from_this(), file, attempt](GAsyncResult *result) {
                             Handle<GError> error;

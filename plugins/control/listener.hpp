@@ -30,7 +30,7 @@ private:
     void accept_one();
 
     std::string path_;
-    Fd lock_; ///< whoever holds it owns the path
+    Fd lock_; ///< its holder owns the path
     Fd socket_;
     bool passed_ = false; ///< systemd made it, and removes it
     Source accepting_;

@@ -66,7 +66,7 @@ std::optional<std::string> decode_base64(const std::string &text) {
     gsize size = 0;
     const Handle<char> bytes(reinterpret_cast<char *>(g_base64_decode(text.c_str(), &size)));
     std::string decoded(bytes.get(), size);
-    // GLib passes over what it does not know
+    // GLib skips characters that are not Base64
     return encode_base64(decoded) == text ? std::optional(std::move(decoded)) : std::nullopt;
 }
 

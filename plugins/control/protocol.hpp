@@ -15,7 +15,7 @@ constexpr int protocol_version = 1;
 /// Bytes of a request, without the line feed. A message of 256 KiB fits into it in Base64.
 constexpr size_t max_line = 512 * 1024;
 
-/// What programs tell errors apart by.
+/// By which programs distinguish errors.
 enum class Code {
     bad_request, ///< not a request, or its members are wrong
     unknown,     ///< there is neither a request nor a command of this name

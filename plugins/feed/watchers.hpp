@@ -27,7 +27,7 @@ public:
     };
     Watchers(Limits limits, std::string name) : limits_(limits), name_(std::move(name)) {}
 
-    /// Sends the newcomer what there is. False when it is refused; it is told, and closed.
+    /// Sends the history to a new watcher. Returns false when it is refused; it gets the reason, and is closed.
     bool connect(WebSocket &socket, Time now);
     void disconnect(WebSocket &socket);
     /// `milliseconds` since 1970.

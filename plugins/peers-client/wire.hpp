@@ -37,7 +37,7 @@ Message message_of(Protocol protocol, const Signal &signal);
 std::vector<std::string> events_of(Protocol protocol);
 /// Nullopt for what means nothing to us, such as the end of candidates.
 std::optional<Signal> read_signal(std::string_view event, const EventArguments &arguments);
-/// The peer that the server says an event is from; nullopt when it does not.
+/// The peer from which an event is, as the server added it; nullopt when it did not.
 std::optional<std::string> sender_of(const EventArguments &arguments);
 
 /// The ids of `clients`, in their order, without `own_id`.

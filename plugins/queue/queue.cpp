@@ -66,7 +66,8 @@ private:
         return true;
     }
 
-    /// Whoever is left alone comes after the one who leaves: those two meet again only when nobody else is there.
+    /// The partner that is left alone is queued behind the one that leaves: the two meet again only when nobody else
+    /// waits.
     bool move(const Member &member) {
         const auto rest = leave(member.socket);
         const bool called = join(member);
@@ -75,7 +76,7 @@ private:
         return called;
     }
 
-    /// Returns whether somebody waited, who is told to call.
+    /// Returns whether another member waited, which is sent `new_member` and calls.
     bool join(const Member &member) {
         const auto host = rooms_.join(member);
         if (host)

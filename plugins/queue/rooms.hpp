@@ -9,7 +9,7 @@
 
 namespace callbooth::queue {
 
-/// Somebody who wants to meet somebody else.
+/// A client that looks for a partner.
 struct Member {
     std::string socket;
     std::string peer; ///< the id under which PeerJS finds it

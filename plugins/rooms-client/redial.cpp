@@ -22,7 +22,7 @@ void Redial::now_if_wanted() {
 
 void Redial::after(std::chrono::milliseconds wait) { next_ = Source::after(wait, call_, context_); }
 
-// The creator may have hung up, or have gone; if it comes back the server says so.
+// The creator may have hung up or left; the server sends partnerReturned when it is back.
 void Redial::ended(EndReason reason) {
     const bool was_hung_up = reason == EndReason::remote_hangup && !std::exchange(interrupted_, false);
     wanted_ = options_.again && reason != EndReason::local_hangup && reason != EndReason::local_next;

@@ -28,7 +28,7 @@ public:
     /// The same, unless somebody here has ended the last call.
     void now_if_wanted();
     void connected() { patience_.reset(); }
-    /// The server was lost during a call, and has told the other one that we left.
+    /// The server was lost during a call, and has sent the partner that we left.
     void interrupt() { interrupted_ = true; }
     void ended(EndReason reason);
     /// Does not call before now() or now_if_wanted().

@@ -91,7 +91,7 @@ private:
     Booth &booth_;
     Commands &commands_;
     Status &status_;
-    const Abilities abilities_{.renegotiation = true}; ///< offers for a running connection are told from others
+    const Abilities abilities_{.renegotiation = true}; ///< offers for a running connection are recognized
     std::random_device random_;
     const std::string seat_token_; ///< proves that the partner's place in a room is ours
     std::string target_;           ///< the room that we join; empty: we create one
@@ -356,7 +356,7 @@ void RoomsClient::send_bye(const std::string &) {
         client_->send(leave(room()));
 }
 
-// A tutorial's server does not know `leave`, nor the page behind it; there the connection's end tells.
+// Servers and pages of tutorials do not know `leave`; there the end of the connection shows the end of the call.
 void RoomsClient::refuse_offer(const std::string &peer, const ConnectionInfo &, RefusalReason why) {
     if (why != RefusalReason::unsupported)
         send_bye(peer);

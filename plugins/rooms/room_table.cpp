@@ -8,7 +8,7 @@
 namespace callbooth::rooms {
 namespace {
 
-// The first two are the texts that clients know.
+// Pages of tutorials compare the first two.
 constexpr const char *full = "room is already full";
 constexpr const char *unknown = "room does not exist";
 constexpr const char *too_many = "there are too many rooms, try again later";
@@ -165,7 +165,7 @@ void RoomTable::relay(Member &member, const Message &message) {
         ++counts_.undelivered;
 }
 
-/// A page whose offer was refused sends its candidates all the same: it is told once.
+/// A page whose offer was refused sends its candidates all the same: only the first gets an error.
 void RoomTable::refuse_outsider(Member &member, const std::string &id) {
     const auto room = rooms_.find(id);
     if (member.refused == id && !id.empty())

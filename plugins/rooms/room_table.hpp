@@ -48,15 +48,16 @@ class RoomTable final : public Crowd {
 public:
     RoomTable(RoomLimits limits, std::string kind);
 
-    /// The socket may create and join rooms from now on. False when a guard refuses it; it is told, and closed.
+    /// The socket may create and join rooms from now on. Returns false when a guard refuses it; it gets the reason, and
+    /// is closed.
     bool connect(WebSocket &socket, Time now);
-    /// A message of a socket; ignored when the socket is nobody's.
+    /// A message of a socket; ignored when the socket is not connected here.
     void message(WebSocket &socket, std::string_view text, Time now);
     /// The socket is gone.
     void disconnect(WebSocket &socket, Time now);
     /// Once a second or so: time-outs.
     void tick(Time now);
-    /// Lets go of all sockets without a word.
+    /// Releases all sockets, and sends nothing.
     void release();
 
     size_t rooms() const { return rooms_.size(); }
@@ -79,7 +80,7 @@ private:
         WebSocket *socket;
         Time since;
         Room *room = nullptr;
-        std::string refused = {}; ///< the room that it was refused last: it is told once
+        std::string refused = {}; ///< the room that it was refused last: it gets one error for it
     };
     struct Room {
         std::string id;

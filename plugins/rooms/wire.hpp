@@ -38,7 +38,7 @@ inline constexpr std::string_view partner_returned_message = R"({"type":"partner
 /// Whether the server alone sends messages of this type.
 bool is_from_server(std::string_view type);
 
-/// The id of the room that belongs to a token: everybody may know it, and it does not lead back to the token.
+/// The id of the room that belongs to a token: it is public, and the token cannot be computed from it.
 std::string room_of(std::string_view token);
 /// A fresh id of 128 random bits. Throws Error when the system has none.
 std::string random_room();

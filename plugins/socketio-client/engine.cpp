@@ -17,7 +17,7 @@ constexpr const char *parse_error = "parse error";
 constexpr const char *transport_error = "transport error";
 constexpr int64_t longest_interval = 24 * 60 * 60 * 1000; // ms: of heartbeats
 
-/// What the server says of itself when the connection opens.
+/// The server's parameters, which it sends when the connection opens.
 struct Handshake {
     milliseconds silence;
     size_t max_payload;

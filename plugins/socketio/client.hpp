@@ -37,7 +37,7 @@ private:
     bool keep_incomplete();
     void handle(Packet &packet);
     void connect(Packet &packet);
-    /// Lets a new socket in, or tells the client why not.
+    /// Admits a new socket, or sends the client the reason for the refusal.
     void admit(Space &space, const std::shared_ptr<Socket> &socket);
     /// Lets a socket in that comes back.
     void readmit(Space &space, History::Recovered recovered, const Json &auth);

@@ -54,7 +54,7 @@ std::optional<std::string> decode_base64(std::string_view text);
 /// The same text with U+FFFD for each byte that is not UTF-8, and for each zero.
 std::string make_utf8(std::string_view text);
 
-/// What the first packet tells a client.
+/// The content of the first packet to a client.
 struct Handshake {
     std::string_view sid;
     bool offers_websocket = false;

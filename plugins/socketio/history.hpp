@@ -40,7 +40,7 @@ public:
     History(const RecoveryOptions &options, TimerWheel &wheel);
 
     bool is_enabled() const { return options_.time.count() > 0; }
-    /// Of the packet that is added next. The client tells the last one that it got.
+    /// Of the packet that is added next. The client sends back the last one that it got.
     std::string next_offset() const;
     void add(SocketIoTarget target, Outgoing packet);
     void lose(LostSocket socket);

@@ -129,7 +129,7 @@ private:
     const PacketReader::Limits &limits_;
 };
 
-/// Finds placeholders whose attachment is not there: whoever gets such a packet from us would end its connection.
+/// Finds placeholders whose attachment is missing: a receiver of such a packet would end its connection.
 class Placeholders : public JsonVisitor {
 public:
     explicit Placeholders(size_t attachments, int depth)

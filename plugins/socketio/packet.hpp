@@ -14,7 +14,7 @@
 
 namespace callbooth::socketio {
 
-/// As they are numbered on the wire; whether an event or an ack is a binary one is said by its attachments.
+/// As they are numbered on the wire. An event or an ack with attachments is a binary one.
 enum class PacketType : uint8_t { connect, disconnect, event, ack, connect_error };
 
 struct Packet {
@@ -37,7 +37,7 @@ struct EncodedPacket {
 /// Of one packet; clients of socket.io-parser 4.2.6 and later end a connection over which more come.
 constexpr size_t max_attachments = 10;
 
-/// Names that clients and servers use for events of their own: nobody may send them.
+/// Names that clients and servers use for events of their own, and which may not be sent.
 bool is_reserved(std::string_view event);
 
 /// Throws Error for a reserved event and for more than `max_attachments`.

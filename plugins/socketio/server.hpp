@@ -44,7 +44,7 @@ public:
 
     const ServerOptions &options() const { return options_; }
     TimerWheel &wheel() const { return wheel_; }
-    /// Whether whoever the socket is of must not come in.
+    /// The reason why the client of the socket is refused; nullopt to admit it.
     std::optional<Expulsion> check(const Socket &socket) const;
     Visitor visitor(const Socket &socket) const;
     /// Events whose attachments are to come.

@@ -12,9 +12,9 @@
 
 namespace callbooth {
 
-/// Decides when a crowd is told the state of something that all of them share: at once when it changes after a pause,
-/// then in intervals for as long as it changes; whoever is new at once. A timer runs only while there is something to
-/// tell. Main context only.
+/// Decides when many clients are sent a state that all of them share: at once when it changes after a pause, then in
+/// intervals for as long as it changes; new clients at once. A timer runs only while there is something to send. Main
+/// context only.
 class Announcer {
 public:
     using Ids = std::vector<std::string>;
@@ -38,7 +38,7 @@ public:
         if (!timer_.active())
             timer_ = Source::soon([this] { announce(); }, context_);
     }
-    /// `id` is told within the greeting interval, and so are all in their time.
+    /// The state is sent to `id` within the greeting interval, and to all others with their next update.
     void add(std::string id) {
         change();
         newcomers_.push_back(std::move(id));
@@ -81,7 +81,7 @@ private:
     bool changed_ = false;   ///< since the last announcement
     bool streaming_ = false; ///< the last announcement was an interval ago
     bool skipped_ = false;   ///< it was not for those who are behind
-    Ids newcomers_;          ///< not told yet
+    Ids newcomers_;          ///< not sent to yet
     Clock::time_point next_greeting_{};
     Source timer_;
     Source greeting_;
