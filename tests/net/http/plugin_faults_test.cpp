@@ -95,8 +95,8 @@ TEST(PluginFaults, answers_500_to_a_handshake_whose_gate_throws) {
 }
 
 TEST(PluginFaults, closes_a_socket_whose_acceptor_throws_and_serves_the_others) {
-    Fixture f;
     int closed = 0;
+    Fixture f;
     const auto socket = f.server.websocket("/ws", [&](const HttpRequest &, WebSocket &accepted) {
         accepted.on_closed = [&] { ++closed; };
         accepted.on_message = [](std::string_view, WebSocket::Kind) { FAIL(); };
@@ -248,8 +248,8 @@ TEST(PluginFaults, lets_the_end_of_a_late_reply_stop_the_server) {
 }
 
 TEST(PluginFaults, lets_an_acceptor_stop_the_server) {
-    Fixture f;
     int closed = 0;
+    Fixture f;
     const auto socket = f.server.websocket("/ws", [&](const HttpRequest &, WebSocket &accepted) {
         accepted.on_closed = [&] { ++closed; };
         f.server.stop();
