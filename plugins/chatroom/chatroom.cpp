@@ -4,6 +4,7 @@
 #include "names.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/socket_io.hpp>
+#include <callbooth/services/socket_io_limit.hpp>
 #include <callbooth/util/limiter.hpp>
 #include <callbooth/util/with_member.hpp>
 
@@ -50,7 +51,7 @@ public:
 
     void start() override {
         space_ = &host_.require<SocketIo>().open(config_.name_space);
-        keep(space_->guard([this](auto &) { return full(); }));
+        keep(limit_clients(*space_, config_.clients, "The chat room is full."));
         keep(space_->on("name", [this](auto &socket, auto &arguments, auto &) { return name(socket, arguments); }));
         keep(space_->on("message", [this](auto &socket, auto &arguments, auto &acknowledge) {
             const bool said = say(socket, arguments);
@@ -64,12 +65,6 @@ public:
 
 private:
     void keep(Subscription subscription) { subscriptions_.push_back(std::move(subscription)); }
-
-    std::optional<ConnectError> full() const {
-        if (space_->size() < static_cast<size_t>(config_.clients))
-            return {};
-        return ConnectError{"The chat room is full.", Json::Object{{"code", "full"}}};
-    }
 
     bool name(SocketIoSocket &socket, const EventArguments &arguments) {
         const auto name = arguments.find<std::string>(0);

@@ -2,6 +2,7 @@
 #include "board.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/socket_io.hpp>
+#include <callbooth/services/socket_io_limit.hpp>
 #include <callbooth/util/announcer.hpp>
 #include <callbooth/util/limiter.hpp>
 
@@ -42,7 +43,7 @@ public:
 
     void start() override {
         space_ = &host_.require<SocketIo>().open(config_.name_space);
-        keep(space_->guard([this](auto &) { return full(); }));
+        keep(limit_clients(*space_, config_.clients, "There are too many cursors."));
         keep(space_->on("update", [this](auto &socket, auto &arguments, auto &) { return move(socket, arguments); }));
         keep(space_->connected.subscribe([this](auto &socket) { add(socket.id()); }));
         keep(space_->disconnected.subscribe([this](auto &socket, auto &) { remove(socket.id()); }));
@@ -50,12 +51,6 @@ public:
 
 private:
     void keep(Subscription subscription) { subscriptions_.push_back(std::move(subscription)); }
-
-    std::optional<ConnectError> full() const {
-        if (space_->size() < static_cast<size_t>(config_.clients))
-            return {};
-        return ConnectError{"There are too many cursors.", Json::Object{{"code", "full"}}};
-    }
 
     void add(const std::string &id) {
         board_.put(id, {g_random_double(), g_random_double()});

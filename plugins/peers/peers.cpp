@@ -2,6 +2,7 @@
 #include "shapes.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/socket_io.hpp>
+#include <callbooth/services/socket_io_limit.hpp>
 #include <callbooth/util/announcer.hpp>
 #include <callbooth/util/limiter.hpp>
 
@@ -46,7 +47,7 @@ public:
 
     void start() override {
         space_ = &host_.require<SocketIo>().open(config_.name_space);
-        keep(space_->guard([this](auto &) { return full(); }));
+        keep(limit_clients(*space_, config_.clients, "There are too many clients."));
         relay("peerOffer", peers::is_description);
         relay("peerAnswer", peers::is_description);
         relay("peerIce", peers::is_candidate);
@@ -62,12 +63,6 @@ private:
     using Shape = bool (*)(std::string_view json);
 
     void keep(Subscription subscription) { subscriptions_.push_back(std::move(subscription)); }
-
-    std::optional<ConnectError> full() const {
-        if (space_->size() < static_cast<size_t>(config_.clients))
-            return {};
-        return ConnectError{"There are too many clients.", Json::Object{{"code", "full"}}};
-    }
 
     void relay(const char *event, Shape has_shape) {
         keep(space_->on(event, [this, event, has_shape](auto &socket, auto &arguments, auto &acknowledge) {

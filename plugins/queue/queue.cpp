@@ -2,6 +2,7 @@
 #include "rooms.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/socket_io.hpp>
+#include <callbooth/services/socket_io_limit.hpp>
 #include <callbooth/util/limiter.hpp>
 #include <callbooth/util/peer_id.hpp>
 #include <callbooth/util/with_member.hpp>
@@ -38,7 +39,7 @@ public:
 
     void start() override {
         space_ = &host_.require<SocketIo>().open(config_.name_space);
-        subscriptions_.push_back(space_->guard([this](auto &) { return full(); }));
+        subscriptions_.push_back(limit_clients(*space_, config_.clients, "The queue is full."));
         subscriptions_.push_back(space_->on("wantToJoin", [this](auto &socket, auto &arguments, auto &acknowledge) {
             return want(socket, arguments, acknowledge);
         }));
@@ -48,12 +49,6 @@ public:
     }
 
 private:
-    std::optional<ConnectError> full() const {
-        if (space_->size() < static_cast<size_t>(config_.clients))
-            return {};
-        return ConnectError{"The queue is full.", Json::Object{{"code", "full"}}};
-    }
-
     bool want(SocketIoSocket &socket, const EventArguments &arguments, const SocketIoNamespace::Ack &acknowledge) {
         const auto peer = arguments.find<std::string>(0);
         if (!peer || !is_peer_id(*peer) || !rate_.take(socket.id(), socket.address(), TokenBucket::Time::clock::now()))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/socket_io.hpp>
+#include <callbooth/services/socket_io_limit.hpp>
 #include <callbooth/util/limiter.hpp>
 
 namespace {
@@ -38,7 +39,7 @@ public:
 
     void start() override {
         space_ = &host_.require<SocketIo>().open(config_.name_space);
-        subscriptions_.push_back(space_->guard([this](auto &) { return full(); }));
+        subscriptions_.push_back(limit_clients(*space_, config_.clients, "There are too many clients."));
         subscriptions_.push_back(space_->on("update", [this](auto &socket, auto &arguments, auto &acknowledge) {
             return pass_on(socket, arguments, acknowledge);
         }));
@@ -47,12 +48,6 @@ public:
     }
 
 private:
-    std::optional<ConnectError> full() const {
-        if (space_->size() < static_cast<size_t>(config_.clients))
-            return {};
-        return ConnectError{"There are too many clients.", Json::Object{{"code", "full"}}};
-    }
-
     /// With another number of arguments an `update` belongs to the plugin `cursors`.
     bool pass_on(SocketIoSocket &from, const EventArguments &arguments, const SocketIoNamespace::Ack &acknowledge) {
         if (arguments.size() != 2 || !rate_.take(from.id(), TokenBucket::Time::clock::now()))
