@@ -12,6 +12,7 @@ namespace callbooth::feed {
 namespace {
 
 constexpr int max_decimals = 12;
+constexpr size_t max_digits = 9; // of an index
 
 std::string_view trimmed(std::string_view text) {
     const size_t begin = std::min(text.find_first_not_of(' '), text.size());
@@ -53,6 +54,18 @@ std::string formatted(const Json &value, std::optional<int> decimals) {
     return text_of(value).value_or("");
 }
 
+/// Json reads a path when it follows it; this finds a wrong one before there is a message.
+std::string checked_path(std::string_view path) {
+    for (size_t open = path.find('['); open != std::string_view::npos; open = path.find('[', open + 1)) {
+        const size_t close = std::min(path.find(']', open), path.size());
+        const auto index = path.substr(open + 1, close - open - 1);
+        const bool is_number = !index.empty() && index.find_first_not_of("0123456789") == std::string_view::npos;
+        if (close == path.size() || !is_number || index.size() > max_digits)
+            throw Error(fmt::format("'{}' has brackets without a number; write 'data.trades[0].price'", path));
+    }
+    return std::string(path);
+}
+
 template <class Parse> auto parse_all(const char *property, const std::vector<std::string> &rows, Parse parse) {
     std::vector<decltype(parse(""))> all;
     for (const auto &row : rows)
@@ -84,14 +97,14 @@ Pick parse_pick(std::string_view text) {
     const auto name = trimmed(text.substr(0, colon));
     if (colon == std::string_view::npos || !is_name(name))
         throw Error(fmt::format("'{}' has to be a name and a path, as in 'price: data.price'", text));
-    return {std::string(name), std::string(trimmed(text.substr(colon + 1)))};
+    return {std::string(name), checked_path(trimmed(text.substr(colon + 1)))};
 }
 
 Rule parse_rule(std::string_view text) {
     const size_t sign = text.find('=');
     if (sign == std::string_view::npos)
         throw Error(fmt::format("'{}' has to be a path and its value, as in 'event = trade'", text));
-    return {std::string(trimmed(text.substr(0, sign))), std::string(trimmed(text.substr(sign + 1)))};
+    return {checked_path(trimmed(text.substr(0, sign))), std::string(trimmed(text.substr(sign + 1)))};
 }
 
 bool Rule::matches(const Json &message) const {

@@ -69,6 +69,11 @@ TEST(Selection, says_what_is_wrong_with_its_rows) {
     EXPECT_EQ(error_of({}), "values: name at least one, as in ['price: data.price']");
     EXPECT_EQ(error_of({.values = {"price"}}),
               "values: 'price' has to be a name and a path, as in 'price: data.price'");
+    for (const std::string path : {"a[", "a[]", "a[x]", "a[1", "a[-1]", "a[0].b[1234567890]"}) {
+        const auto problem = "'" + path + "' has brackets without a number; write 'data.trades[0].price'";
+        EXPECT_EQ(error_of({.values = {"x: " + path}}), "values: " + problem);
+        EXPECT_EQ(error_of({.values = {"x: x"}, .when = {path + "=1"}}), "when: " + problem);
+    }
     EXPECT_EQ(error_of({.values = {"x: x"}, .when = {"event"}}),
               "when: 'event' has to be a path and its value, as in 'event = trade'");
     EXPECT_EQ(error_of({.values = {"x: x"}, .reconnect = {"event"}}),
