@@ -14,7 +14,7 @@ const LAST_RETRY_MS = 30000;
 const NOT_FOUND = 404;
 const REASON_CHARACTERS = 200;
 
-/** What the client says of a request that failed, beside the message. */
+/** The details of a failed request in the client's error, beside its message. */
 interface RequestError extends Error {
   description?: unknown;
   /** That a server's own refusal has. */
@@ -69,7 +69,7 @@ export class ServerConnection {
 
   private failed(error: RequestError): void {
     const missing = error.message === 'Invalid namespace' || error.description === NOT_FOUND;
-    // As long as the client tries by itself, the server has said nothing.
+    // As long as the client retries by itself, there is no answer of the server.
     const refused = !this.socket.active;
     this.full = error.data?.code === 'full';
     this.reason = refused ? clean(error.message, REASON_CHARACTERS) : '';
@@ -87,7 +87,7 @@ export class ServerConnection {
     this.changed();
   }
 
-  /** The client itself comes back only where nobody has told it to stay away. */
+  /** A client that the server has refused or disconnected does not come back by itself. */
   private retryLater(): void {
     const delay = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.refusals++);
     this.timer = window.setTimeout(() => this.connect(), delay * (0.75 + Math.random() / 2));

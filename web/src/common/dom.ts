@@ -15,7 +15,7 @@ export function child<T extends HTMLElement>(parent: Element, type: new () => T)
   throw new Error(`no ${type.name} in #${parent.id}`);
 }
 
-/** What `<meta name="callbooth-NAME">` of the page says. */
+/** The content of `<meta name="callbooth-NAME">` of the page. */
 export function setting(name: string): string {
   return document.querySelector<HTMLMetaElement>(`meta[name="callbooth-${name}"]`)?.content ?? `/${name}`;
 }

@@ -20,7 +20,7 @@ export function clamp(value: number): number {
   return Math.min(1, Math.max(0, value));
 }
 
-/** A way from where a cursor is seen to where it was told to be, in the time that the next update takes. */
+/** The way of a cursor from where it is shown to its place in the last update, in the time until the next one. */
 export class Glide {
   private from: Point;
   private began = -Infinity;

@@ -31,7 +31,7 @@ export class IceServers {
   private timer = 0;
   private wantsProof = false;
 
-  /** `proof`: who we are, which a server may want to know; null before it knows us. */
+  /** `proof`: the page's id and its token, which a server may ask for; null before there is one. */
   constructor(
     private readonly path: string,
     private readonly proof: () => Proof | null,

@@ -46,7 +46,7 @@ export class Board {
   private place(id: string, point: Point): void {
     const cursor = this.cursors.get(id);
     if (!cursor) return this.add(id, point);
-    // The hand knows better than an update that is on its way.
+    // The hand is ahead of an update that is on its way.
     if (id === this.ownId) return;
     if (this.still.matches) cursor.glide.jump(point);
     else cursor.glide.aim(point, performance.now());

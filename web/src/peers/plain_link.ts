@@ -91,7 +91,7 @@ class PlainLink implements Link {
     events.changed(states[connectionState]);
   }
 
-  /** Whoever hangs up closes DTLS, which is noticed long before ICE fails. */
+  /** A peer that hangs up closes DTLS, which is noticed long before ICE fails. */
   private watchEnd(): void {
     const transport = this.connection.getReceivers()[0]?.transport;
     if (transport) transport.onstatechange = () => transport.state === 'closed' && this.unlessClosed();

@@ -16,7 +16,7 @@ import { texts } from './texts';
 
 type Role = 'sender' | 'receiver' | 'both';
 
-/** A page of the list of peers: it sends a picture, shows one, or both, as `data-role` of its body says. */
+/** A page of the list of peers: it sends a picture, shows one, or both, by `data-role` of its body. */
 export class Session {
   private readonly role = (document.body.dataset.role ?? 'both') as Role;
   private readonly page: Page = new Page(this.keys());

@@ -16,7 +16,7 @@ const PATIENCE_MS = 3000;
 /** A server that has lost sight of us is asked again; to one that has not, that changes nothing. */
 const REPEAT_MS = 20000;
 
-/** Asks the server for a room. Who waits there is told whom to call. */
+/** Asks the server for a room. It sends the id of the newcomer to the page that waits, which calls. */
 class Queue {
   private readonly page: Page = new Page([
     { keys: ['N'], meaning: () => texts.nextKey, act: () => this.next.click() },
@@ -35,7 +35,7 @@ class Queue {
     ended: () => this.joinSoon(),
   });
   private ready = false;
-  /** Somebody has waited, who calls us now. Only our own server says so. */
+  /** Another page has waited, and calls this one now. Only our own server acknowledges that. */
   private called = false;
   private received: MediaStream | null = null;
   private timer = 0;
@@ -69,7 +69,7 @@ class Queue {
     this.update();
   }
 
-  /** The server puts us back by itself when it knows that the other one is gone; else it has to be told. */
+  /** The server puts this page back by itself when it sees the other one leave; otherwise the page has to ask. */
   private joinSoon(): void {
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.join(), PATIENCE_MS);

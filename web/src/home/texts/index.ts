@@ -5,7 +5,7 @@ import { de } from './de';
 import { en } from './en';
 import { es } from './es';
 
-/** All that this page says is in its HTML. */
+/** All texts of this page are named in its HTML. */
 export function addOwnTexts(): void {
   addTexts({ en, de, es }, () => undefined);
 }

@@ -5,6 +5,6 @@ import { de } from './de';
 import { en } from './en';
 import { es } from './es';
 
-/** What this system says beside common/texts, in the language of now. */
+/** The texts of this page beside common/texts, in the chosen language. */
 export let texts = en;
 addTexts({ en, de, es }, (now) => (texts = now));
