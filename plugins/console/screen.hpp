@@ -8,8 +8,8 @@
 
 namespace callbooth::console {
 
-/// Any bytes as text that a terminal only shows: what safe_text() does not pass becomes U+FFFD, a tab a space. So nobody
-/// else's text can hold an escape sequence.
+/// Any bytes as text that a terminal only shows: what safe_text() does not pass becomes U+FFFD, a tab a space. So
+/// nobody else's text can hold an escape sequence.
 std::string printable(std::string_view bytes);
 
 /// Columns that the text takes on a terminal. Of printable text.

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "support/fake_socket.hpp"
 #include "peerserver/broker.hpp"
+#include "support/fake_socket.hpp"
 
 namespace callbooth::test {
 
