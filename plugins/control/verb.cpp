@@ -139,7 +139,7 @@ Json arguments_of(const Verb &verb, const Json &body) {
             check_member(verb, member);
             arguments.set(member.name, member.value);
         }
-    const Json checked = arguments;
+    Json checked = arguments;
     for (const Parameter &parameter : verb.parameters)
         if (parameter.required && !checked.member(parameter.name))
             throw Refusal(Code::bad_request,

@@ -26,7 +26,8 @@ for (const [version, io] of Object.entries(clients)) {
       };
 
       before(async () => {
-        server = await serveEcho();
+        // Much longer than the file says: a busy machine is slow.
+        server = await serveEcho(['--plugin.socketio.ping-timeout=20', '--plugin.socketio.connect-timeout=20']);
       });
       after(async () => {
         sockets.forEach((socket) => socket.disconnect());

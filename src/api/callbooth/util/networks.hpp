@@ -82,7 +82,7 @@ inline std::optional<Network> Network::address(const std::string &text) {
 
 inline std::optional<Network> Network::read(const std::string &text) {
     const auto slash = text.find('/');
-    const auto whole = address(text.substr(0, slash));
+    auto whole = address(text.substr(0, slash));
     if (!whole || slash == std::string::npos)
         return whole;
     const unsigned before = !whole->is_ipv6() && text.find(':') < slash ? mapped_bits : 0;
