@@ -229,7 +229,7 @@ void WebRtcPipeline::listen_to_pads() {
 void WebRtcPipeline::watch_elements() {
     connections_.push_back(Connection::make<void(GstBin *, GstBin *, GstElement *)>(
         pipeline_.get(), "deep-element-added",
-        [last = last_inbound_, association = next_association()](GstBin *, GstBin *, GstElement *element) {
+        [self = shared_from_this(), association = next_association()](GstBin *, GstBin *, GstElement *element) {
             ask_after_losses(element);
             const GstElementFactory *factory = gst_element_get_factory(element);
             const std::string_view kind = factory ? GST_OBJECT_NAME(factory) : "";
@@ -238,8 +238,26 @@ void WebRtcPipeline::watch_elements() {
             else if (kind == "sctpenc" || kind == "sctpdec")
                 g_object_set(element, "sctp-association-id", association, nullptr);
             else if (kind == "nicesrc")
-                note_arrivals(element, last);
+                note_arrivals(element, self->last_inbound_);
+            else if (kind == "dtlsdec")
+                self->watch_dtls(element);
         }));
+}
+
+/// A peer that closes its connection says so (close_notify, RFC 5246 section 7.2.1), which webrtcbin 1.22 does not pass
+/// on. Without a data channel nothing else tells it from one that was lost.
+void WebRtcPipeline::watch_dtls(GstElement *decoder) {
+    using Watch = std::weak_ptr<WebRtcPipeline>;
+    const auto changed = +[](GstElement *element, GParamSpec *, gpointer data) {
+        constexpr int closed = 1; // of GstDtlsConnectionState, which no header has
+        int state = 0;
+        g_object_get(element, "connection-state", &state, nullptr);
+        if (const auto self = static_cast<Watch *>(data)->lock(); self && state == closed && !self->ended_)
+            self->events_.state(GST_WEBRTC_PEER_CONNECTION_STATE_CLOSED);
+    };
+    g_signal_connect_data(
+        decoder, "notify::connection-state", G_CALLBACK(changed), new Watch(weak_from_this()),
+        [](gpointer data, GClosure *) { delete static_cast<Watch *>(data); }, GConnectFlags(0));
 }
 
 void WebRtcPipeline::add_sender(const Sending &sending) {

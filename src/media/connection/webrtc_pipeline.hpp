@@ -102,6 +102,7 @@ private:
     void listen();
     void listen_to_pads();
     void watch_elements();
+    void watch_dtls(GstElement *decoder);
     void add_sender(const Sending &sending);
     Ref<GstElement> add_payloader(const Sending &sending, const Ref<GstElement> &appsrc, const GstCaps *codec);
     void add_receiver(const GstCaps *codecs);
