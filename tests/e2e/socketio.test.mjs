@@ -8,16 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 import { Callbooth } from '../support/callbooth.mjs';
 import { poll } from '../support/poll.mjs';
+import { SystemBooths, callsOf, decodes, idOf, receives } from '../support/system_booths.mjs';
 import { startTutorialServer } from '../support/tutorial_servers.mjs';
-
-const fileOf = (name) => fileURLToPath(new URL(`../../pipelines/${name}.toml`, import.meta.url));
-// What a test can afford, and nothing on a screen.
-const small = [
-  '--capture.video=videotestsrc is-live=true pattern=ball ! video/x-raw,width=320,height=240,framerate=15/1',
-  '--capture.audio=audiotestsrc is-live=true freq=440 volume=0.4',
-  '--render.video=fakesink sync=true',
-  '--render.audio=fakesink sync=true',
-];
 
 const isNpm = process.env.TARGET === 'npm';
 const systems = { peers: '/peers', signal: '/peers', queue: '/queue', chatroom: '/chatroom', cursors: '/cursors' };
@@ -30,28 +22,12 @@ before(async () => {
 });
 after(() => server.stop());
 
-let booths = [];
-afterEach(async () => {
-  const left = booths;
-  booths = [];
-  for (const booth of left) assert.equal((await booth.stop()).code, 0, booth.report());
-});
-const enter = async (system, ...overrides) => {
-  const where = [`--plugin.socketio-client.url=${server.url}`, '--plugin.socketio-client.reconnect-max=1'];
-  const booth = await Callbooth.run(fileOf(system), [...where, ...overrides]);
-  booths.push(booth);
-  return booth;
-};
-const come = (system, ...overrides) => enter(system, ...small, ...overrides);
+const booths = new SystemBooths(() => server.url);
+const { come, enter } = booths;
+afterEach(() => booths.stop());
 
-const idOf = async (booth) =>
-  (await booth.reach((board) => board['signaling.state'] === 'ready', 'the booth is at the server'))['signaling.id'];
-const decodes = (board) =>
-  Number(board['call.video.received.frames']) > 10 &&
-  board['call.video.received.size'] === '320x240' &&
-  Number(board['call.audio.received.level']) > -50;
 const decodeBoth = async (...both) => {
-  for (const booth of both) await booth.reach(decodes, 'the booth decodes picture and sound');
+  for (const booth of both) await receives(booth);
 };
 const talkBoth = async (a, b) => {
   a.say('one way, with "quotes" and ü');
@@ -59,7 +35,6 @@ const talkBoth = async (a, b) => {
   b.say('and back');
   await a.waitFor(/and back/);
 };
-const callsOf = async (booth) => Number((await booth.status())['booth.calls']);
 
 describe('booths in a list of peers', { timeout: 300_000 }, () => {
   for (const protocol of ['events', 'simple-peer']) {
@@ -96,8 +71,7 @@ describe('booths in a list of peers', { timeout: 300_000 }, () => {
     const [a, b] = [await come('peers'), await come('peers')];
     b.say(`/call ${await idOf(a)}`);
     await decodeBoth(a, b);
-    await b.kill();
-    booths = [a];
+    await booths.kill(b);
     await a.reach((board) => board['call.last-end'] && !board['call.peer'], 'a is left');
     await a.reach((board) => board['signaling.peers'] === '0', 'nobody else is there');
   });
@@ -118,7 +92,7 @@ describe('booths in a queue', { timeout: 300_000 }, () => {
     peerServer = await Callbooth.serve(fileURLToPath(new URL('server.toml', import.meta.url)));
   });
   after(async () => assert.equal((await peerServer.stop()).code, 0, peerServer.report()));
-  const queueUp = () => come('queue', `--plugin.peerjs.url=${peerServer.url.replace('http', 'ws')}/signaling`);
+  const queueUp = () => booths.queueUp(peerServer.url);
 
   it('meet, and meet the next one', async () => {
     const [a, b] = [await queueUp(), await queueUp()];
@@ -129,8 +103,7 @@ describe('booths in a queue', { timeout: 300_000 }, () => {
     await b.reach((board) => Number(board['booth.calls']) > calls && decodes(board), 'they meet again');
     const c = await queueUp();
     await c.reach((board) => board['matchmaking.state'] === 'searching', 'c waits');
-    await b.kill();
-    booths = booths.filter((booth) => booth !== b);
+    await booths.kill(b);
     await decodeBoth(a, c);
     await talkBoth(a, c);
   });

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Booths at the systems over Socket.IO, each with its file in pipelines/.
+
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+
+import { Callbooth } from './callbooth.mjs';
+
+const fileOf = (name) => fileURLToPath(new URL(`../../pipelines/${name}.toml`, import.meta.url));
+// What a test can afford, and nothing on a screen.
+const small = [
+  '--capture.video=videotestsrc is-live=true pattern=ball ! video/x-raw,width=320,height=240,framerate=15/1',
+  '--capture.audio=audiotestsrc is-live=true freq=440 volume=0.4',
+  '--render.video=fakesink sync=true',
+  '--render.audio=fakesink sync=true',
+];
+
+/** Those that a test has started, at the server whose address `url` returns. */
+export class SystemBooths {
+  #running = [];
+
+  constructor(url) {
+    this.url = url;
+  }
+
+  /** One without a camera. */
+  enter = async (system, ...overrides) => {
+    const where = [`--plugin.socketio-client.url=${this.url()}`, '--plugin.socketio-client.reconnect-max=1'];
+    const booth = await Callbooth.run(fileOf(system), [...where, ...overrides]);
+    this.#running.push(booth);
+    return booth;
+  };
+
+  come = (system, ...overrides) => this.enter(system, ...small, ...overrides);
+
+  /** It is in the queue as soon as it is there, with its id at the PeerServer of `peerServer`. */
+  queueUp = (peerServer) => this.come('queue', `--plugin.peerjs.url=${peerServer.replace('http', 'ws')}/signaling`);
+
+  async kill(booth) {
+    await booth.kill();
+    this.#running = this.#running.filter((one) => one !== booth);
+  }
+
+  async stop() {
+    for (const booth of this.#running.splice(0)) assert.equal((await booth.stop()).code, 0, booth.report());
+  }
+}
+
+/** Of a booth in a list of peers, once it is there. */
+export async function idOf(booth) {
+  const board = await booth.reach((now) => now['signaling.state'] === 'ready', 'the booth is at the server');
+  return board['signaling.id'];
+}
+
+export function decodes(board) {
+  return (
+    Number(board['call.video.received.frames']) > 10 &&
+    board['call.video.received.size'] === '320x240' &&
+    Number(board['call.audio.received.level']) > -50
+  );
+}
+
+/** The booth decodes picture and sound. */
+export function receives(booth) {
+  return booth.reach(decodes, 'the booth decodes picture and sound');
+}
+
+export async function callsOf(booth) {
+  return Number((await booth.status())['booth.calls']);
+}
