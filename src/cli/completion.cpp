@@ -14,6 +14,7 @@ std::vector<Option> options_of(const Subcommand &subcommand) {
 
 std::vector<std::string> option_names(const std::vector<Option> &options) {
     std::vector<std::string> names;
+    names.reserve(options.size());
     for (const Option &option : options)
         names.push_back(std::string("--") + option.name);
     return names;
