@@ -5,6 +5,7 @@
 #include <callbooth/services/socket_io_limit.hpp>
 #include <callbooth/util/announcer.hpp>
 #include <callbooth/util/limiter.hpp>
+#include <callbooth/util/seconds.hpp>
 
 namespace {
 
@@ -37,8 +38,7 @@ public:
     Cursors(Host &host, Config config)
         : host_(host), config_(std::move(config)), rate_(config_.rate, config_.rate),
           announcer_(
-              {milliseconds(static_cast<int64_t>(config_.interval * 1000)), static_cast<double>(config_.bandwidth),
-               true},
+              {from_seconds(config_.interval), static_cast<double>(config_.bandwidth), true},
               [this](auto &only, bool skip_slow) { return update(only, skip_slow); }, host.context()) {}
 
     void start() override {

@@ -10,6 +10,7 @@
 #include <callbooth/services/metrics.hpp>
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/glib.hpp>
+#include <callbooth/util/seconds.hpp>
 #include <callbooth/util/token_bucket.hpp>
 #include <callbooth/util/websocket_client.hpp>
 #include <fmt/format.h>
@@ -21,8 +22,6 @@ using namespace callbooth::feed;
 using std::chrono::milliseconds;
 
 constexpr int64_t mebibyte = 1 << 20;
-
-milliseconds from_seconds(double seconds) { return milliseconds(static_cast<int64_t>(seconds * 1000)); }
 
 /// Client of any WebSocket service: picks values out of its messages, and shows them.
 class FeedPlugin final : public Plugin {

@@ -13,6 +13,7 @@
 #include <callbooth/services/signaling.hpp>
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/http_question.hpp>
+#include <callbooth/util/seconds.hpp>
 #include <fmt/format.h>
 
 namespace {
@@ -134,7 +135,7 @@ private:
 
 Find::Find(Host &host, Config config)
     : host_(host), config_(std::move(config)), booth_(host.require<Booth>()), status_(host.require<Status>()),
-      search_(milliseconds(static_cast<int64_t>(config_.interval * 1000)), longest_wait),
+      search_(from_seconds(config_.interval), longest_wait),
       question_({std::chrono::seconds(config_.timeout),
                  Trust(config_.verify_tls, config_.ca_file.empty() ? "" : host.resolve_path(config_.ca_file))}) {
     HttpQuestion::check_url("url", config_.url);
@@ -206,7 +207,7 @@ void Find::start() {
     search_.set_ready(signaling_->ready());
     search_.set_in_call(booth_.current() != nullptr || !booth_.waiting_caller().empty());
     lobby_ = host_.find<Lobby>();
-    lobby_search_.emplace(lobby_, status_, milliseconds(static_cast<int64_t>(config_.answer_timeout * 1000)));
+    lobby_search_.emplace(lobby_, status_, from_seconds(config_.answer_timeout));
     listen();
     listen_to_lobby();
     update();
@@ -282,8 +283,7 @@ void Find::found(const Match &match) {
         return call(match.peer);
     }
     host_.log(Level::info, fmt::format("found {}, who calls", match.peer));
-    expected_ =
-        Source::after(milliseconds(static_cast<int64_t>(config_.call_timeout * 1000)), [this] { search_now(); });
+    expected_ = Source::after(from_seconds(config_.call_timeout), [this] { search_now(); });
 }
 
 // What the partner has in common with us; until the next one is looked for.

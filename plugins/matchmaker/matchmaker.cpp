@@ -15,6 +15,7 @@
 #include <callbooth/util/in_turns.hpp>
 #include <callbooth/util/limiter.hpp>
 #include <callbooth/util/network_key.hpp>
+#include <callbooth/util/seconds.hpp>
 
 namespace {
 
@@ -23,8 +24,6 @@ using matchmaker::Pair;
 using matchmaker::Via;
 using matchmaker::Wishes;
 using std::chrono::milliseconds;
-
-milliseconds from_seconds(double seconds) { return milliseconds(static_cast<int64_t>(seconds * 1000)); }
 
 class Matchmaker final : public Plugin {
 public:

@@ -13,6 +13,7 @@
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/http_question.hpp>
 #include <callbooth/util/peer_id.hpp>
+#include <callbooth/util/seconds.hpp>
 #include <callbooth/util/text.hpp>
 #include <callbooth/util/websocket_client.hpp>
 #include <fmt/format.h>
@@ -30,8 +31,6 @@ constexpr milliseconds after_a_kick{15000};
 constexpr milliseconds after_a_refusal{60000};
 constexpr std::chrono::hours longest_wait{24};
 constexpr std::chrono::seconds refusal_timeout{10};
-
-milliseconds from_seconds(double seconds) { return milliseconds(static_cast<int64_t>(seconds * 1000)); }
 
 template <class... F> struct Cases : F... { using F::operator()...; };
 template <class... F> Cases(F...) -> Cases<F...>;

@@ -16,6 +16,7 @@
 #include <callbooth/services/socket_io_retry.hpp>
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/glib.hpp>
+#include <callbooth/util/seconds.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -161,8 +162,7 @@ void PeersClient::listen_to_calls() {
         if (reason == EndReason::local_hangup)
             hung_up_ = call.peer();
         if (reason != EndReason::shutdown)
-            call_again_ =
-                Source::after(milliseconds(static_cast<int64_t>(config_.interval * 1000)), [this] { call_wanted(); });
+            call_again_ = Source::after(from_seconds(config_.interval), [this] { call_wanted(); });
     }));
 }
 

@@ -17,14 +17,13 @@
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/peer_id.hpp>
+#include <callbooth/util/seconds.hpp>
 #include <fmt/format.h>
 
 namespace {
 
 using namespace callbooth;
 using std::chrono::milliseconds;
-
-milliseconds from_seconds(double seconds) { return milliseconds(static_cast<int64_t>(seconds * 1000)); }
 
 const char *to_string(Matchmaking::State state) {
     switch (state) {

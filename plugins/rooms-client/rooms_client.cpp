@@ -14,6 +14,7 @@
 #include <callbooth/services/signaling.hpp>
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/glib.hpp>
+#include <callbooth/util/seconds.hpp>
 #include <callbooth/util/websocket_client.hpp>
 #include <fmt/format.h>
 
@@ -29,8 +30,6 @@ const std::string partner = "partner";
 
 constexpr milliseconds after_a_refusal{5000};
 constexpr int64_t shortest_token = 16; // bytes
-
-milliseconds from_seconds(double seconds) { return milliseconds(static_cast<int64_t>(seconds * 1000)); }
 
 template <class... F> struct Cases : F... { using F::operator()...; };
 template <class... F> Cases(F...) -> Cases<F...>;

@@ -12,6 +12,7 @@
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/socket_io_client.hpp>
 #include <callbooth/services/status.hpp>
+#include <callbooth/util/seconds.hpp>
 #include <fmt/format.h>
 
 namespace {
@@ -22,8 +23,6 @@ using std::chrono::milliseconds;
 
 // Below the level of Engine.IO, whose heartbeat is usually quicker: it bounds what waits for a server.
 constexpr std::chrono::minutes silence{1};
-
-milliseconds from_seconds(double seconds) { return milliseconds(static_cast<int64_t>(seconds * 1000)); }
 
 class SocketIoClientPlugin final : public Plugin, public SocketIoClient {
 public:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "media/booth.hpp"
+#include <callbooth/util/seconds.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::media {
@@ -43,11 +44,10 @@ Screening Booth::judge(const std::string &peer, const ConnectionInfo &info) cons
 
 void Booth::let_wait(const std::string &peer, const ConnectionInfo &info, const std::string &sdp) {
     waiting_.emplace(peer).add(info, sdp);
-    patience_ =
-        Source::after(std::chrono::milliseconds(static_cast<int64_t>(file_.call.answer_timeout * 1000)), [this] {
-            log_(Level::info, fmt::format("{} was not answered in time: refused", waiting_->peer()));
-            send_away(RefusalReason::busy);
-        });
+    patience_ = Source::after(from_seconds(file_.call.answer_timeout), [this] {
+        log_(Level::info, fmt::format("{} was not answered in time: refused", waiting_->peer()));
+        send_away(RefusalReason::busy);
+    });
     log_(Level::info,
          fmt::format("{} calls and waits: accept or refuse it within {} s", peer, file_.call.answer_timeout));
     set("call.waiting", peer);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <callbooth/util/seconds.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::media {
@@ -11,10 +12,6 @@ namespace {
 
 /// A side that only receives sends RTCP alone, as seldom as every 5 s.
 constexpr int quiet_factor = 3;
-
-std::chrono::milliseconds seconds(double value) {
-    return std::chrono::milliseconds(static_cast<int64_t>(value * 1000));
-}
 
 /// A peer that hangs up waits for our answer, if it is still there.
 std::chrono::milliseconds goodbye_patience(EndReason reason) {
@@ -34,7 +31,8 @@ bool is_a_loss(EndReason reason) { return reason == EndReason::remote_gone || re
 
 BoothCall::BoothCall(const CallSetup &setup, std::string peer, bool outgoing, Listeners listeners)
     : setup_(setup), peer_(std::move(peer)), outgoing_(outgoing), listeners_(std::move(listeners)) {
-    give_up_after(seconds(setup_.limits.connect_timeout), EndReason::timeout_connecting, "no connection came about");
+    give_up_after(from_seconds(setup_.limits.connect_timeout), EndReason::timeout_connecting,
+                  "no connection came about");
 }
 
 /// The connections say goodbye on a worker thread.
@@ -163,7 +161,7 @@ bool BoothCall::replace_media() {
     machine_.renew();
     setup_.log(Level::info, fmt::format("{} offers another connection", peer_));
     supersede_legs();
-    give_up_after(seconds(setup_.limits.connect_timeout), EndReason::remote_gone, "it could not be rebuilt");
+    give_up_after(from_seconds(setup_.limits.connect_timeout), EndReason::remote_gone, "it could not be rebuilt");
     return true;
 }
 
@@ -178,7 +176,7 @@ void BoothCall::take_answer(const std::string &connection, const std::string &sd
         return;
     machine_.take_answer();
     if (phase() == CallPhase::rebuilding) // it is alive, and worth some patience
-        give_up_after(seconds(setup_.limits.connect_timeout), lost_for_, "it could not be rebuilt");
+        give_up_after(from_seconds(setup_.limits.connect_timeout), lost_for_, "it could not be rebuilt");
     attempt([&] { leg->second.connection->accept_answer(sdp); });
 }
 
@@ -275,7 +273,7 @@ std::chrono::milliseconds BoothCall::first_frame_after() const {
 }
 
 std::chrono::milliseconds BoothCall::silence_limit(const Leg &leg) const {
-    return seconds(setup_.limits.silence) * (leg.connection->remote_sends() ? 1 : quiet_factor);
+    return from_seconds(setup_.limits.silence) * (leg.connection->remote_sends() ? 1 : quiet_factor);
 }
 
 /// Half of the allowed silence is for a try to get through by another way. Where the peer has closed a channel before,

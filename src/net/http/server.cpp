@@ -11,6 +11,7 @@
 #include "net/http/websocket_handshake.hpp"
 #include <callbooth/error.hpp>
 #include <callbooth/services/cors.hpp>
+#include <callbooth/util/seconds.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::net {
@@ -28,10 +29,6 @@ size_t usable_descriptors() {
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
     return limit.rlim_max - std::min(limit.rlim_max, spare_descriptors);
-}
-
-std::chrono::milliseconds from_seconds(double seconds) {
-    return std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000));
 }
 
 HubOptions with_limits(HubOptions options, const config::HttpSection &section) {
@@ -53,7 +50,7 @@ HttpConnectionOptions with_limits(HttpConnectionOptions options, const config::H
     options.max_total = std::min(options.max_total, usable_descriptors());
     options.max_per_network = std::min(options.max_per_network, static_cast<size_t>(section.connections_per_address));
     options.connects_per_second = std::min(options.connects_per_second, section.connects_per_second);
-    options.idle_of_proxies = std::chrono::milliseconds(static_cast<int64_t>(1000 * section.proxy_keep_alive));
+    options.idle_of_proxies = from_seconds(section.proxy_keep_alive);
     return options;
 }
 
