@@ -9,7 +9,7 @@
 #include <callbooth/services/booth.hpp>
 #include <callbooth/services/commands.hpp>
 #include <callbooth/services/lobby.hpp>
-#include <callbooth/services/matchmaking.hpp>
+#include <callbooth/services/matchmaking_commands.hpp>
 #include <callbooth/services/signaling.hpp>
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/http_question.hpp>
@@ -146,22 +146,12 @@ Find::Find(Host &host, Config config)
 }
 
 void Find::add_commands(Commands &commands) {
-    const auto add = [&](const char *name, const char *doc, std::function<std::string()> run) {
-        subscriptions_.push_back(commands.add({name, "", doc, [run = std::move(run)](auto) { return run(); }}));
-    };
-    add("next", "Ends the call and looks for another partner", [this] {
-        next();
-        return prospect();
-    });
-    add("pause", "Stops looking for partners; a running call goes on", [this] {
-        pause();
-        return std::string("not looking for partners any more; 'resume' or 'next' goes on");
-    });
-    add("resume", "Looks for partners again", [this] {
+    const auto resume = [this] {
         search_.set_paused(false);
         update();
-        return prospect();
-    });
+    };
+    for (auto &command : add_matchmaking_commands(commands, *this, resume, [this] { return prospect(); }))
+        subscriptions_.push_back(std::move(command));
     add_moderation(commands);
 }
 

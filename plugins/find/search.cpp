@@ -37,13 +37,4 @@ Search::Duration Search::wait_after(const Answer &answer, double random) {
     return std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(wait) * spread);
 }
 
-const char *to_string(Matchmaking::State state) {
-    switch (state) {
-    case Matchmaking::State::idle: return "idle";
-    case Matchmaking::State::searching: return "searching";
-    case Matchmaking::State::in_call: return "in-call";
-    }
-    return "?";
-}
-
 } // namespace callbooth::find

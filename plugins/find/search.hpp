@@ -51,6 +51,4 @@ private:
     int failures_ = 0;
 };
 
-const char *to_string(Matchmaking::State state);
-
 } // namespace callbooth::find

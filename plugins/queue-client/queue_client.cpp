@@ -10,7 +10,7 @@
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/booth.hpp>
 #include <callbooth/services/commands.hpp>
-#include <callbooth/services/matchmaking.hpp>
+#include <callbooth/services/matchmaking_commands.hpp>
 #include <callbooth/services/signaling.hpp>
 #include <callbooth/services/socket_io_client.hpp>
 #include <callbooth/services/socket_io_retry.hpp>
@@ -24,15 +24,6 @@ namespace {
 
 using namespace callbooth;
 using std::chrono::milliseconds;
-
-const char *to_string(Matchmaking::State state) {
-    switch (state) {
-    case Matchmaking::State::idle: return "idle";
-    case Matchmaking::State::searching: return "searching";
-    case Matchmaking::State::in_call: return "in-call";
-    }
-    return "?";
-}
 
 /// `wantToJoin(peerId)` asks for a partner; of two, the one who waited gets `new_member(peerId)` and calls the other.
 /// `member_left(peerId)`: the partner is gone, and the server has put us into the queue again.
@@ -113,22 +104,12 @@ private:
 };
 
 void QueueClient::add_commands(Commands &commands) {
-    const auto add = [&](const char *name, const char *doc, std::function<std::string()> run) {
-        keep(commands.add({name, "", doc, [run = std::move(run)](auto) { return run(); }}));
-    };
-    add("next", "Ends the call and looks for another partner", [this] {
-        next();
-        return prospect();
-    });
-    add("pause", "Stops looking for partners; a running call goes on", [this] {
-        pause();
-        return std::string("not looking for partners any more; 'resume' or 'next' goes on");
-    });
-    add("resume", "Looks for partners again", [this] {
+    const auto resume = [this] {
         paused_ = false;
         update();
-        return prospect();
-    });
+    };
+    for (auto &command : add_matchmaking_commands(commands, *this, resume, [this] { return prospect(); }))
+        keep(std::move(command));
 }
 
 std::string QueueClient::prospect() const {

@@ -17,4 +17,14 @@ public:
     virtual State state() const = 0;
 };
 
+/// As the status board has it.
+inline const char *to_string(Matchmaking::State state) {
+    switch (state) {
+    case Matchmaking::State::idle: return "idle";
+    case Matchmaking::State::searching: return "searching";
+    case Matchmaking::State::in_call: return "in-call";
+    }
+    return "?";
+}
+
 } // namespace callbooth
