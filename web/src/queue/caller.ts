@@ -2,7 +2,7 @@
 
 import { type MediaConnection, Peer } from 'peerjs';
 
-import { setting } from '../common/dom';
+import { serverOptions } from '../common/peer_server';
 import type { ConnectionState, Kind } from '../common/types';
 
 const RETRY_MS = 2000;
@@ -131,16 +131,4 @@ export class Caller {
     this.hangUp();
     this.events.ended();
   }
-}
-
-function serverOptions(config: RTCConfiguration) {
-  const secure = location.protocol === 'https:';
-  return {
-    host: location.hostname,
-    port: Number(location.port) || (secure ? 443 : 80),
-    path: setting('signaling'),
-    secure,
-    // Never the client's own default, which are public servers.
-    config,
-  };
 }

@@ -3,6 +3,7 @@
 import { Peer, type DataConnection, type MediaConnection } from 'peerjs';
 
 import { setting } from '../../common/dom';
+import { serverOptions } from '../../common/peer_server';
 import { type Expulsion, type ServerMessage, readMessage, shown } from './messages';
 import { noteMetadata } from './notes';
 
@@ -38,18 +39,6 @@ interface ProtocolMessage {
   type: string;
   src?: string;
   payload?: unknown;
-}
-
-function serverOptions(config: RTCConfiguration) {
-  const secure = location.protocol === 'https:';
-  return {
-    host: location.hostname,
-    port: Number(location.port) || (secure ? 443 : 80),
-    path: setting('signaling'),
-    secure,
-    // Never the client's own default, which are public servers.
-    config,
-  };
 }
 
 /** The connection to the PeerServer; comes back by itself, under the same id where the server allows it. */
