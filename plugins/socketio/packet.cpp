@@ -273,14 +273,15 @@ bool is_reserved(std::string_view event) {
     return std::find(names.begin(), names.end(), event) != names.end();
 }
 
-EncodedPacket encode(const Packet &packet) {
+EncodedPacket encode(const Packet &packet, std::string_view prefix) {
     const auto &attachments = packet.arguments.attachments();
     if (packet.type == PacketType::event && is_reserved(packet.event))
         throw Error("the event '" + packet.event + "' is reserved");
     if (attachments.size() > max_attachments)
         throw Error("an event or acknowledgement can have " + std::to_string(max_attachments) + " attachments at most");
-    std::string text(1, digit_of(packet));
+    std::string text;
     text.reserve(packet.space.size() + packet.event.size() + packet.arguments.text().size() + 32);
+    text.append(prefix).append(1, digit_of(packet));
     if (!attachments.empty())
         text.append(std::to_string(attachments.size())).append(1, '-');
     if (packet.space != "/")
@@ -291,7 +292,7 @@ EncodedPacket encode(const Packet &packet) {
         append_arguments(text, packet);
     else
         text += packet.data.value_or("");
-    return {std::move(text), packet.arguments};
+    return {std::move(text), packet.arguments.shared_attachments()};
 }
 
 struct PacketReader::Partial {

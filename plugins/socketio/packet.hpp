@@ -30,8 +30,10 @@ struct Packet {
 /// What goes over the wire: the text, and then each attachment as a binary message.
 struct EncodedPacket {
     std::string text;
-    EventArguments arguments; ///< keeps the attachments
-    const EventArguments::Attachments &attachments() const { return arguments.attachments(); }
+    std::shared_ptr<const EventArguments::Attachments> shared; ///< null for none
+    const EventArguments::Attachments &attachments() const {
+        return shared != nullptr ? *shared : EventArguments::no_attachments();
+    }
 };
 
 /// Of one packet; clients of socket.io-parser 4.2.6 and later end a connection over which more come.
@@ -40,8 +42,9 @@ constexpr size_t max_attachments = 10;
 /// Names that clients and servers use for events of their own, and which may not be sent.
 bool is_reserved(std::string_view event);
 
-/// Throws Error for a reserved event and for more than `max_attachments`.
-EncodedPacket encode(const Packet &packet);
+/// `prefix`: what the transport puts in front of the text. Throws Error for a reserved event and for more than
+/// `max_attachments`.
+EncodedPacket encode(const Packet &packet, std::string_view prefix = {});
 
 /// Puts packets together from the messages of one connection.
 class PacketReader {

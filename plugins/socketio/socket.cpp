@@ -10,7 +10,7 @@
 namespace callbooth::socketio {
 
 namespace {
-const std::string message_digit = "4"; // of Engine.IO
+constexpr std::string_view message_digit = "4"; // of Engine.IO
 
 std::vector<Frame> frames_of(const EventArguments::Attachments &attachments) {
     std::vector<Frame> frames;
@@ -22,8 +22,8 @@ std::vector<Frame> frames_of(const EventArguments::Attachments &attachments) {
 } // namespace
 
 Outgoing make_outgoing(const Packet &packet) {
-    const auto encoded = encode(packet);
-    return {Frame::text(message_digit + encoded.text), frames_of(encoded.attachments())};
+    const auto encoded = encode(packet, message_digit);
+    return {Frame::text(encoded.text), frames_of(encoded.attachments())};
 }
 
 struct Socket::OpenAck {

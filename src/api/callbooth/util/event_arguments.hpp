@@ -86,9 +86,12 @@ public:
             value && value->find<bool>("_placeholder").value_or(false) ? value->find<size_t>("num") : std::nullopt;
         return number && *number < attachments_->size() ? &(*attachments_)[*number] : nullptr;
     }
-    const Attachments &attachments() const {
+    const Attachments &attachments() const { return attachments_ != nullptr ? *attachments_ : no_attachments(); }
+    /// The same, which live as long as the pointer does; null when there are none.
+    const std::shared_ptr<const Attachments> &shared_attachments() const { return attachments_; }
+    static const Attachments &no_attachments() {
         static const Attachments none;
-        return attachments_ != nullptr ? *attachments_ : none;
+        return none;
     }
 
 private:
