@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Our Socket.IO server and npm's, one after the other, with the same clients: figures for each second of the server's
-// CPU. By hand: meson devenv -C build node ../tests/bench/socketio.mjs [CLIENTS] [SECONDS]
+// CPU. By hand, with the folders of the plugins and of tests/support in CALLBOOTH_PLUGIN_PATH: docs/performance.md.
 
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
