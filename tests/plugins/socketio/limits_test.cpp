@@ -1,69 +1,23 @@
 // SPDX-License-Identifier: MIT
 /// What hostile clients try: each is held within its limits, and others do not notice.
-#include "net/http/server.hpp"
-#include "support/fake_presence.hpp"
-#include "support/raw_client.hpp"
-#include "support/test_host.hpp"
-#include <callbooth/json.hpp>
-#include <callbooth/services/socket_io.hpp>
-#include <gtest/gtest.h>
+#include "plugins/socketio/fixture.hpp"
 
 using namespace callbooth;
+using namespace callbooth::test::socketio;
 using test::http;
 using test::run_until;
 using test::WebSocketClient;
 
 namespace {
 
-struct Fixture {
-    explicit Fixture(const Values &values = {}) {
-        host.offer<HttpServer>(server);
-        host.offer<Presence>(presence);
-        plugin = host.create(values);
-        space = &host.find<SocketIo>()->open("/");
-        other = &host.find<SocketIo>()->open("/other");
-        plugin->start();
-        server.start();
-        port = test::port_of(server.url());
-    }
-    ~Fixture() { plugin->stop(); }
+struct LimitsFixture : Fixture {
+    explicit LimitsFixture(const Values &values = {}) : Fixture(values) {}
 
-    static std::string polling(const std::string &sid = "") {
-        return "/socket.io/?EIO=4&transport=polling" + (sid.empty() ? "" : "&sid=" + sid);
-    }
-    std::unique_ptr<WebSocketClient> connect() {
-        auto client = std::make_unique<WebSocketClient>(port, "/socket.io/?EIO=4&transport=websocket");
-        EXPECT_TRUE(client->wait_for_texts(1));
-        return client;
-    }
-    std::unique_ptr<WebSocketClient> join() {
-        auto client = connect();
-        client->text("40");
-        EXPECT_TRUE(client->wait_for_texts(2));
-        return client;
-    }
-    std::string begin_polling() {
-        return Json::parse(http(port, "GET", polling()).body.substr(1)).get<std::string>("sid");
-    }
-    std::string join_polling() {
-        const auto sid = begin_polling();
-        http(port, "POST", polling(sid), "", "40");
-        http(port, "GET", polling(sid));
-        return sid;
-    }
-    double metric(const std::string &name) { return host.metrics.get("callbooth_socketio_" + name); }
-
-    net::Server server{{.port = 0}, [](Level, std::string_view) {}};
-    test::FakePresence presence{{}};
-    test::TestHost host;
-    std::unique_ptr<Plugin> plugin;
-    SocketIoNamespace *space = nullptr;
-    SocketIoNamespace *other = nullptr;
-    uint16_t port = 0;
+    SocketIoNamespace *other = &host.find<SocketIo>()->open("/other");
 };
 
 /// The server sent its close frame.
-bool is_closed(WebSocketClient &client) {
+bool has_close_frame(WebSocketClient &client) {
     const Source alive = test::heartbeat();
     return run_until([&] {
         client.receive();
@@ -83,30 +37,30 @@ const std::string half_event = R"(452-["e",{"_placeholder":true,"num":0},{"_plac
 } // namespace
 
 TEST(SocketIoLimits, hold_what_comes_with_a_connect) {
-    Fixture f;
+    LimitsFixture f;
     const auto client = f.connect();
     client->text("40" + Json(Json::Object{{"token", std::string(16000, 'x')}}).dump());
     ASSERT_TRUE(client->wait_for_texts(2)) << "a long token";
     const auto many = f.connect();
     many->text("40{\"a\":" + list_of(200) + "}");
-    EXPECT_TRUE(is_closed(*many)) << "a tree of these would take 20 kB";
+    EXPECT_TRUE(has_close_frame(*many)) << "a tree of these would take 20 kB";
     const auto large = f.connect();
     large->text("40" + Json(Json::Object{{"token", std::string(17000, 'x')}}).dump());
-    EXPECT_TRUE(is_closed(*large));
+    EXPECT_TRUE(has_close_frame(*large));
     EXPECT_EQ(f.space->size(), 1U);
 }
 
 TEST(SocketIoLimits, hold_events_whose_attachments_do_not_come) {
-    Fixture f({{"packet-timeout", 0.1}});
+    LimitsFixture f({{"packet-timeout", 0.1}});
     const auto client = f.join();
     client->text(half_event);
     client->send({2, "first"});
-    EXPECT_TRUE(is_closed(*client));
+    EXPECT_TRUE(has_close_frame(*client));
     EXPECT_EQ(f.metric("incomplete_bytes"), 0);
 }
 
 TEST(SocketIoLimits, share_the_room_for_such_events_between_networks) {
-    Fixture f({{"packet-total", int64_t{16384}}});
+    LimitsFixture f({{"packet-total", int64_t{16384}}});
     const auto first = f.join();
     first->text(half_event);
     first->send({2, std::string(3000, 'x')});
@@ -115,7 +69,7 @@ TEST(SocketIoLimits, share_the_room_for_such_events_between_networks) {
     const auto second = f.join();
     second->text(half_event);
     second->send({2, std::string(3000, 'x')});
-    EXPECT_TRUE(is_closed(*second));
+    EXPECT_TRUE(has_close_frame(*second));
     ASSERT_TRUE(run_until([&] { return f.metric("incomplete_bytes") < 4000; }));
     first->send({2, "rest"});
     ASSERT_TRUE(run_until([&] { return f.metric("incomplete_bytes") == 0; }));
@@ -123,7 +77,7 @@ TEST(SocketIoLimits, share_the_room_for_such_events_between_networks) {
 }
 
 TEST(SocketIoLimits, share_the_room_for_what_waits_between_networks) {
-    Fixture f({{"queue-total", int64_t{40000}}});
+    LimitsFixture f({{"queue-total", int64_t{40000}}});
     for (int i = 0; i < 4; ++i)
         f.join_polling();
     for (int i = 0; i < 20; ++i)
@@ -132,7 +86,7 @@ TEST(SocketIoLimits, share_the_room_for_what_waits_between_networks) {
 }
 
 TEST(SocketIoLimits, leave_nothing_behind_when_the_plugin_ends_first) {
-    Fixture f;
+    LimitsFixture f;
     const auto sid = f.join_polling();
     f.space->emit("e", {"waits"});
     http(f.port, "POST", f.polling(sid), "", "abc"); // a parse error ends it now, and it is destroyed later
@@ -140,7 +94,7 @@ TEST(SocketIoLimits, leave_nothing_behind_when_the_plugin_ends_first) {
 }
 
 TEST(SocketIoLimits, hold_the_bytes_that_a_client_posts) {
-    Fixture f({{"bytes-per-second", 1024.0}, {"max-payload", int64_t{50000}}});
+    LimitsFixture f({{"bytes-per-second", 1024.0}, {"max-payload", int64_t{50000}}});
     const auto sid = f.join_polling();
     const auto event = R"(42["e",")" + std::string(40000, 'x') + "\"]";
     EXPECT_EQ(http(f.port, "POST", f.polling(sid), "", event).status, 200);
@@ -150,17 +104,17 @@ TEST(SocketIoLimits, hold_the_bytes_that_a_client_posts) {
 }
 
 TEST(SocketIoLimits, end_a_client_that_connects_to_a_namespace_again_and_again) {
-    Fixture f;
+    LimitsFixture f;
     const auto client = f.connect();
     for (int i = 0; i < 40; ++i) {
         client->text("40");
         client->text("41");
     }
-    EXPECT_TRUE(is_closed(*client));
+    EXPECT_TRUE(has_close_frame(*client));
 }
 
 TEST(SocketIoLimits, make_the_text_of_a_form_utf8) {
-    Fixture f;
+    LimitsFixture f;
     const auto sid = f.join_polling();
     std::string text;
     const auto listener = f.space->on("e", [&](auto &, const EventArguments &arguments, auto &) {
@@ -173,13 +127,13 @@ TEST(SocketIoLimits, make_the_text_of_a_form_utf8) {
 }
 
 TEST(SocketIoLimits, refuse_a_script_of_an_unknown_page) {
-    Fixture f({{"origins", std::vector<std::string>{"https://chat.example"}}});
+    LimitsFixture f({{"origins", std::vector<std::string>{"https://chat.example"}}});
     EXPECT_EQ(http(f.port, "GET", f.polling()).status, 200) << "of the server's own origin";
     EXPECT_EQ(http(f.port, "GET", f.polling() + "&j=0").status, 403);
 }
 
 TEST(SocketIoLimits, let_nobody_join_whom_a_guard_has_disconnected) {
-    Fixture f;
+    LimitsFixture f;
     const auto guard = f.other->guard([&](const SocketIoSocket &) -> std::optional<ConnectError> {
         for (SocketIoSocket *socket : f.space->sockets())
             socket->disconnect(true);
@@ -187,6 +141,6 @@ TEST(SocketIoLimits, let_nobody_join_whom_a_guard_has_disconnected) {
     });
     const auto client = f.join();
     client->text("40/other,");
-    EXPECT_TRUE(is_closed(*client));
+    EXPECT_TRUE(has_close_frame(*client));
     EXPECT_EQ(f.other->size(), 0U);
 }
