@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/session.hpp"
 #include "history.hpp"
 #include "packet.hpp"
-#include "session.hpp"
 #include "socket.hpp"
 #include <callbooth/util/token_bucket.hpp>
 

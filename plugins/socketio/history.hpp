@@ -11,8 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/timer_wheel.hpp"
 #include "socket.hpp"
-#include "timer_wheel.hpp"
 #include <callbooth/json.hpp>
 #include <callbooth/services/socket_io.hpp>
 

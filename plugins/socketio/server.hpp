@@ -10,10 +10,10 @@
 #include <string_view>
 
 #include "client.hpp"
+#include "engine/shared_bytes.hpp"
+#include "engine/timer_wheel.hpp"
 #include "history.hpp"
-#include "shared_bytes.hpp"
 #include "space.hpp"
-#include "timer_wheel.hpp"
 #include <callbooth/services/presence.hpp>
 #include <callbooth/services/socket_io.hpp>
 

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/session.hpp"
 #include "packet.hpp"
 #include "rooms.hpp"
-#include "session.hpp"
 #include <callbooth/services/socket_io.hpp>
 
 namespace callbooth::socketio {

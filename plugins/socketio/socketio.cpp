@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "client_files.hpp"
-#include "engine.hpp"
+#include "engine/engine.hpp"
 #include "server.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/http.hpp>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// A payload of Engine.IO's polling transport.
-#include "socketio/engine_packet.hpp"
+#include "socketio/engine/engine_packet.hpp"
 
 #include "fuzz.hpp"
-#include "socketio/answers.hpp"
+#include "socketio/engine/answers.hpp"
 #include <callbooth/util/glib.hpp>
 
 namespace callbooth::fuzz {

@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "socketio/engine.hpp"
+#include "socketio/engine/engine.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/http.hpp>
 #include <callbooth/services/socket_io.hpp>

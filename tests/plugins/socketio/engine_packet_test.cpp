@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <vector>
 
-#include "socketio/answers.hpp"
-#include "socketio/engine_packet.hpp"
+#include "socketio/engine/answers.hpp"
+#include "socketio/engine/engine_packet.hpp"
 #include <gtest/gtest.h>
 
 using namespace callbooth;

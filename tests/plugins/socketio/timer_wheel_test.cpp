@@ -3,7 +3,7 @@
 #include <memory>
 #include <random>
 
-#include "socketio/timer_wheel.hpp"
+#include "socketio/engine/timer_wheel.hpp"
 #include <gtest/gtest.h>
 
 using namespace callbooth::socketio;
