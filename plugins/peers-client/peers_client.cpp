@@ -51,8 +51,8 @@ public:
              "and its end says that we hang up"},
         {.name = "call",
          .field = &Config::call,
-         .doc = "whom to call as soon as it is there: the id of a peer, or 'first' for the first one of the list; "
-                "empty: nobody"},
+         .doc =
+             "peer to call as soon as it is connected: its id, or 'first' for the first one of the list; empty: none"},
         {.name = "interval",
          .field = &Config::interval,
          .doc = "seconds from the end of a call until such a peer is called again",
