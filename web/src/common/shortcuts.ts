@@ -6,8 +6,8 @@ import { remember, remembered } from './memory';
 /** A key and what it does, as the help lists it. One without `act` is handled elsewhere. */
 export interface Shortcut {
   keys: string[];
-  meaning(): string;
-  act?(): void;
+  meaning: () => string;
+  act?: () => void;
 }
 
 /** Single keys that act while nothing is being written; the help lists them, and can turn them off. */

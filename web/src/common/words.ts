@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What strangers write, made fit to be shown.
+// Makes text from strangers safe to show.
 
-/** Control characters but the line's end, marks that turn the direction of what follows, and byte order marks. */
+/** Control characters except the line feed, direction marks, and byte order marks. */
+// eslint-disable-next-line no-control-regex -- it is these that are removed
 const unwanted = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 const address = /\bhttps?:\/\/[^\s<>"'`]+/gi;
 const afterAddress = /[.,;:!?…»”’)\]}*_]+$/;

@@ -24,7 +24,7 @@ export interface CallsOptions {
   answers: boolean;
   stream(): MediaStream | null;
   config: RTCConfiguration;
-  ownId(): string | null;
+  ownId: () => string | null;
 }
 
 /** The one call that there can be at a time. */

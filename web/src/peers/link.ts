@@ -15,7 +15,7 @@ export interface LinkOptions {
   stream: MediaStream | null;
   config: RTCConfiguration;
   /** To the other side, over the server. */
-  send(event: string, value: unknown): void;
+  send: (event: string, value: unknown) => void;
   events: LinkEvents;
 }
 

@@ -42,13 +42,15 @@ export function summarise(now: RTCStatsReport, before: RTCStatsReport | null): C
 
 function flow(entry: Entry, old: Entry | undefined, report: RTCStatsReport, bytes: string): Flow {
   const codec = (report.get(String(entry.codecId)) as Entry | undefined)?.mimeType;
-  const { frameWidth, frameHeight, framesPerSecond } = entry;
+  const width = number(entry.frameWidth);
+  const height = number(entry.frameHeight);
+  const { framesPerSecond } = entry;
   const seconds = old ? (entry.timestamp - old.timestamp) / 1000 : 0;
   const grown = (name: string) => number(entry[name]) - number(old?.[name]);
   const packets = grown('packetsReceived') + grown('packetsLost');
   return {
     ...(typeof codec === 'string' && { codec: codec.replace(/^\w+\//, '') }),
-    ...(frameWidth && frameHeight ? { size: `${frameWidth} × ${frameHeight}` } : {}),
+    ...(width && height ? { size: `${width} × ${height}` } : {}),
     ...(typeof framesPerSecond === 'number' && { framesPerSecond }),
     ...(seconds > 0 && { kilobitsPerSecond: (grown(bytes) * 8) / 1000 / seconds }),
     ...(seconds > 0 && entry.type === 'inbound-rtp' && packets > 0 && { loss: Math.max(0, grown('packetsLost')) / packets }),

@@ -46,7 +46,7 @@ export class Report {
   }
 
   private send(): void {
-    const about = new FormData(this.form).get('about');
+    const about = new FormData(this.form).get('about') as string | null;
     const words = clean(this.words.value.replace(/\s+/g, ' '), LIMITS.reportCharacters);
     const reason = [about, words].filter(Boolean).join(': ');
     this.dialog.close();

@@ -57,9 +57,9 @@ export class Wishes {
   /** Says everything in the language of now. */
   speak(): void {
     const chosen = this.select.value || (remembered('partner-language') ?? ANY);
-    const compare = new Intl.Collator(document.documentElement.lang).compare;
+    const collator = new Intl.Collator(document.documentElement.lang);
     const names = languages.split(' ').map((language) => [languageName(language), language] as const);
-    const options = names.sort(([one], [other]) => compare(one, other)).map(([name, language]) => new Option(name, language));
+    const options = names.sort(([one], [other]) => collator.compare(one, other)).map(([name, language]) => new Option(name, language));
     this.select.replaceChildren(new Option(texts.anyLanguage, ANY), ...options);
     this.select.value = chosen;
     if (!this.select.value) this.select.value = ANY;
