@@ -118,23 +118,41 @@ bool HttpConnection::read_request() {
         phase_ = Phase::answers;
         keeps_ = request().head.keep_alive;
         is_head_ = request().head.method == "HEAD";
-        in_body_ = false;
         answer_is_over_ = false;
         took_ = 0;
         allow(deadlines_.stalled);
         if (account())
-            owner_.serve(*this);
+            serve();
         return true;
     case RequestReader::Step::more: break;
     }
     if (!account())
         return true;
-    if (reader_.in_body() && !std::exchange(in_body_, true))
+    if (reader_.in_body() && !in_body_) {
         allow(deadlines_.stalled, request().head.content_length);
+        await_body();
+    }
     if (reader_.take_continue())
         write(hundred);
     flush();
     return phase_ == Phase::reads && receive();
+}
+
+void HttpConnection::serve() {
+    if (std::exchange(in_body_, false))
+        owner_.body_changed(*this, BodyState::whole);
+    if (phase_ == Phase::answers)
+        owner_.serve(*this);
+}
+
+void HttpConnection::await_body() {
+    in_body_ = true;
+    owner_.body_changed(*this, BodyState::awaited);
+}
+
+void HttpConnection::lose_body() {
+    if (std::exchange(in_body_, false))
+        owner_.body_changed(*this, BodyState::lost);
 }
 
 bool HttpConnection::receive() {
@@ -167,6 +185,10 @@ void HttpConnection::refuse(Refusal refusal) {
     const auto &answer = answer_to(refusal);
     output_ += short_answer(answer.status, answer.phrase, answer.text, refusal == Refusal::no_room);
     linger();
+    const bool had_head = refusal == Refusal::long_body || refusal == Refusal::chunked;
+    if (had_head && !in_body_)
+        await_body();
+    lose_body();
 }
 
 void HttpConnection::linger() {
@@ -310,6 +332,7 @@ void HttpConnection::end(HttpEnd why, const char *detail) {
     on_room = nullptr;
     const auto gone = std::exchange(on_gone, nullptr);
     owner_.ended(*this, why, detail);
+    lose_body();
     if (gone) // may end all that have not ended
         gone();
 }

@@ -10,6 +10,7 @@
 #include "net/descriptor.hpp"
 #include "net/http/request_reader.hpp"
 #include "net/tls/tls_session.hpp"
+#include <callbooth/services/http.hpp>
 
 namespace callbooth::net {
 
@@ -43,6 +44,8 @@ public:
     /// A request is whole: to be answered now or later with `write` and `finish`, or the connection is released.
     virtual void serve(HttpConnection &connection) = 0;
     virtual void refused(HttpConnection &connection, Refusal refusal) = 0;
+    /// Of a request whose body does not come together with its head.
+    virtual void body_changed(HttpConnection &connection, BodyState state) = 0;
     /// It holds so many bytes of a body now, and held so many before. False: that is too much.
     virtual bool hold(HttpConnection &connection, size_t before, size_t now) = 0;
     /// The proxy has named its client. False when that one may not have a connection.
@@ -134,6 +137,9 @@ private:
     bool send_answer();
     bool discard();
     void refuse(Refusal refusal);
+    void serve();
+    void await_body();
+    void lose_body();
     void linger();
     /// True once all is sent, and the client knows that nothing follows.
     bool say_goodbye();

@@ -159,6 +159,11 @@ void HttpConnections::advance_postponed() {
 
 void HttpConnections::refused(HttpConnection &, Refusal refusal) { ++counts_.refused[static_cast<size_t>(refusal)]; }
 
+void HttpConnections::body_changed(HttpConnection &connection, BodyState state) {
+    if (on_body)
+        on_body(connection, state);
+}
+
 bool HttpConnections::hold(HttpConnection &connection, size_t before, size_t now) {
     auto *network = static_cast<Entry &>(connection).network;
     held_ += now - before;

@@ -53,6 +53,9 @@ public:
     HttpConnections(const HttpConnections &) = delete;
     HttpConnections &operator=(const HttpConnections &) = delete;
 
+    /// Called with a request whose body does not come together with its head; may be empty.
+    std::function<void(HttpConnection &, BodyState)> on_body;
+
     struct Arrival {
         HttpConnection::Origin origin;
         bool is_proxy = false; ///< a trusted one: it counts towards no limit of its network
@@ -82,6 +85,7 @@ private:
 
     void serve(HttpConnection &connection) override { serve_(connection); }
     void refused(HttpConnection &connection, Refusal refusal) override;
+    void body_changed(HttpConnection &connection, BodyState state) override;
     bool hold(HttpConnection &connection, size_t before, size_t now) override;
     bool introduced(HttpConnection &connection) override;
     void watch_room(HttpConnection &connection, bool wanted) override;

@@ -18,8 +18,10 @@ IncomingRequest::IncomingRequest(const Request &request, const std::string &peer
     valid_ = true;
     path_ = std::move(*path);
     request_.path = path_;
-    if (question != std::string_view::npos)
-        request_.query = parse_query(head_.target.substr(question + 1));
+    if (question != std::string_view::npos) {
+        request_.query_text = head_.target.substr(question + 1);
+        request_.query = parse_query(request_.query_text);
+    }
     request_.body = request.body;
 }
 

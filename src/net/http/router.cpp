@@ -45,23 +45,37 @@ Subscription Router::websocket(std::string path, HttpServer::Acceptor acceptor, 
 }
 
 Subscription Router::gate(const std::string &path, HttpServer::Gate look) {
-    return add_gate({std::string(without_trailing_slash(path)), std::move(look)});
+    return add(&Tables::gates, Gate{std::string(without_trailing_slash(path)), std::move(look)});
 }
 
-Subscription Router::gate_peers(HttpServer::Gate look) { return add_gate({{}, std::move(look)}); }
+Subscription Router::gate_peers(HttpServer::Gate look) { return add(&Tables::gates, Gate{{}, std::move(look)}); }
 
-Subscription Router::add_gate(Gate wanted) {
-    auto gate = std::make_shared<const Gate>(std::move(wanted));
-    tables_->gates.push_back(gate);
-    return Subscription([tables = std::weak_ptr<Tables>(tables_), gate] {
+Subscription Router::watch_bodies(const std::string &path, HttpServer::BodyListener listener) {
+    return add(&Tables::bodies, BodyWatch{std::string(without_trailing_slash(path)), std::move(listener)});
+}
+
+template <class F> Subscription Router::add(Shared<F> Tables::*list, F function) {
+    auto entry = std::make_shared<const F>(std::move(function));
+    ((*tables_).*list).push_back(entry);
+    return Subscription([tables = std::weak_ptr<Tables>(tables_), list, entry] {
         if (const auto alive = tables.lock())
-            alive->gates.remove(gate);
+            ((*alive).*list).remove(entry);
     });
 }
 
+void Router::report_body(const HttpRequest &request, BodyState state) try {
+    const auto listeners = tables_->bodies; // a copy: a listener may remove itself
+    for (const auto &listener : listeners)
+        if (is_below(request.path, listener->path))
+            listener->report(request, state);
+} catch (const std::exception &e) {
+    failure(request, e);
+}
+
 bool Router::is_for_peers(std::string_view path) const {
+    const auto socket = endpoint(path);
     const auto route = route_of(path);
-    return endpoint(path) || (route && route->audience == Audience::peers);
+    return (socket && !socket->options.asks_presence) || (route && route->audience == Audience::peers);
 }
 
 std::optional<HttpResponse> Router::refusal(const HttpRequest &request) try {

@@ -25,6 +25,11 @@ public:
     Subscription gate(const std::string &path, HttpServer::Gate gate);
     Subscription gate_peers(HttpServer::Gate gate);
 
+    Subscription watch_bodies(const std::string &path, HttpServer::BodyListener listener);
+    bool watches_bodies() const { return !tables_->bodies.empty(); }
+    /// Calls the listeners at the request's path.
+    void report_body(const HttpRequest &request, BodyState state);
+
     /// The first gate's that has one; 500 when a gate throws, for it would perhaps have refused the request.
     std::optional<HttpResponse> refusal(const HttpRequest &request);
     struct Route {
@@ -54,13 +59,19 @@ private:
         std::optional<std::string> path; ///< without one: before all that is for peers
         HttpServer::Gate look;
     };
+    struct BodyWatch {
+        std::string path;
+        HttpServer::BodyListener report;
+    };
+    template <class F> using Shared = std::list<std::shared_ptr<const F>>;
     struct Tables {
         Paths<Route> routes;
         Paths<Endpoint> sockets;
-        std::list<std::shared_ptr<const Gate>> gates;
+        Shared<Gate> gates;
+        Shared<BodyWatch> bodies;
     };
     template <class F> Subscription add(Paths<F> Tables::*table, std::string path, F function);
-    Subscription add_gate(Gate gate);
+    template <class F> Subscription add(Shared<F> Tables::*list, F function);
     bool is_for_peers(std::string_view path) const;
 
     ThrottledLog failures_;

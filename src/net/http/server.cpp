@@ -79,6 +79,7 @@ Server::Server(const config::HttpSection &section, Log log, HubOptions options, 
             }) {
     if (section_.secure())
         certificates_.emplace(section_, log_);
+    connections_.on_body = [this](HttpConnection &connection, BodyState state) { report_body(connection, state); };
 }
 
 Server::~Server() { stop(); }
@@ -177,6 +178,18 @@ Subscription Server::websocket(std::string path, Acceptor acceptor, SocketOption
 Subscription Server::gate(std::string path, Gate gate) { return router_.gate(path, std::move(gate)); }
 
 Subscription Server::gate_peers(Gate gate) { return router_.gate_peers(std::move(gate)); }
+
+Subscription Server::watch_bodies(std::string path, BodyListener listener) {
+    return router_.watch_bodies(path, std::move(listener));
+}
+
+void Server::report_body(const HttpConnection &connection, BodyState state) {
+    if (is_insecure(connection) || !router_.watches_bodies())
+        return;
+    const IncomingRequest incoming(connection.request(), connection.origin().address, client_address_);
+    if (incoming.valid())
+        router_.report_body(incoming.request(), state);
+}
 
 std::string Server::url() const {
     const char *scheme = section_.secure() ? "https" : "http";

@@ -59,6 +59,7 @@ public:
     Subscription gate_peers(Gate gate) override;
     void together(const std::function<void()> &send) override { hub_->together(send); }
     std::string url() const override;
+    Subscription watch_bodies(std::string path, BodyListener listener) override;
     /// Connections of HTTP that are open.
     size_t connections() const { return connections_.size(); }
     /// Bytes of request bodies that are held.
@@ -79,6 +80,7 @@ private:
     void publish_origins(const std::string &path);
     void accept(Descriptor fd, std::string peer, bool at_redirect_port);
     void serve(HttpConnection &connection);
+    void report_body(const HttpConnection &connection, BodyState state);
     /// Answers at once, within the limit of memory.
     void send(HttpConnection &connection, HttpResponse response, const std::string &log_line);
     /// What answers the request; nothing where a WebSocket begins, or where the answer comes later.

@@ -42,6 +42,16 @@ TEST(Router, answers_404_without_a_route) {
     EXPECT_EQ(f.status("/a"), 404);
 }
 
+TEST(Router, asks_no_gate_for_peers_where_the_plugin_asks_presence) {
+    Fixture f;
+    const auto gate = f.router->gate_peers([](const HttpRequest &) { return HttpResponse{.status = 403}; });
+    const auto accept = [](const HttpRequest &, WebSocket &) {};
+    const auto guarded = f.router->websocket("/guarded", accept);
+    const auto asking = f.router->websocket("/asking", accept, {.asks_presence = true});
+    EXPECT_TRUE(f.router->refusal(f.get("/guarded")));
+    EXPECT_FALSE(f.router->refusal(f.get("/asking")));
+}
+
 TEST(Router, says_that_only_a_websocket_lives_here) {
     Fixture f;
     const auto socket = f.router->websocket("/ws", [](const HttpRequest &, WebSocket &) {});

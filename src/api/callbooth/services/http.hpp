@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <callbooth/event.hpp>
+#include <callbooth/service.hpp>
 #include <callbooth/services/websocket.hpp>
 
 namespace callbooth {
@@ -26,6 +27,16 @@ struct HttpRequest {
     std::function<std::optional<std::string_view>(const char *name)> header;
     std::string_view body;
     std::string_view address; ///< the client's, without port; behind trusted proxies that which they name
+    /// `query` as it was sent, without the '?': for those that read it by other rules. In `query` the first of equal
+    /// names counts.
+    std::string_view query_text = {};
+};
+
+/// Where the body of a request is that does not come together with its head.
+enum class BodyState : uint8_t {
+    awaited, ///< the head is there
+    whole,   ///< the handler is called next
+    lost     ///< there will be no handler: it is too long or too slow, or the client has gone
 };
 
 /// A body that is read piece by piece while its client takes it.
@@ -75,18 +86,24 @@ struct SocketOptions {
     size_t max_message = size_t{4} << 20; ///< bytes, and never more than this default; a longer one closes with 1009
     double messages_per_second = 0;       ///< in the long run, ten times as many at once; 0: as `[http]` says
     double bytes_per_second = 0;          ///< the same; two of the longest messages always pass at once
+    /// The plugin asks Presence about each client, and tells it in its own protocol why it is refused: the gates for
+    /// peers are not asked here.
+    bool asks_presence = false;
 };
 
 /// The server of the pipeline file's `[http]`; provided by the program. Main context only.
 class HttpServer {
 public:
     static constexpr const char *service = "http";
+    static constexpr ServiceVersion version{2, 2};
     using Handler = std::function<HttpResponse(const HttpRequest &)>;
     /// The handshake is done: sets the listeners of the socket.
     using Acceptor = std::function<void(const HttpRequest &, WebSocket &)>;
     /// Answers with the reply, at once or later; it is never null. An exception answers 500.
     using LateHandler = std::function<void(const HttpRequest &, std::shared_ptr<HttpReply>)>;
     using Gate = std::function<std::optional<HttpResponse>(const HttpRequest &)>;
+    /// The request has no body yet, and came through no gate.
+    using BodyListener = std::function<void(const HttpRequest &, BodyState)>;
     virtual ~HttpServer() = default;
 
     /// Answers all requests whose path is `path` or below it; the longest path wins. Throws Error when taken.
@@ -102,7 +119,8 @@ public:
     }
     /// Looks at every request at `path` or below before anything else does; a response ends it there.
     virtual Subscription gate(std::string path, Gate gate) = 0;
-    /// The same for every request at the path of a WebSocket and to a route for peers, of whichever plugin.
+    /// The same for every request at the path of a WebSocket and to a route for peers, of whichever plugin; but see
+    /// `SocketOptions::asks_presence`.
     virtual Subscription gate_peers(Gate gate) = 0;
     /// Calls `send`, and sends what it sends to WebSockets in batches: one system call for up to 64 of them, where the
     /// kernel lets us. Full batches go out meanwhile, the last one before this returns. `on_closed` of those that are
@@ -110,6 +128,9 @@ public:
     virtual void together(const std::function<void()> &send) = 0;
     /// `http://127.0.0.1:8080`, with the real port; for logs.
     virtual std::string url() const = 0;
+    /// Follows the bodies of requests at `path` or below. Each is `awaited` first, and then either `whole` or `lost`;
+    /// those that come together with their heads are not reported.
+    virtual Subscription watch_bodies(std::string path, BodyListener listener) = 0;
     /// The same as it is reached from this machine, also where it listens to all addresses.
     std::string local_url() const;
 };
