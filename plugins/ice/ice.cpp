@@ -106,7 +106,7 @@ private:
             return {.status = 405, .body = "Method not allowed\n", .headers = {{"Allow", "GET, OPTIONS"}}};
         if (request.path != config_.path)
             return {.status = 404, .body = "Not found\n"};
-        if (!by_network_.take(network_key(request.address), std::chrono::steady_clock::now()))
+        if (!by_network_.take(request.address, std::chrono::steady_clock::now()))
             return refuse({.status = 429, .body = "Too many requests\n", .headers = {{"Retry-After", "1"}}});
         const auto id = value_of(request, "id");
         if (peers_ != nullptr && !is_proven(request, id.value_or("")))
@@ -143,7 +143,7 @@ private:
     Host &host_;
     const Config config_;
     Peers *peers_ = nullptr; ///< those to whom alone servers are named; null: to everybody
-    Limiter by_network_;
+    NetworkLimiter by_network_;
     const ice::Servers servers_;
     uint64_t answered_ = 0;
     uint64_t refused_ = 0;

@@ -254,7 +254,7 @@ private:
         // HEAD would consume a partner and not tell whom.
         if (request.method != "GET")
             return {.status = 405, .body = "Method not allowed\n", .headers = {{"Allow", "GET, OPTIONS"}}};
-        if (!by_network_.take(network_key(request.address), now()))
+        if (!by_network_.take(request.address, now()))
             return too_many();
         const auto found = request.query.find("id");
         if (found == request.query.end() || !peers_->connected(found->second))
@@ -305,7 +305,7 @@ private:
     Peers *peers_ = nullptr;
     matchmaker::Line line_;
     Limiter by_id_;
-    Limiter by_network_;
+    NetworkLimiter by_network_;
     /// Those who wait and are told over their signaling connection: what they heard last.
     std::unordered_map<std::string, Numbers> listeners_;
     /// Those who listen, but had no room for the message with their partner, and what they wish.

@@ -195,7 +195,7 @@ private:
     }
 
     std::optional<HttpResponse> check_rate(const HttpRequest &request) {
-        if (claims_.take(network_key(request.address), now()))
+        if (claims_.take(request.address, now()))
             return {};
         ++refused_rate_;
         return HttpResponse{.status = 429, .body = "Too many requests\n", .headers = {{"Retry-After", "1"}}};
@@ -259,7 +259,7 @@ private:
     uint64_t refused_key_ = 0;
     uint64_t refused_origin_ = 0;
     uint64_t refused_rate_ = 0;
-    Limiter claims_{config_.claims_per_second, 10 * config_.claims_per_second};
+    NetworkLimiter claims_{config_.claims_per_second, 10 * config_.claims_per_second};
     TokenBucket warnings_{1.0 / 60, 1};
     std::set<std::string> types_; ///< those whose messages are counted
     std::vector<Subscription> numbers_;

@@ -67,7 +67,7 @@ void RoomTable::act(Member &member, const Message &message, Time now) {
 }
 
 void RoomTable::create(Member &member, const Message &message, Time now) {
-    if (!creations_.take(network_key(member.socket->address()), now)) {
+    if (!creations_.take(member.socket->address(), now)) {
         ++counts_.refused_rate;
         member.socket->send(error_message(too_often));
         return;

@@ -119,7 +119,7 @@ private:
     std::unordered_map<std::string, Member *> ids_;
     std::unordered_map<std::string, Room> rooms_;
     NetworkCounts networks_; ///< of rooms
-    Limiter creations_;      ///< by network
+    NetworkLimiter creations_;
     RoomCounts counts_;
 };
 

@@ -45,6 +45,24 @@ TEST(Limiter, forgets_the_idle_alone) {
     EXPECT_FALSE(limiter.take("b", start + 1s));
 }
 
+TEST(NetworkLimiter, gives_the_networks_of_a_site_no_more_than_16_of_them) {
+    NetworkLimiter limiter(1, 2);
+    const auto take = [&](int network, TokenBucket::Time now) {
+        return limiter.take("2001:db8:1:" + std::to_string(network) + "::1", now);
+    };
+    int taken = 0;
+    for (int network = 0; network < 100; ++network)
+        for (int i = 0; i < 3; ++i)
+            taken += take(network, start) ? 1 : 0;
+    EXPECT_EQ(taken, 32) << "two of each network, and 16 times as many of all";
+    EXPECT_TRUE(limiter.take("2001:db8:2::1", start)) << "of another site";
+    EXPECT_TRUE(limiter.take("192.0.2.1", start));
+    EXPECT_FALSE(take(200, start));
+    EXPECT_TRUE(take(201, start + 1s));
+    limiter.forget_idle(start + 60s);
+    EXPECT_EQ(limiter.size(), 0U);
+}
+
 TEST(ClientLimiter, gives_a_client_no_more_under_ever_new_ids) {
     ClientLimiter limiter(1, 2);
     int taken = 0;

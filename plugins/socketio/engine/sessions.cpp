@@ -27,7 +27,7 @@ Sessions::Admission Sessions::admit(std::string_view address) {
         ++counts_.refused_network;
         return Admission::network;
     }
-    if (!handshakes_.take(network_key(address), TokenBucket::Time(wheel_.now()))) {
+    if (!handshakes_.take(address, TokenBucket::Time(wheel_.now()))) {
         ++counts_.refused_rate;
         return Admission::rate;
     }

@@ -76,7 +76,7 @@ private:
     SharedBytes held_;
     size_t polling_ = 0; ///< of the sessions
     NetworkCounts networks_;
-    Limiter handshakes_;
+    NetworkLimiter handshakes_;
     SessionCounts counts_;
     std::unordered_map<std::string_view, std::shared_ptr<Session>> sessions_;
 };

@@ -36,6 +36,8 @@ struct HttpConnections::Entry final : HttpConnection {
 
 HttpConnections::HttpConnections(HttpConnectionOptions options, Log log, GMainContext *context, Serve serve)
     : options_(options), log_(std::move(log)), refusals_(log_), context_(context), serve_(std::move(serve)),
+      site_connects_(NetworkCounts::networks_of_site * options.connects_per_second,
+                     NetworkCounts::networks_of_site * burst * options.connects_per_second),
       epoll_(epoll_create1(EPOLL_CLOEXEC)) {
     if (epoll_.get() < 0)
         throw Error(fmt::format("cannot watch connections: {}", std::strerror(errno)));
@@ -89,7 +91,7 @@ bool HttpConnections::refuse(int fd, const Arrival &arrival, Network *network) {
 bool HttpConnections::refuse(int fd, const HttpConnection::Origin &origin, Network &network) {
     const size_t connections = addresses_.of(origin.address);
     const bool is_crowd = connections >= options_.max_per_network;
-    if (!is_crowd && network.connects.take(Clock::now()))
+    if (!is_crowd && may_connect(origin.address, network))
         return false;
     ++(is_crowd ? counts_.refused_address : counts_.refused_rate);
     constexpr auto hint = "if it is a proxy, name it in trusted-proxies";
@@ -100,6 +102,12 @@ bool HttpConnections::refuse(int fd, const HttpConnection::Origin &origin, Netwo
             : fmt::format("{} connects too often: refused ([http] connects-per-second); {}", origin.address, hint));
     turn_away(fd, origin, 429, "Too Many Requests", "Too many connections from your address\n");
     return true;
+}
+
+bool HttpConnections::may_connect(const std::string &address, Network &network) {
+    const auto now = Clock::now();
+    const auto site = site_key(network_key(address));
+    return network.connects.take(now) && (site.empty() || site_connects_.take(site, now));
 }
 
 bool HttpConnections::introduced(HttpConnection &connection) {
@@ -233,6 +241,7 @@ void HttpConnections::tick() {
         (*place++)->check(now);
     std::erase_if(networks_,
                   [now](auto &entry) { return entry.second.connections == 0 && entry.second.connects.full(now); });
+    site_connects_.forget_idle(now);
 }
 
 } // namespace callbooth::net

@@ -13,6 +13,7 @@
 #include "net/log.hpp"
 #include "net/throttled_log.hpp"
 #include <callbooth/util/glib.hpp>
+#include <callbooth/util/limiter.hpp>
 #include <callbooth/util/network_key.hpp>
 #include <callbooth/util/token_bucket.hpp>
 
@@ -97,6 +98,8 @@ private:
     void watch(Entry &entry);
     bool refuse(int fd, const Arrival &arrival, Network *network);
     bool refuse(int fd, const HttpConnection::Origin &origin, Network &network);
+    /// Not too often, for its network and for the /48 around it.
+    bool may_connect(const std::string &address, Network &network);
     /// With an answer where the client understands one.
     static void turn_away(int fd, const HttpConnection::Origin &origin, int status, const char *phrase,
                           const char *text);
@@ -113,6 +116,7 @@ private:
     HttpConnectionCounts counts_;
     std::unordered_map<std::string, Network> networks_;
     NetworkCounts addresses_; ///< of connections that are open
+    Limiter site_connects_;   ///< by the /48 around a network of IPv6
     size_t held_ = 0;
     Descriptor epoll_;
     Entries open_;

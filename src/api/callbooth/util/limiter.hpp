@@ -30,6 +30,32 @@ private:
     std::unordered_map<std::string, TokenBucket> buckets_;
 };
 
+/// A token bucket for each network, and one for each /48 of IPv6, which has as much as 16 of its networks: a customer
+/// with a /48 has 65,536 of them.
+class NetworkLimiter {
+public:
+    NetworkLimiter(double per_second, double burst)
+        : networks_(per_second, burst),
+          sites_(NetworkCounts::networks_of_site * per_second, NetworkCounts::networks_of_site * burst) {}
+
+    /// `address`: as in HttpRequest.
+    bool take(std::string_view address, TokenBucket::Time now) {
+        const auto key = network_key(address);
+        const auto site = site_key(key);
+        return networks_.take(key, now) && (site.empty() || sites_.take(site, now));
+    }
+    /// Forgets the networks that are as good as new.
+    void forget_idle(TokenBucket::Time now) {
+        networks_.forget_idle(now);
+        sites_.forget_idle(now);
+    }
+    size_t size() const { return networks_.size(); }
+
+private:
+    Limiter networks_;
+    Limiter sites_;
+};
+
 /// A token bucket for each client, and one of ten times its size and rate for all clients of a network together: one
 /// that comes back under a new id, or many times, gets no more than that.
 class ClientLimiter {
@@ -41,7 +67,7 @@ public:
 
     /// `address`: as in HttpRequest.
     bool take(const std::string &id, std::string_view address, TokenBucket::Time now) {
-        return clients_.take(id, now) && networks_.take(network_key(address), now);
+        return clients_.take(id, now) && networks_.take(address, now);
     }
     /// The client is gone.
     void forget(const std::string &id, TokenBucket::Time now) {
@@ -53,7 +79,7 @@ public:
 
 private:
     Limiter clients_;
-    Limiter networks_;
+    NetworkLimiter networks_;
     size_t gone_ = 0;
 };
 
