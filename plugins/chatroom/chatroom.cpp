@@ -38,7 +38,10 @@ public:
         double rate = 2;
     };
     static inline const Property<Config> properties[] = {
-        {"namespace", &Config::name_space, "the namespace of Socket.IO that it serves; '/' for pages that name none"},
+        {.name = "namespace",
+         .field = &Config::name_space,
+         .doc = "the namespace of Socket.IO that it serves; '/' for pages that name none",
+         .unique = true},
         {"clients", &Config::clients, "clients in the namespace at the same time; others are refused", 1, 100000},
         {"max-length", &Config::max_length, "characters of a message; longer ones are ignored", 1, 100000},
         {"rate", &Config::rate,

@@ -34,7 +34,8 @@ public:
     static inline const Property<Config> properties[] = {
         {.name = "namespace",
          .field = &Config::name_space,
-         .doc = "the namespace of Socket.IO that the cursors are in; '/' for servers of tutorials"},
+         .doc = "the namespace of Socket.IO that the cursors are in; '/' for servers of tutorials",
+         .unique = true},
         {.name = "shown",
          .field = &Config::shown,
          .doc = "cursors of others on the status board, at the most",

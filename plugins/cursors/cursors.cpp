@@ -25,7 +25,10 @@ public:
         int64_t bandwidth = 100'000'000;
     };
     static inline const Property<Config> properties[] = {
-        {"namespace", &Config::name_space, "the namespace of Socket.IO that it serves; '/' for pages that name none"},
+        {.name = "namespace",
+         .field = &Config::name_space,
+         .doc = "the namespace of Socket.IO that it serves; '/' for pages that name none",
+         .unique = true},
         {"clients", &Config::clients, "clients in the namespace at the same time; others are refused", 1, 100000},
         {"interval", &Config::interval, "seconds from one update to the next, while something changes", 0.01, 60},
         {"rate", &Config::rate, "moves a second of one client; further ones are ignored", 1, 10000},

@@ -94,9 +94,12 @@ public:
          "where pages watch the feed over a WebSocket of our server, as in '/feed'; empty: nowhere"},
         {"history", &Config::history, "the last ones that a page gets when it begins to watch", 0, 1000},
         {"watchers", &Config::watchers, "pages that may watch at the same time", 1, 100000},
-        {"origins", &Config::origins,
-         "the pages that may watch, such as 'https://chat.example'; empty lets all in, and programs that are not "
-         "browsers"},
+        {.name = "origins",
+         .field = &Config::origins,
+         .doc =
+             "the pages that may watch, such as 'https://chat.example'; empty lets all in, and programs that are not "
+             "browsers",
+         .form = TextForm::origin},
         {"verify-tls", &Config::verify_tls,
          "refuse a wss:// service whose certificate is not trusted; false is for development only"},
         {"ca-file", &Config::ca_file,

@@ -44,9 +44,11 @@ public:
          "many "
          "at once",
          0.1, 100000},
-        {"origins", &Config::origins,
-         "the pages that may ask, such as 'https://chat.example'; empty lets all ask, and programs that are not "
-         "browsers"},
+        {.name = "origins",
+         .field = &Config::origins,
+         .doc = "the pages that may ask, such as 'https://chat.example'; empty lets all ask, and programs that are not "
+                "browsers",
+         .form = TextForm::origin},
         {"require-peer", &Config::require_peer,
          "answers only clients that are connected to peerserver, and prove it with their id (query 'id') and signaling "
          "token (query 'token', header 'X-Token'); Callbooth's page and booths do"},

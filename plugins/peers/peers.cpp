@@ -27,7 +27,10 @@ public:
         int64_t bandwidth = 100'000'000;
     };
     static inline const Property<Config> properties[] = {
-        {"namespace", &Config::name_space, "the namespace of Socket.IO that it serves; '/' for pages that name none"},
+        {.name = "namespace",
+         .field = &Config::name_space,
+         .doc = "the namespace of Socket.IO that it serves; '/' for pages that name none",
+         .unique = true},
         {"clients", &Config::clients, "clients in the namespace at the same time; others are refused", 2, 100000},
         {"rate", &Config::rate,
          "descriptions and candidates a second of one client, in the long run, five times as many at once; all of one "

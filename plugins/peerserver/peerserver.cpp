@@ -59,9 +59,12 @@ public:
          "once",
          0.1, 100000},
         {"discovery", &Config::discovery, "whether anybody may list the ids of all clients"},
-        {"origins", &Config::origins,
-         "the pages that may connect, such as 'https://chat.example'; empty lets all in, and programs that are not "
-         "browsers"},
+        {.name = "origins",
+         .field = &Config::origins,
+         .doc =
+             "the pages that may connect, such as 'https://chat.example'; empty lets all in, and programs that are not "
+             "browsers",
+         .form = TextForm::origin},
         {"queue-messages", &Config::queue_messages,
          "messages that may wait for one peer, or of one sender; a network, an address or the /64 of IPv6, may have "
          "four times as many",

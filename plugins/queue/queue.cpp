@@ -22,11 +22,14 @@ public:
 
     struct Config {
         std::string name_space = "/queue";
-        int64_t clients = 10000;
+        int64_t clients = 5000;
         double rate = 2;
     };
     static inline const Property<Config> properties[] = {
-        {"namespace", &Config::name_space, "the namespace of Socket.IO that it serves; '/' for pages that name none"},
+        {.name = "namespace",
+         .field = &Config::name_space,
+         .doc = "the namespace of Socket.IO that it serves; '/' for pages that name none",
+         .unique = true},
         {"clients", &Config::clients, "clients in the namespace at the same time; others are refused", 2, 100000},
         {"rate", &Config::rate,
          "times a second that one client may ask for a partner, in the long run, ten at once; all of one network have "

@@ -26,11 +26,14 @@ public:
 
     struct Config {
         std::string name_space = "/remote";
-        int64_t clients = 10000;
+        int64_t clients = 5000;
         double rate = 300;
     };
     static inline const Property<Config> properties[] = {
-        {"namespace", &Config::name_space, "the namespace of Socket.IO that it serves; '/' for pages that name none"},
+        {.name = "namespace",
+         .field = &Config::name_space,
+         .doc = "the namespace of Socket.IO that it serves; '/' for pages that name none",
+         .unique = true},
         {"clients", &Config::clients, "clients in the namespace at the same time; others are refused", 2, 100000},
         {"rate", &Config::rate, "moves a second of one client; further ones are ignored", 1, 10000},
     };

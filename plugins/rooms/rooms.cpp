@@ -45,9 +45,12 @@ public:
          0, 86400},
         {"idle", &Config::idle, "seconds after which a room without a partner is closed; 0: it stays open", 0,
          31536000},
-        {"origins", &Config::origins,
-         "the pages that may connect, such as 'https://chat.example'; empty lets all in, and programs that are not "
-         "browsers"},
+        {.name = "origins",
+         .field = &Config::origins,
+         .doc =
+             "the pages that may connect, such as 'https://chat.example'; empty lets all in, and programs that are not "
+             "browsers",
+         .form = TextForm::origin},
         {"max-message", &Config::max_message,
          "bytes of a client's longest message; an offer of a browser has some 10,000, with many tracks 50,000", 1024,
          1 << 20},

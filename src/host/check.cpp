@@ -8,6 +8,7 @@
 
 #include "config/nearest.hpp"
 #include "host/check_settings.hpp"
+#include "host/property_text.hpp"
 #include "host/services.hpp"
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -32,6 +33,13 @@ bool provides(const PluginInfo &info, std::string_view service) {
                        [&](const ServiceInfo &provided) { return provided.name == service; });
 }
 
+/// Null where the file does not set it.
+const config::Setting *setting_of(const config::PluginSection &section, std::string_view name) {
+    const auto it = std::find_if(section.settings.begin(), section.settings.end(),
+                                 [&](const config::Setting &setting) { return setting.key.value == name; });
+    return it == section.settings.end() ? nullptr : &*it;
+}
+
 struct Provider {
     const config::PluginSection *section;
     ServiceVersion version;
@@ -47,6 +55,7 @@ public:
             if (const PluginInfo *info = load(section)) {
                 check_settings(section, info->properties(), file_, diagnostics_);
                 note_services(section, *info);
+                check_unique(section, info->properties());
             }
         // a plugin that is not understood may be the one that provides what others require
         if (!all_loaded_)
@@ -98,6 +107,23 @@ private:
         }
     }
 
+    void check_unique(const config::PluginSection &section, const std::vector<PropertyInfo> &properties) {
+        for (const auto &property : properties) {
+            if (!property.unique)
+                continue;
+            const auto *setting = setting_of(section, property.name);
+            const auto value = toml_text(setting != nullptr ? setting->value.value : property.fallback);
+            const auto key = fmt::format("{} {} {}", section.type.value, property.name, value);
+            const auto [first, is_fresh] = unique_.try_emplace(key, &section);
+            if (!is_fresh)
+                diagnostics_.error(setting != nullptr && !setting->secret ? setting->value.at : section.name.at,
+                                   fmt::format("[plugin.{}] has the same {} as [plugin.{}]", section.name.value,
+                                               property.name, first->second->name.value),
+                                   fmt::format("each '{}' needs one of its own; the other is at {}", section.type.value,
+                                               config::describe(first->second->name.at)));
+        }
+    }
+
     void check_required(const config::PluginSection &section, const PluginInfo &info) {
         for (const ServiceInfo &wanted : info.requires_) {
             const auto provided = version_of_provided(wanted.name);
@@ -140,6 +166,7 @@ private:
     Modules &modules_;
     config::Diagnostics &diagnostics_;
     std::map<std::string, Provider, std::less<>> providers_;
+    std::map<std::string, const config::PluginSection *> unique_; ///< by type, property and value
     bool all_loaded_ = true;
 };
 

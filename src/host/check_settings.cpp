@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "config/nearest.hpp"
+#include "host/origin_text.hpp"
 #include "host/own_server.hpp"
 #include "host/property_text.hpp"
 #include <fmt/format.h>
@@ -61,14 +62,16 @@ public:
         if (!in_range(value, property_))
             return refuse(range_text(property_), toml_text(value));
         if (const auto *text = std::get_if<std::string>(&value))
-            check_choice(*text);
+            check_text(*text);
         if (const auto *list = std::get_if<std::vector<std::string>>(&value))
             for (const auto &text : *list)
-                check_choice(text);
+                check_text(text);
     }
 
 private:
-    void check_choice(const std::string &text) {
+    void check_text(const std::string &text) {
+        if (!has_form(text, property_.form))
+            return refuse(expected_form(property_.form), toml_text(text), hint_for_form(text, property_.form));
         const auto &choices = property_.choices;
         if (!choices.empty() && std::find(choices.begin(), choices.end(), text) == choices.end())
             refuse(config::quoted_list(choices, "or"), toml_text(text), config::did_you_mean(text, choices));

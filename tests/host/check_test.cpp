@@ -88,6 +88,47 @@ TEST(CheckPlugins, needs_no_address_of_the_own_server) {
     EXPECT_EQ(check("own.toml", "[http]\n[plugin.guest]\n"), "own.toml:2:9: " + missing);
 }
 
+TEST(CheckPlugins, takes_origins_as_browsers_send_them) {
+    const std::string origins = "['https://chat.example', 'http://localhost:8080', 'https://[2001:db8::1]:8443', "
+                                "'https://xn--bcher-kva.example', 'capacitor://localhost', 'null', 'file://']";
+    EXPECT_EQ(check("good.toml", "[plugin.pages]\norigins = " + origins + "\nreaders = ['*', 'https://a.example']\n"),
+              "");
+}
+
+TEST(CheckPlugins, says_what_to_write_instead_of_a_text_that_is_no_origin) {
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"chat.example", "write 'https://chat.example': "},
+        {"https://chat.example/", "write 'https://chat.example': "},
+        {"https://chat.example/page?a=b#c", "write 'https://chat.example': "},
+        {"HTTPS://Chat.Example:443", "write 'https://chat.example': "},
+        {"http://localhost:80", "write 'http://localhost': "},
+        {"https://ann@chat.example:8443", "write 'https://chat.example:8443': "},
+        {"https://bücher.example", "write 'https://xn--bcher-kva.example': "},
+        {"localhost:8080", "write 'https://localhost:8080': "},
+        {"https://*.example", "patterns are not possible"},
+        {"https://", "an origin is a scheme and a host"},
+        {"", "an origin is a scheme and a host"},
+        {"*", "an empty list, [], is for all pages"},
+    };
+    for (const auto &[text, hint] : cases) {
+        const auto told = check("bad.toml", "[plugin.pages]\norigins = ['" + text + "']\n");
+        EXPECT_TRUE(told.starts_with("bad.toml:2:11: error: 'origins' must be a page's origin as in "
+                                     "'https://chat.example', not '" +
+                                     text + "'"))
+            << told;
+        EXPECT_NE(told.find(hint), std::string::npos) << told;
+    }
+}
+
+TEST(CheckPlugins, wants_a_value_of_its_own_for_each_plugin_of_a_type) {
+    EXPECT_EQ(check("good.toml", "[plugin.pages]\n[plugin.more]\ntype = 'pages'\nplace = '/more'\n"), "");
+    EXPECT_EQ(check("twice.toml", "[plugin.pages]\n[plugin.more]\ntype = 'pages'\nplace = '/pages'\n"),
+              "twice.toml:4:9: error: [plugin.more] has the same place as [plugin.pages]\nplace = '/pages'\n        ^\n"
+              "hint: each 'pages' needs one of its own; the other is at twice.toml:1:9\n");
+    EXPECT_TRUE(check("twice.toml", "[plugin.pages]\n[plugin.more]\ntype = 'pages'\n")
+                    .starts_with("twice.toml:2:9: error: [plugin.more] has the same place as [plugin.pages]\n"));
+}
+
 TEST(CheckPlugins, points_into_the_argument_that_overrides) {
     EXPECT_EQ(check("good.toml", "[plugin.everything]\n", {{"plugin.everything.count", "11"}}),
               "--plugin.everything.count:1:1: error: 'count' must be 0 to 10, not 11\n11\n^\n");

@@ -22,6 +22,13 @@ struct OwnServer {
     const char *scheme = "http"; ///< or "ws"; with TLS both end in an s
 };
 
+/// How a text has to be written, or each text of a list.
+enum class TextForm : uint8_t {
+    any,
+    origin,        ///< a page's origin as browsers send it (RFC 6454 section 6.2): `https://chat.example`
+    origin_or_all, ///< the same, or `*`
+};
+
 /// One row of a plugin's table of properties. `C` is the plugin's Config; the default is the member's initialiser.
 template <class C> struct Property {
     const char *name;
@@ -33,6 +40,8 @@ template <class C> struct Property {
     bool secret = false;                    ///< never printed or logged
     std::vector<const char *> choices = {}; ///< strings only: the permitted values
     OwnServer own = {};                     ///< strings only; `required` is then meant for all other files
+    TextForm form = TextForm::any;          ///< strings and lists of strings only
+    bool unique = false;                    ///< strings only: two plugins of one type may not have the same value
 };
 
 /// The same row without its Config type: what `inspect`, `check` and the reference in docs/ read.
@@ -46,6 +55,8 @@ struct PropertyInfo {
     bool secret = false;
     std::vector<std::string> choices;
     OwnServer own;
+    TextForm form = TextForm::any;
+    bool unique = false;
 };
 
 namespace detail {
@@ -61,7 +72,7 @@ template <class C, class Table> std::vector<PropertyInfo> describe(const Table &
     std::vector<PropertyInfo> rows;
     const C defaults{};
     for (const Property<C> &p : table) {
-        PropertyInfo row{p.name, p.doc, {}, p.min, p.max, p.required, p.secret, {}, p.own};
+        PropertyInfo row{p.name, p.doc, {}, p.min, p.max, p.required, p.secret, {}, p.own, p.form, p.unique};
         row.choices.assign(p.choices.begin(), p.choices.end());
         std::visit([&](auto member) { row.fallback = detail::copy_of(defaults.*member); }, p.field);
         rows.push_back(std::move(row));
