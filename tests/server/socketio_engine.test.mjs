@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { RS, Wire } from '../support/engine_wire.mjs';
+import { poll } from '../support/poll.mjs';
 import { foreign, serveEcho } from '../support/socketio_server.mjs';
 
 let server;
@@ -20,7 +21,6 @@ after(async () => {
   await server?.stop();
 });
 
-const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const errors = ['Transport unknown', 'Session ID unknown', 'Bad handshake method', 'Bad request', 'Forbidden', 'Unsupported protocol version'];
 const refused = (response, code, status = 400) => {
   assert.equal(response.status, status);
@@ -29,19 +29,14 @@ const refused = (response, code, status = 400) => {
 };
 const upgraded = async () => {
   const sid = await wire.begin();
-  const peer = wire.connect({ sid });
-  await new Promise((resolve) => peer.socket.once('open', resolve));
+  const peer = await wire.probing(sid);
   peer.send('2probe');
   assert.equal(await peer.next(), '3probe');
   peer.send('5');
   return { sid, peer };
 };
-/** A GET that waits, once the server has it. */
-const pendingGet = async (sid) => {
-  const answer = wire.get(sid);
-  await sleep(50);
-  return { answer };
-};
+/** Sooner than the heartbeat would end it. */
+const endsAtOnce = (sid) => poll(async () => !(await wire.isAlive(sid)), 'the session ends', 250, 5);
 
 describe('the handshake', () => {
   it('by polling', async () => {
@@ -188,7 +183,7 @@ describe('the heartbeat', () => {
 
   it('ends the session of a client that never polls', async () => {
     const sid = await wire.begin();
-    await sleep(700);
+    await poll(async () => !(await wire.isAlive(sid)), 'the session ends');
     refused(await wire.get(sid), 1);
   });
 
@@ -203,7 +198,7 @@ describe('the heartbeat', () => {
 describe('the end', () => {
   it('by a close packet over polling', async () => {
     const sid = await wire.begin();
-    const { answer } = await pendingGet(sid);
+    const { answer } = await wire.pendingGet(sid);
     assert.equal((await wire.post(sid, `1${RS}4unread`)).body, 'ok');
     assert.equal((await answer).body, '6');
     refused(await wire.get(sid), 1);
@@ -242,7 +237,7 @@ describe('the end', () => {
 
   it('by a second GET, of which the first is told', async () => {
     const sid = await wire.begin();
-    const { answer } = await pendingGet(sid);
+    const { answer } = await wire.pendingGet(sid);
     const second = await wire.get(sid);
     assert.deepEqual([second.status, second.body], [400, '']);
     assert.deepEqual(await answer.then(({ status, body }) => [status, body]), [200, '1']);
@@ -252,12 +247,37 @@ describe('the end', () => {
   it('by a GET whose client leaves', async () => {
     const sid = await wire.begin();
     const stop = new AbortController();
-    const lost = wire.request({ sid }, { signal: stop.signal }).catch(() => 'lost');
-    await sleep(50);
+    const { answer } = await wire.pendingGet(sid, { signal: stop.signal });
     stop.abort();
-    assert.equal(await lost, 'lost');
-    await sleep(50);
+    await assert.rejects(answer);
+    await endsAtOnce(sid);
     refused(await wire.get(sid), 1);
+  });
+
+  it('by a POST whose client leaves half way', async () => {
+    const sid = await wire.begin();
+    const post = wire.halfPost(sid);
+    await post.started;
+    assert.ok(await wire.isAlive(await wire.begin()), 'others go on');
+    post.abort();
+    await endsAtOnce(sid);
+  });
+
+  it('by a POST that is far too long', async () => {
+    const sid = await wire.begin();
+    const { status } = await wire.post(sid, '4'.padEnd(3_000_000, 'x')).catch(() => ({ status: 413 })); // or cut off
+    assert.equal(status, 413);
+    await endsAtOnce(sid);
+  });
+
+  it('by a second POST while the first is on its way', async () => {
+    const sid = await wire.begin();
+    const first = wire.halfPost(sid);
+    await first.started;
+    const second = await wire.post(sid, '6');
+    assert.deepEqual([second.status, second.body], [400, '']);
+    refused(await wire.get(sid), 1);
+    first.abort();
   });
 
   it('by a POST of the wrong type', async () => {
@@ -288,9 +308,8 @@ describe('the upgrade', () => {
 
   it('answers the GET that waits, and later ones', async () => {
     const sid = await wire.begin();
-    const { answer } = await pendingGet(sid);
-    const peer = wire.connect({ sid });
-    await new Promise((resolve) => peer.socket.once('open', resolve));
+    const { answer } = await wire.pendingGet(sid);
+    const peer = await wire.probing(sid);
     peer.send('2probe');
     assert.equal(await peer.next(), '3probe');
     assert.equal((await answer).body, '6');
@@ -302,8 +321,7 @@ describe('the upgrade', () => {
 
   it('sends what was left on the way', async () => {
     const sid = await wire.begin();
-    const peer = wire.connect({ sid });
-    await new Promise((resolve) => peer.socket.once('open', resolve));
+    const peer = await wire.probing(sid);
     peer.send('2probe');
     assert.equal(await peer.next(), '3probe');
     await wire.post(sid, ['4a', 'bAQIDBA==', '4b'].join(RS));
@@ -325,9 +343,8 @@ describe('the upgrade', () => {
 
   it('is not needed by who upgrades at once', async () => {
     const sid = await wire.begin();
-    const { answer } = await pendingGet(sid);
-    const peer = wire.connect({ sid });
-    await new Promise((resolve) => peer.socket.once('open', resolve));
+    const { answer } = await wire.pendingGet(sid);
+    const peer = await wire.probing(sid);
     peer.send('5');
     assert.equal((await answer).body, '1');
     peer.send('4x');
@@ -337,15 +354,17 @@ describe('the upgrade', () => {
   it('fails alone: the session goes on by polling', async () => {
     const sid = await wire.begin();
     for (const packet of ['2', '4x', 'abc', '3probe']) {
-      const peer = wire.connect({ sid });
-      await new Promise((resolve) => peer.socket.once('open', resolve));
+      const peer = await wire.probing(sid);
       peer.send(packet);
       await peer.closed;
     }
-    const lost = wire.connect({ sid });
-    await new Promise((resolve) => lost.socket.once('open', resolve));
+    const lost = await wire.probing(sid);
     lost.socket.terminate();
-    await sleep(50);
+    await poll(async () => {
+      const peer = await wire.probing(sid);
+      peer.send('2probe');
+      return (await peer.next()) === '3probe'; // not while the lost one counts
+    }, 'another one may try');
     await wire.post(sid, '4x');
     assert.equal(await wire.packet(sid), '4x');
   });
@@ -356,16 +375,15 @@ describe('the upgrade', () => {
     peer.send('4x');
     assert.equal(await peer.packet(), '4x');
     const straight = wire.connect();
-    const opened = await straight.next();
-    await wire.connect({ sid: JSON.parse(opened.slice(1)).sid }).closed;
+    const handshake = await straight.next();
+    await wire.connect({ sid: JSON.parse(handshake.slice(1)).sid }).closed;
     straight.send('4x');
     assert.equal(await straight.packet(), '4x');
   });
 
   it('ends with the session', async () => {
     const sid = await wire.begin();
-    const peer = wire.connect({ sid });
-    await new Promise((resolve) => peer.socket.once('open', resolve));
+    const peer = await wire.probing(sid);
     await wire.post(sid, '1');
     await peer.closed;
   });

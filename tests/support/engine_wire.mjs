@@ -2,8 +2,11 @@
 // Engine.IO without a library: requests as they are written, WebSockets packet by packet.
 
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 
 import { WebSocket } from 'ws';
+
+import { poll } from './poll.mjs';
 
 export const RS = '\x1e';
 
@@ -30,6 +33,31 @@ export class Wire {
 
   async post(sid, body, options = {}) {
     return this.request({ sid }, { method: 'POST', body, headers: { 'Content-Type': 'text/plain' }, ...options });
+  }
+
+  /** GETs that wait for packets. */
+  async held() {
+    const text = await (await fetch(new URL('/metrics', this.url))).text();
+    return Number(/^callbooth_http_held_requests (\d+)/m.exec(text)[1]);
+  }
+
+  /** A GET that waits, once the server has it. */
+  async pendingGet(sid, options = {}) {
+    await poll(async () => (await this.held()) === 0, 'no GET of a test before waits', 5000, 5);
+    const answer = this.request({ sid }, options);
+    await poll(async () => (await this.held()) === 1, 'the GET waits', 5000, 5);
+    return { answer };
+  }
+
+  /** A POST of which one packet has come, and the rest never does; `started` once the server has the head. */
+  halfPost(sid) {
+    const { hostname, port, pathname, search } = new URL(this.address({ sid }));
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => {});
+    const lines = [`POST ${pathname}${search} HTTP/1.1`, 'Host: a', 'Content-Type: text/plain', 'Content-Length: 100'];
+    const started = new Promise((resolve) => socket.once('data', resolve));
+    socket.write([...lines, 'Expect: 100-continue', '', '6'].join('\r\n'));
+    return { started, abort: () => socket.destroy() };
   }
 
   /** A polling session: its sid. */
@@ -60,6 +88,13 @@ export class Wire {
   connect(query = {}, headers = {}) {
     const peer = new WebSocketPeer(this.address({ transport: 'websocket', ...query }).replace('http', 'ws'), headers);
     this.open.add(peer);
+    return peer;
+  }
+
+  /** A WebSocket beside polling, once it is open. */
+  async probing(sid) {
+    const peer = this.connect({ sid });
+    await new Promise((resolve) => peer.socket.once('open', resolve));
     return peer;
   }
 

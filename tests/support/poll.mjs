@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-/** Asks `condition` until it returns something truthy, and returns that. The error names `what`, and what came last. */
-export async function poll(condition, what, timeout = 20_000) {
+/**
+ * Asks `condition` every so many ms until it returns something truthy, and returns that. The error names `what`, and
+ * what came last.
+ */
+export async function poll(condition, what, timeout = 20_000, every = 100) {
   const deadline = performance.now() + timeout;
   let last;
   for (;;) {
@@ -15,6 +18,6 @@ export async function poll(condition, what, timeout = 20_000) {
       const shown = last instanceof Error ? last.message : JSON.stringify(last);
       throw new Error(`not within ${timeout / 1000} s: ${what} (last: ${shown})`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, every));
   }
 }

@@ -24,4 +24,11 @@ for (const space of [io, io.of('/custom')]) {
 const engine = new EngineServer(limits);
 engine.on('connection', (socket) => socket.on('message', (data) => socket.send(data)));
 engine.attach(http, { path: '/engine.io/' });
+// As our server's metrics say how many requests wait for their answer.
+let held = 0;
+http.on('request', (request, response) => {
+  if (request.url === '/metrics') return response.end(`callbooth_http_held_requests ${held}\n`);
+  ++held;
+  response.on('close', () => --held);
+});
 http.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => console.log(`http://127.0.0.1:${http.address().port}`));

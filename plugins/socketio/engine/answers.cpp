@@ -17,11 +17,6 @@ constexpr std::array<std::string_view, 6> messages{
     "Transport unknown", "Session ID unknown", "Bad handshake method",
     "Bad request",       "Forbidden",          "Unsupported protocol version"};
 
-std::string_view value(const HttpRequest &request, std::string_view name) {
-    const auto found = request.query.find(name);
-    return found == request.query.end() ? std::string_view() : std::string_view(found->second);
-}
-
 bool is_allowed(const CorsOptions &options, std::string_view origin) {
     return std::find(options.origins.begin(), options.origins.end(), origin) != options.origins.end();
 }
@@ -76,13 +71,26 @@ std::string unescape_lines(std::string_view text) {
 
 } // namespace
 
+std::optional<std::string> parameter(const HttpRequest &request, std::string_view name) {
+    auto rest = request.query_text;
+    while (!rest.empty()) {
+        const auto begin = rest.rfind('&') + 1; // 0 without one
+        const auto pair = rest.substr(begin);
+        rest = rest.substr(0, begin == 0 ? 0 : begin - 1);
+        const auto found = pair.substr(0, pair.find('='));
+        if (found == name || (found.find('%') != found.npos && decode_form(found) == name))
+            return decode_form(pair.substr(std::min(pair.size(), found.size() + 1)));
+    }
+    return {};
+}
+
 std::string_view to_string(EngineError error) { return messages.at(static_cast<size_t>(error)); }
 
 EngineRequest::EngineRequest(const HttpRequest &request)
-    : sid(value(request, "sid")), is_version_4(value(request, "EIO") == "4"),
-      wants_base64(!value(request, "b64").empty()),
+    : sid(parameter(request, "sid").value_or("")), is_version_4(parameter(request, "EIO") == "4"),
+      wants_base64(!parameter(request, "b64").value_or("").empty()),
       is_upgrade(lists(request.header("Upgrade").value_or(""), "websocket")) {
-    const auto name = value(request, "transport");
+    const auto name = parameter(request, "transport");
     transport = name == "polling" ? Transport::polling : name == "websocket" ? Transport::websocket : Transport::none;
 }
 
@@ -115,9 +123,9 @@ HttpResponse preflight(const CorsOptions &options, const HttpRequest &request) {
 
 AnswerForm::AnswerForm(const CorsOptions &cors, const HttpRequest &request)
     : headers_(cors_headers(cors, request)), is_upgrade_(lists(request.header("Upgrade").value_or(""), "websocket")) {
-    if (const auto index = request.query.find("j"); index != request.query.end()) {
+    if (const auto index = parameter(request, "j")) {
         jsonp_.emplace();
-        std::copy_if(index->second.begin(), index->second.end(), std::back_inserter(*jsonp_),
+        std::copy_if(index->begin(), index->end(), std::back_inserter(*jsonp_),
                      [](char c) { return c >= '0' && c <= '9'; });
     }
 }

@@ -24,13 +24,16 @@ enum class EngineError : uint8_t {
 };
 std::string_view to_string(EngineError error);
 
+/// A parameter of the request's query; the last one where several have this name, as with the reference server.
+std::optional<std::string> parameter(const HttpRequest &request, std::string_view name);
+
 /// What a request asks for.
 struct EngineRequest {
     enum class Transport : uint8_t { none, polling, websocket };
     explicit EngineRequest(const HttpRequest &request);
 
     Transport transport = Transport::none;
-    std::string_view sid; ///< of the request's query; empty for a handshake
+    std::string sid; ///< empty for a handshake
     bool is_version_4 = false;
     bool wants_base64 = false; ///< binary messages as text, also over a WebSocket
     bool is_upgrade = false;   ///< asks for a WebSocket

@@ -34,6 +34,10 @@ Engine::Engine(HttpServer &http, TimerWheel &wheel, EngineOptions options, Sessi
         options_.path,
         [this](const HttpRequest &request, std::shared_ptr<HttpReply> reply) { answer(request, std::move(reply)); },
         Audience::peers);
+    bodies_ = http.watch_bodies(options_.path, [this](const HttpRequest &request, BodyState state) {
+        if (Session *session = session_of_post(request))
+            session->follow_post(state);
+    });
     if (options_.websocket)
         socket_ = http.websocket(
             options_.path, [this](const HttpRequest &request, WebSocket &socket) { accept(request, socket); },
@@ -72,7 +76,7 @@ std::optional<EngineError> Engine::fault_of_handshake(const HttpRequest &request
         return EngineError::bad_method;
     if (wanted.is_upgrade != (wanted.transport == Transport::websocket))
         return EngineError::bad_request;
-    if (!options_.origins.empty() && request.query.contains("j")) // a script comes without its page's origin
+    if (!options_.origins.empty() && parameter(request, "j")) // a script comes without its page's origin
         return EngineError::forbidden;
     if (!admits_origin(options_.origins, request, wanted.is_upgrade ? WithoutOrigin::refused : WithoutOrigin::admitted))
         return EngineError::forbidden;
@@ -150,13 +154,19 @@ std::optional<HttpResponse> Engine::serve(Session &session, const HttpRequest &r
     return {};
 }
 
+Session *Engine::session_of_post(const HttpRequest &request) {
+    const EngineRequest wanted(request);
+    const bool is_post = request.method == "POST" && wanted.transport == Transport::polling && wanted.is_version_4;
+    return is_post && !wanted.is_upgrade ? sessions_.find(wanted.sid) : nullptr;
+}
+
 HttpResponse Engine::take_post(Session &session, const HttpRequest &request) {
     const AnswerForm form(options_.cors, request);
     if (is_octet_stream(request)) {
         session.fail(Reason::transport_error);
         return form.empty(400);
     }
-    const bool is_form = request.query.contains("j");
+    const bool is_form = parameter(request, "j").has_value();
     return session.take_post(make_utf8(is_form ? posted_payload(request.body).value_or("") : request.body), form);
 }
 

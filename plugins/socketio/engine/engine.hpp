@@ -61,12 +61,15 @@ private:
     std::optional<HttpResponse> serve(Session &session, const HttpRequest &request,
                                       const std::shared_ptr<HttpReply> &reply);
     HttpResponse take_post(Session &session, const HttpRequest &request);
+    /// Null where it is something else, or has none.
+    Session *session_of_post(const HttpRequest &request);
 
     const EngineOptions options_;
     std::array<uint64_t, 6> refused_{};
     Sessions sessions_;
     Subscription gate_;
     Subscription route_;
+    Subscription bodies_;
     Subscription socket_;
 };
 

@@ -214,7 +214,17 @@ void Session::take_poll(Poll poll) {
     }
 }
 
+void Session::follow_post(BodyState state) {
+    const bool is_awaited = state == BodyState::awaited;
+    const bool is_overlap = is_awaited && posts_ > 0;
+    posts_ += is_awaited ? 1 : -1;
+    if (polling_ && (is_overlap || state == BodyState::lost))
+        fail(Reason::transport_error);
+}
+
 HttpResponse Session::take_post(std::string_view body, const AnswerForm &form) {
+    if (posts_ > 0) // another one is on its way
+        return refuse_post(400, form);
     if (body.size() > owner_.options().max_payload || count_packets(body) > owner_.options().max_packets)
         return refuse_post(413, form);
     if (inbound_ && !inbound_->bytes.take(steady(owner_.wheel().now()), static_cast<double>(body.size())))

@@ -102,6 +102,8 @@ public:
     /// Another GET, POST or WebSocket of the client. The first two while it is polling.
     void take_poll(Poll poll);
     HttpResponse take_post(std::string_view body, const AnswerForm &form);
+    /// A POST whose body does not come together with its head. Two at once, or one that is lost, end the session.
+    void follow_post(BodyState state);
     void take_probe(WebSocket &socket, bool wants_base64);
 
 private:
@@ -143,7 +145,8 @@ private:
     std::unique_ptr<Inbound> inbound_; ///< null once there is a WebSocket, which has limits of its own
     std::unique_ptr<Probe> probe_;
     WebSocket *socket_ = nullptr;
-    Timer timer_; ///< for the next ping, its answer, or the end
+    Timer timer_;      ///< for the next ping, its answer, or the end
+    size_t posts_ = 0; ///< whose bodies are awaited
     State state_ = State::open;
     bool wants_base64_ = false;
     bool is_pinged_ = false;

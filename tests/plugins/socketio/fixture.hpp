@@ -84,7 +84,7 @@ struct Fixture {
     SocketIoSocket &socket(const WebSocketClient &client) { return *space->find(id_of(client)); }
     double metric(const std::string &name) { return host.metrics.get("callbooth_socketio_" + name); }
 
-    net::Server server{{.port = 0}, [](Level, std::string_view) {}};
+    net::Server server{{.port = 0, .trusted_proxies = {"127.0.0.1"}}, [](Level, std::string_view) {}};
     Presences presence;
     test::TestHost host;
     std::unique_ptr<Plugin> plugin;

@@ -144,3 +144,95 @@ TEST(SocketIoLimits, let_nobody_join_whom_a_guard_has_disconnected) {
     EXPECT_TRUE(has_close_frame(*client));
     EXPECT_EQ(f.other->size(), 0U);
 }
+
+namespace {
+
+std::string post_head(const std::string &sid, size_t size) {
+    return "POST " + Fixture::polling(sid) + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(size) +
+           "\r\n\r\n";
+}
+
+/// A session by polling in a namespace, and why its socket was disconnected.
+struct Posting : LimitsFixture {
+    bool ends(const std::string &reason) {
+        const Source alive = test::heartbeat();
+        return run_until([&] { return !why.empty(); }) && why == reason;
+    }
+
+    std::string why;
+    Subscription disconnected =
+        space->disconnected.subscribe([this](auto &, const std::string &reason) { why = reason; });
+    std::string sid = join_polling();
+};
+
+} // namespace
+
+TEST(SocketIoLimits, end_the_session_of_a_post_that_the_server_does_not_take) {
+    Posting f;
+    test::RawClient client(f.port);
+    client.send(post_head(f.sid, size_t{2} << 20));
+    EXPECT_TRUE(f.ends("transport error"));
+    EXPECT_TRUE(client.receive_until_closed());
+    EXPECT_TRUE(client.received.starts_with("HTTP/1.1 413"));
+    EXPECT_EQ(f.metric("sessions polling"), 0);
+}
+
+TEST(SocketIoLimits, end_the_session_of_a_post_that_is_lost_half_way) {
+    Posting f;
+    test::RawClient client(f.port);
+    client.send(post_head(f.sid, 100) + "42[\"e\"");
+    client.hang_up();
+    EXPECT_TRUE(f.ends("transport error"));
+    EXPECT_EQ(http(f.port, "GET", f.polling(f.sid)).status, 400);
+}
+
+TEST(SocketIoLimits, end_the_session_of_posts_that_overlap) {
+    Posting f;
+    test::RawClient first(f.port);
+    first.send(post_head(f.sid, 100) + "42[\"e\"");
+    EXPECT_EQ(http(f.port, "POST", f.polling("unknown"), "", "6").status, 400);
+    EXPECT_EQ(f.why, "") << "one is fine";
+    const auto second = http(f.port, "POST", f.polling(f.sid), "", "6");
+    EXPECT_EQ(second.status, 400);
+    EXPECT_EQ(second.body, "");
+    EXPECT_TRUE(f.ends("transport error"));
+    Posting g;
+    test::RawClient slow(g.port);
+    test::RawClient slower(g.port);
+    slow.send(post_head(g.sid, 100) + "6");
+    slower.send(post_head(g.sid, 100) + "6");
+    EXPECT_TRUE(g.ends("transport error")) << "neither is whole";
+}
+
+TEST(SocketIoLimits, let_a_post_come_in_pieces) {
+    Posting f;
+    for (int i = 0; i < 3; ++i) {
+        test::RawClient client(f.port);
+        client.send(post_head(f.sid, 3) + "6");
+        const Source alive = test::heartbeat();
+        run_until([&] { return f.server.body_bytes() > 0; });
+        client.send("\x1e"
+                    "6");
+        EXPECT_TRUE(run_until([&] { return !client.receive() || client.received.ends_with("ok"); }));
+    }
+    EXPECT_EQ(f.why, "");
+}
+
+TEST(SocketIoLimits, take_the_last_of_equal_parameters) {
+    Posting f;
+    EXPECT_EQ(http(f.port, "POST", f.polling("unknown") + "&si%64=" + f.sid, "", "6").status, 200);
+    EXPECT_EQ(http(f.port, "GET", "/socket.io/?EIO=3&transport=websocket&transport=polling&EIO=4").status, 200);
+    EXPECT_EQ(http(f.port, "GET", f.polling() + "&EIO=3").status, 400);
+}
+
+TEST(SocketIoLimits, share_the_handshakes_of_a_site_between_its_networks) {
+    LimitsFixture f({{"handshakes-per-second", 0.1}});
+    int admitted = 0;
+    for (int network = 0; network < 20; ++network) {
+        const auto address = "X-Forwarded-For: 2001:db8:1:" + std::to_string(network) + "::1\r\n";
+        admitted += http(f.port, "GET", f.polling(), address).status == 200 ? 1 : 0;
+    }
+    EXPECT_EQ(admitted, 16) << "one of each network";
+    EXPECT_EQ(f.metric("refused_total rate"), 4);
+    EXPECT_EQ(http(f.port, "GET", f.polling(), "X-Forwarded-For: 2001:db8:2::1\r\n").status, 200);
+}
