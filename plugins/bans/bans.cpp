@@ -74,11 +74,11 @@ public:
         return add({0, network_key(network), {}, {}, one_line(reason, max_reason), Clock::now() + time}, {});
     }
     Ban ban_visitor(const Visitor &visitor, bool with_address, seconds time, std::string_view reason) override {
-        const bool banned = with_address && Network::address(visitor.address);
+        const bool has_token = !visitor.token.empty(); // without one there is nothing else to know it by
+        const bool banned = (with_address || !has_token) && Network::address(visitor.address);
         const auto network = banned ? network_key(visitor.address) : std::string();
-        return add(
-            {0, network, bans::digest(visitor.token), visitor.id, one_line(reason, max_reason), Clock::now() + time},
-            visitor.token);
+        const auto digest = has_token ? bans::digest(visitor.token) : std::string();
+        return add({0, network, digest, visitor.id, one_line(reason, max_reason), Clock::now() + time}, visitor.token);
     }
     bool lift(uint64_t number) override {
         const bool lifted = list_.lift(number);
@@ -123,12 +123,19 @@ private:
     std::optional<Expulsion> expulsion(const Visitor &visitor) {
         const bool has_token = list_.has_tokens() && !visitor.token.empty();
         const Ban *ban = has_token ? list_.by_token(bans::digest(visitor.token)) : nullptr;
+        auto *refused = &refused_token_;
+        if (ban == nullptr && guards_addresses(visitor)) {
+            ban = list_.by_address(visitor.address);
+            refused = &refused_address_;
+        }
         const auto now = Clock::now();
         if (ban == nullptr || ban->until <= now)
             return {};
-        ++refused_token_;
+        ++*refused;
         return bans::expulsion(*ban, now);
     }
+    /// Gates do not look at the clients of protocols that tell them the reason in their own form.
+    bool guards_addresses(const Visitor &visitor) const { return config_.paths.empty() && !visitor.id.empty(); }
 
     /// `token` is the one that is banned; empty for none.
     Ban add(Ban wanted, const std::string &token) {

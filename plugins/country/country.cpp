@@ -8,6 +8,7 @@
 #include <callbooth/services/access.hpp>
 #include <callbooth/services/http.hpp>
 #include <callbooth/services/metrics.hpp>
+#include <callbooth/services/presence.hpp>
 #include <callbooth/util/file_watch.hpp>
 #include <fmt/format.h>
 
@@ -15,6 +16,8 @@ namespace {
 
 using namespace callbooth;
 namespace country = callbooth::country;
+
+constexpr const char *refusal_text = "Not available in your country";
 
 class Country final : public Plugin {
 public:
@@ -53,6 +56,8 @@ public:
     void start() override {
         gates_ = add_gates(host_.require<HttpServer>(), config_.paths,
                            [this](const HttpRequest &request) { return refusal(request); });
+        if (auto *presence = config_.paths.empty() ? host_.find<Presence>() : nullptr)
+            gates_.push_back(presence->guard([this](const Visitor &visitor) { return expulsion(visitor); }));
         numbers_.push_back(count("admitted", admitted_));
         numbers_.push_back(count("refused", refused_));
         watch_.emplace(path_, [this] { reload(); });
@@ -67,16 +72,28 @@ private:
                                                 [&number] { return number; });
     }
 
-    std::optional<HttpResponse> refusal(const HttpRequest &request) {
-        const auto country = database_->country(std::string(request.address));
-        const bool admitted = policy_.admits(country);
-        ++(admitted ? admitted_ : refused_);
-        if (admitted)
-            return {};
+    bool admits(const std::string &address) {
+        const auto country = database_->country(address);
+        if (policy_.admits(country))
+            return true;
+        ++refused_;
         host_.log(Level::debug,
-                  fmt::format("refused {} ({})", request.address, country.empty() ? "country not known" : country));
+                  fmt::format("refused {} ({})", address, country.empty() ? "country not known" : country));
+        return false;
+    }
+
+    std::optional<HttpResponse> refusal(const HttpRequest &request) {
+        if (admits(std::string(request.address))) {
+            ++admitted_;
+            return {};
+        }
         return HttpResponse{
-            .status = 403, .body = "Not available in your country\n", .headers = {{"Cache-Control", "no-store"}}};
+            .status = 403, .body = fmt::format("{}\n", refusal_text), .headers = {{"Cache-Control", "no-store"}}};
+    }
+
+    /// For the clients of protocols that send the reason in their own form; the gates have admitted all others.
+    std::optional<Expulsion> expulsion(const Visitor &visitor) {
+        return visitor.id.empty() || admits(visitor.address) ? std::nullopt : std::optional(Expulsion{refusal_text});
     }
 
     void reload() {

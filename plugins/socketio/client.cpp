@@ -11,7 +11,8 @@ namespace callbooth::socketio {
 
 namespace {
 constexpr double connects_per_second = 1;
-constexpr double connects_at_once = 20; // more than there are namespaces
+constexpr double connects_at_once = 20;                     // more than there are namespaces
+constexpr std::chrono::milliseconds expelled_timeout{5000}; // to join a namespace, and be sent the reason
 
 std::optional<History::Recovered> recover(Space &space, const Json &auth) {
     if (!space.history().is_enabled())
@@ -34,7 +35,9 @@ struct Client::Incomplete {
 Client::Client(Server &server, Session &session)
     : server_(server), session_(session), reader_(server.options().reader), connect_timeout_([this] { protest(); }),
       connects_(connects_per_second, static_cast<double>(server.spaces().size()) + connects_at_once) {
-    server_.wheel().start(connect_timeout_, server_.options().connect_timeout);
+    const bool is_expelled = server_.check(session_.id(), session_.address()).has_value();
+    const auto time = server_.options().connect_timeout;
+    server_.wheel().start(connect_timeout_, is_expelled ? std::min(time, expelled_timeout) : time);
 }
 
 bool Client::send(const Outgoing &packet, bool is_volatile) {
@@ -117,10 +120,13 @@ void Client::connect(Packet &packet) {
 }
 
 bool Client::is_expelled(const Socket &socket) {
-    const auto expulsion = server_.check(socket);
-    if (expulsion)
-        refuse(socket.space().name(), expulsion->reason, Json::Object{{"banned", expulsion->banned.count()}});
-    return expulsion.has_value();
+    const auto expulsion = server_.check(socket.id(), socket.address());
+    if (!expulsion)
+        return false;
+    refuse(socket.space().name(), expulsion->reason, Json::Object{{"banned", expulsion->banned.count()}});
+    if (sockets_.empty())
+        session_.close(Reason::server_disconnect);
+    return true;
 }
 
 void Client::admit(Space &space, const std::shared_ptr<Socket> &socket) {

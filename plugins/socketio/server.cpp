@@ -34,8 +34,8 @@ Space *Server::find(std::string_view name) const {
 
 Visitor Server::visitor(const Socket &socket) const { return {socket.id(), "", socket.address(), kind_}; }
 
-std::optional<Expulsion> Server::check(const Socket &socket) const {
-    return guard ? guard(visitor(socket)) : std::nullopt;
+std::optional<Expulsion> Server::check(const std::string &id, const std::string &address) const {
+    return guard ? guard(Visitor{id, "", address, kind_}) : std::nullopt;
 }
 
 Socket *SocketCrowd::socket(std::string_view id) const {

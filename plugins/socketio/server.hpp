@@ -44,8 +44,8 @@ public:
 
     const ServerOptions &options() const { return options_; }
     TimerWheel &wheel() const { return wheel_; }
-    /// The reason why the client of the socket is refused; nullopt to admit it.
-    std::optional<Expulsion> check(const Socket &socket) const;
+    /// The reason why a client of this address is refused; nullopt to admit it. `id`: of its session or socket.
+    std::optional<Expulsion> check(const std::string &id, const std::string &address) const;
     Visitor visitor(const Socket &socket) const;
     /// Events whose attachments are to come.
     SharedBytes &incomplete() { return incomplete_; }

@@ -14,7 +14,8 @@ SocketOptions socket_options(const EngineOptions &options) {
     return {.origins = options.origins,
             .max_message = options.session.max_payload,
             .messages_per_second = options.session.messages_per_second,
-            .bytes_per_second = options.session.bytes_per_second};
+            .bytes_per_second = options.session.bytes_per_second,
+            .asks_presence = true};
 }
 
 /// As HTTP allows it in a header.
@@ -30,10 +31,9 @@ bool is_octet_stream(const HttpRequest &request) {
 Engine::Engine(HttpServer &http, TimerWheel &wheel, EngineOptions options, Sessions::Opened opened)
     : options_(std::move(options)), sessions_(options_.session, options_.limits, wheel, std::move(opened)) {
     gate_ = http.gate(options_.path, [this](const HttpRequest &request) { return look_at_handshake(request); });
-    route_ = http.route_late(
-        options_.path,
-        [this](const HttpRequest &request, std::shared_ptr<HttpReply> reply) { answer(request, std::move(reply)); },
-        Audience::peers);
+    route_ = http.route_late(options_.path, [this](const HttpRequest &request, std::shared_ptr<HttpReply> reply) {
+        answer(request, std::move(reply));
+    });
     bodies_ = http.watch_bodies(options_.path, [this](const HttpRequest &request, BodyState state) {
         if (Session *session = session_of_post(request))
             session->follow_post(state);

@@ -128,6 +128,23 @@ TEST(BansPlugin, bans_the_address_of_a_peer_with_its_home) {
     EXPECT_EQ(f.bans->ban_visitor(f.presence.find("six")->visitor, true, 30s, "").network, "2001:db8:1:2::/64");
 }
 
+TEST(BansPlugin, bans_the_address_of_a_visitor_whose_protocol_has_no_tokens) {
+    Fixture f;
+    const auto ban = f.bans->ban_visitor({"socket", "", "192.0.2.1", "socketio"}, false, 30s, "");
+    EXPECT_EQ(ban.network, "192.0.2.1");
+    EXPECT_EQ(ban.token, "");
+    EXPECT_FALSE(f.presence.find("a")) << "it is at the same address";
+    EXPECT_EQ(f.refusal({"another", "", "192.0.2.1"}), banned("30 seconds", 30));
+    EXPECT_EQ(f.refusal({"another", "", "192.0.2.2"}), "");
+    EXPECT_EQ(f.refusal({"", "", "192.0.2.1"}), "") << "the gates look at an address alone";
+}
+
+TEST(BansPlugin, leaves_visitors_alone_where_it_guards_some_paths) {
+    Fixture f({{"paths", std::vector<std::string>{"/find"}}});
+    f.bans->ban_network("192.0.2.1", 30s, "");
+    EXPECT_EQ(f.refusal({"another", "", "192.0.2.1"}), "");
+}
+
 TEST(BansPlugin, bans_the_network_of_an_address_that_it_is_given) {
     Fixture f;
     EXPECT_EQ(f.bans->ban_network("2001:db8:1:2::5", 30s, "").network, "2001:db8:1:2::/64");

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "net/http/server.hpp"
+#include "support/fake_presence.hpp"
 #include "support/raw_client.hpp"
 #include "support/temp_folder.hpp"
 #include "support/test_host.hpp"
@@ -23,6 +24,7 @@ struct Fixture {
         fs::copy_file(data / "before.mmdb", file);
         host.folder = folder.path().string();
         host.offer<HttpServer>(server);
+        host.offer<Presence>(presence);
         values.emplace("database", std::string("country.mmdb"));
         if (!values.contains("deny"))
             values.emplace("allow", Texts{"DE", "CH"});
@@ -51,6 +53,7 @@ struct Fixture {
         "/signaling", [](const HttpRequest &) { return HttpResponse{}; }, Audience::peers);
     Subscription other = server.websocket("/other", [](const HttpRequest &, WebSocket &) {});
     Source alive = test::heartbeat();
+    test::FakePresence presence;
     test::TestHost host;
     std::unique_ptr<Plugin> plugin;
     uint16_t port = 0;
@@ -70,6 +73,19 @@ TEST(CountryPlugin, lets_in_who_is_on_the_list) {
     EXPECT_EQ(reply.status, 403);
     EXPECT_EQ(reply.body, "Not available in your country\n");
     EXPECT_EQ(reply.header("Cache-Control"), "no-store");
+}
+
+TEST(CountryPlugin, guards_the_visitors_of_protocols_that_ask_for_each) {
+    Fixture f;
+    const auto refusal = [](Fixture &fixture, const char *id, const char *address) {
+        return test::FakeCrowd::text_of(fixture.presence.check({id, "", address, "socketio"}));
+    };
+    EXPECT_EQ(refusal(f, "a", "6.1.2.3"), "Not available in your country");
+    EXPECT_EQ(refusal(f, "a", "5.1.2.3"), "");
+    EXPECT_EQ(refusal(f, "", "6.1.2.3"), "") << "the gates look at an address alone";
+    EXPECT_EQ(f.host.metrics.get("callbooth_country_checks_total refused"), 1);
+    Fixture elsewhere({{"paths", Texts{"/find"}}});
+    EXPECT_EQ(refusal(elsewhere, "a", "6.1.2.3"), "");
 }
 
 TEST(CountryPlugin, keeps_out_who_is_on_the_other_list) {

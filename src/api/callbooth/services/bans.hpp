@@ -30,7 +30,8 @@ public:
     /// Bans a network, or an address with its `network_key`. Throws Error when `network` is neither, or so large that
     /// it is a mistake.
     virtual Ban ban_network(const std::string &network, std::chrono::seconds time, std::string_view reason) = 0;
-    /// Bans the token of a visitor, and the `network_key` of its address as well when `with_address`.
+    /// Bans the token of a visitor, and the `network_key` of its address as well when `with_address`, or when its
+    /// protocol has no tokens.
     virtual Ban ban_visitor(const Visitor &visitor, bool with_address, std::chrono::seconds time,
                             std::string_view reason) = 0;
     /// False when there is no such ban.
