@@ -54,9 +54,10 @@ Endpoint::Endpoint(const std::string &url, const std::string &path) {
     if (const int port = g_uri_get_port(uri.get()); port >= 0)
         place += fmt::format(":{}", port);
     origin_ = fmt::format("{}://{}", secure ? "https" : "http", place);
+    path_ = path_of(uri.get(), path);
     const auto query = or_empty(g_uri_get_query(uri.get()));
     websocket_ = fmt::format("{}://{}{}{}?{}{}EIO=4&transport=websocket", secure ? "wss" : "ws", login_of(uri.get()),
-                             place, path_of(uri.get(), path), query, query.empty() ? "" : "&");
+                             place, path_, query, query.empty() ? "" : "&");
 }
 
 } // namespace callbooth::socketio_client

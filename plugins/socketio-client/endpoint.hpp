@@ -15,10 +15,13 @@ public:
     const std::string &websocket() const { return websocket_; }
     /// `https://chat.example:8443`, for logs.
     const std::string &origin() const { return origin_; }
+    /// Begins with a slash.
+    const std::string &path() const { return path_; }
 
 private:
     std::string websocket_;
     std::string origin_;
+    std::string path_;
 };
 
 } // namespace callbooth::socketio_client

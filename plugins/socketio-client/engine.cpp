@@ -48,12 +48,19 @@ Engine::Engine(WebSocketClient::Options options)
         last_packet_ = g_get_monotonic_time();
         if (failure_.active())
             return;
+        if (!admits(bytes.size()))
+            return fail(transport_error, "the server sends too much");
         if (kind == Kind::text)
             on_text(bytes);
         else if (is_open_)
             binary.emit(bytes);
     }));
     subscriptions_.push_back(client_.lost.subscribe([this](const WebSocketClient::Loss &loss) { on_lost(loss); }));
+}
+
+bool Engine::admits(size_t size) {
+    const auto now = TokenBucket::Time::clock::now();
+    return messages_.take(now) && bytes_.take(now, static_cast<double>(size));
 }
 
 void Engine::stop() {

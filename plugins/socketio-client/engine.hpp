@@ -11,6 +11,7 @@
 #include "socketio/packet.hpp"
 #include <callbooth/event.hpp>
 #include <callbooth/util/glib.hpp>
+#include <callbooth/util/token_bucket.hpp>
 #include <callbooth/util/websocket_client.hpp>
 
 namespace callbooth::socketio_client {
@@ -46,6 +47,8 @@ public:
     Event<const Loss &> lost;       ///< once for each connection or failed attempt
 
 private:
+    /// False when the server sends more than any system needs.
+    bool admits(size_t size);
     void on_text(std::string_view packet);
     void on_handshake(std::string_view json);
     void on_lost(const WebSocketClient::Loss &loss);
@@ -54,6 +57,8 @@ private:
 
     const std::chrono::milliseconds connect_timeout_;
     WebSocketClient client_;
+    TokenBucket messages_{1000, 10000};
+    TokenBucket bytes_{4 << 20, 64 << 20};
     bool is_open_ = false;
     bool was_open_ = false; ///< this connection, until it is lost
     size_t max_payload_ = SIZE_MAX;

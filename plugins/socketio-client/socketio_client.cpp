@@ -114,8 +114,12 @@ private:
     }
     void on_lost(const Engine::Loss &loss) {
         status_.set("socketio.state", "lost");
-        host_.log(Level::warning, fmt::format("no connection to {}: {}; next attempt in {:.1f} s", endpoint_.origin(),
-                                              loss.why, static_cast<double>(loss.retry.count()) / 1000));
+        const bool is_elsewhere = !loss.was_open && (loss.why.starts_with("the server answered 404") ||
+                                                     loss.why.starts_with("the server answered 400"));
+        host_.log(Level::warning,
+                  fmt::format("no connection to {}{}: {}{}; next attempt in {:.1f} s", endpoint_.origin(),
+                              endpoint_.path(), loss.why, is_elsewhere ? " (is the property 'path' right?)" : "",
+                              static_cast<double>(loss.retry.count()) / 1000));
     }
 
     Host &host_;

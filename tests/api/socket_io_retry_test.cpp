@@ -26,6 +26,15 @@ TEST(SocketIoRetry, connects_again_after_a_refusal_and_after_the_servers_end) {
     EXPECT_EQ(reasons, (std::vector<std::string>{"full", "the server has ended the connection"}));
 }
 
+TEST(SocketIoRetry, names_the_property_that_may_be_wrong) {
+    FakeSocketIoClient client;
+    FakeSocketIoClient::Socket socket(client, "/a");
+    std::string reason;
+    const SocketIoRetry retry(socket, [&](const std::string &why) { reason = why; });
+    socket.refused.emit("Invalid namespace", Json());
+    EXPECT_EQ(reason, "Invalid namespace; is the property 'namespace' right?");
+}
+
 TEST(SocketIoRetry, does_nothing_once_it_is_gone) {
     FakeSocketIoClient client;
     FakeSocketIoClient::Socket socket(client, "/a");

@@ -303,6 +303,32 @@ TEST_F(SocketIoClientPlugin, ends_a_connection_that_breaks_the_protocol) {
     EXPECT_TRUE(socket->is_connected());
 }
 
+TEST_F(SocketIoClientPlugin, leaves_a_server_that_sends_too_much) {
+    const auto socket = open_and_wait();
+    uint64_t heard = 0;
+    const auto listening = socket->on("e", [&](auto &, auto &) { ++heard; });
+    const auto flood = Source::every(milliseconds(1), [&] {
+        for (int i = 0; i < 1000 && !server.clients.empty(); ++i)
+            server.say(R"(42["e"])");
+        return events.size() < 2;
+    });
+    EXPECT_TRUE(had("/ transport error") && had("/ id-2"));
+    EXPECT_TRUE(host.logged("the server sends too much", Level::warning));
+    EXPECT_GT(heard, 9000U);
+    EXPECT_LT(heard, 15000U);
+}
+
+TEST_F(SocketIoClientPlugin, names_the_path_where_there_is_no_socket_io) {
+    start({{"path", std::string("/elsewhere/")}});
+    const auto socket = open("/");
+    EXPECT_TRUE(run_until([&] {
+        return host.logged("no connection to " + server.url() +
+                               "/elsewhere/: the server answered 400 Bad Request (is "
+                               "the property 'path' right?); next attempt in ",
+                           Level::warning);
+    }));
+}
+
 TEST_F(SocketIoClientPlugin, takes_nothing_that_is_too_long) {
     const auto socket = open_and_wait("/", {{"max-message", int64_t{1024}}});
     server.say("42[\"e\",\"" + std::string(1100, 'x') + "\"]");
