@@ -16,6 +16,7 @@
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/text.hpp>
+#include <callbooth/util/token_bucket.hpp>
 #include <fmt/format.h>
 
 namespace {
@@ -38,7 +39,8 @@ public:
     static inline const Property<Config> properties[] = {
         {.name = "namespace",
          .field = &Config::name_space,
-         .doc = "the namespace of Socket.IO that the room is in; '/' for servers of tutorials"},
+         .doc = "the namespace of Socket.IO that the room is in; '/' for servers of tutorials",
+         .unique = true},
         {.name = "name",
          .field = &Config::name,
          .doc = "our name in the room; empty: none until it is chosen with the command 'name'"},
@@ -101,7 +103,7 @@ private:
     void ask_for_name() {
         name_again_.cancel();
         if (is_connected() && !wanted_.empty())
-            socket_->emit("name", {wanted_});
+            is_asked_ = socket_->emit("name", {wanted_});
     }
 
     void connected() {
@@ -117,15 +119,19 @@ private:
 
     void accepted(const EventArguments &arguments) {
         const auto name = one_line(arguments.find<std::string>(0).value_or(""), max_name);
-        if (name.empty())
+        if (name.empty() || name == name_)
             return;
         set_name(name);
-        host_.log(Level::info, fmt::format("in the chat room as {}", name));
+        is_asked_ = false;
+        if (name_log_.take(TokenBucket::Time::clock::now()))
+            host_.log(Level::info, fmt::format("in the chat room as {}", name));
     }
     void refused(const EventArguments &arguments) {
         const auto why = one_line(arguments.find<std::string>(0).value_or(""), 200);
-        host_.log(Level::warning, fmt::format("the name {} is refused: {}; 'name NAME' chooses another", wanted_, why));
-        if (name_.empty())
+        if (std::exchange(is_asked_, false))
+            host_.log(Level::warning,
+                      fmt::format("the name {} is refused: {}; 'name NAME' chooses another", wanted_, why));
+        if (name_.empty() && !name_again_.active())
             name_again_ = Source::after(name_retry, [this] { ask_for_name(); });
     }
     void set_name(const std::string &name) {
@@ -143,6 +149,8 @@ private:
     std::string wanted_; ///< the name that we ask for
     std::string name_;   ///< that we have; empty for none
     Status &status_;
+    bool is_asked_ = false;       ///< the answer to a name is due
+    TokenBucket name_log_{1, 10}; ///< the server may change our name as often as it likes
     Source name_again_;
     std::vector<Subscription> subscriptions_;
     std::unique_ptr<SocketIoClientSocket> socket_;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "links.hpp"
@@ -17,6 +18,7 @@
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/seconds.hpp>
+#include <callbooth/util/token_bucket.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -38,7 +40,8 @@ public:
     static inline const Property<Config> properties[] = {
         {.name = "namespace",
          .field = &Config::name_space,
-         .doc = "the namespace of Socket.IO that the peers are in; '/' for servers of tutorials"},
+         .doc = "the namespace of Socket.IO that the peers are in; '/' for servers of tutorials",
+         .unique = true},
         {.name = "protocol",
          .field = &Config::protocol,
          .doc = "how the peers signal: 'events' is peerOffer, peerAnswer and peerIce of pages with an "
@@ -131,6 +134,8 @@ private:
     void take(const std::string &peer, const IceCandidate &ice);
     void take(const std::string &peer, const OfferRequest &);
     void send(const std::string &peer, const Signal &signal);
+    /// Of what others can cause as often as they like: one a minute is more than a debug message.
+    void warn(const std::string &text);
     void call_wanted();
     std::string wanted() const;
     std::string list() const;
@@ -146,6 +151,7 @@ private:
     bool is_known_ = false;          ///< the list of this connection has come
     Links links_;
     uint64_t connections_ = 0;
+    TokenBucket warnings_{1.0 / 60, 1};
     std::string hung_up_; ///< the peer that a person here has hung up on: it is not called by itself
     Source call_again_;
     std::unique_ptr<SocketIoClientSocket> socket_;
@@ -195,8 +201,9 @@ void PeersClient::set_peers(const EventArguments &clients) {
     const auto before = std::exchange(peers_, read_peers(clients, own_id_));
     is_known_ = true;
     status_.set("signaling.peers", std::to_string(peers_.size()));
+    const std::unordered_set<std::string> present(peers_.begin(), peers_.end());
     for (const auto &peer : before)
-        if (std::find(peers_.begin(), peers_.end(), peer) == peers_.end()) {
+        if (!present.contains(peer)) {
             links_.forget(peer);
             left.emit(peer);
         }
@@ -217,7 +224,7 @@ void PeersClient::take(const std::string &peer, const Offer &offer) {
     // As the booth decides: the smaller id's offer stands.
     const auto link = links_.take_offer(peer, offer.sdp, own_id_ < peer, make_id);
     if (!link)
-        return host_.log(Level::warning, fmt::format("{} calls while there are too many callers", peer));
+        return warn(fmt::format("{} calls while there are too many callers", peer));
     (link->again ? reoffered : offered).emit(peer, {link->connection, ConnectionKind::media, {}, {}}, offer.sdp);
 }
 
@@ -240,7 +247,11 @@ void PeersClient::take(const std::string &peer, const OfferRequest &) {
 void PeersClient::send(const std::string &peer, const Signal &signal) {
     const auto message = message_of(protocol_, signal);
     if (!socket_ || !socket_->emit(message.event, {peer, message.payload}))
-        host_.log(Level::warning, "a message to a peer is lost, because there is no connection to the server");
+        warn("a message to a peer is lost, because there is no connection to the server");
+}
+
+void PeersClient::warn(const std::string &text) {
+    host_.log(warnings_.take(TokenBucket::Time::clock::now()) ? Level::warning : Level::debug, text);
 }
 
 void PeersClient::call_wanted() {

@@ -18,6 +18,7 @@
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/peer_id.hpp>
 #include <callbooth/util/seconds.hpp>
+#include <callbooth/util/token_bucket.hpp>
 #include <fmt/format.h>
 
 namespace {
@@ -37,7 +38,8 @@ public:
     static inline const Property<Config> properties[] = {
         {.name = "namespace",
          .field = &Config::name_space,
-         .doc = "the namespace of Socket.IO that the queue is in; '/' for servers of tutorials"},
+         .doc = "the namespace of Socket.IO that the queue is in; '/' for servers of tutorials",
+         .unique = true},
         {.name = "interval",
          .field = &Config::interval,
          .doc = "seconds from the end of a call until we ask for another partner; 'next' asks at once",
@@ -96,7 +98,8 @@ private:
     Signaling *signaling_ = nullptr;
     SocketIoClient *client_ = nullptr;
     bool paused_ = false;
-    Source asking_; ///< runs while nothing is to be asked, yet
+    TokenBucket calls_{1, 10}; ///< that the server may cause
+    Source asking_;            ///< runs while nothing is to be asked, yet
     std::vector<Subscription> subscriptions_;
     std::unique_ptr<SocketIoClientSocket> socket_; ///< null while we do not take part
     std::optional<SocketIoRetry> retry_;
@@ -188,7 +191,8 @@ void QueueClient::ask_after(milliseconds wait) {
 
 void QueueClient::add_member(const EventArguments &arguments) {
     const auto peer = arguments.find<std::string>(0);
-    if (!peer || !is_peer_id(*peer) || state() != State::searching)
+    const bool is_wanted = peer && is_peer_id(*peer) && state() == State::searching;
+    if (!is_wanted || !calls_.take(TokenBucket::Time::clock::now()))
         return host_.log(Level::debug, "ignored new_member");
     if (*peer == signaling_->own_id()) // a server has put us together with ourselves
         return ask();

@@ -69,6 +69,22 @@ TEST_F(ChatroomClientPlugin, chooses_another_name) {
     EXPECT_EQ(host.status.get("chatroom.name"), "");
 }
 
+TEST_F(ChatroomClientPlugin, logs_one_refusal_for_each_question) {
+    start({{"name", std::string("Ann")}});
+    socket().let_in("a");
+    for (int i = 0; i < 100; ++i)
+        socket().say("nameError", {"taken"});
+    for (int i = 0; i < 100; ++i)
+        socket().say("name", {"Ann" + std::to_string(i)});
+    const auto logged = [&](std::string_view text) {
+        return std::count_if(host.lines.begin(), host.lines.end(),
+                             [&](const auto &line) { return line.text.find(text) != line.text.npos; });
+    };
+    EXPECT_EQ(logged("is refused"), 1);
+    EXPECT_EQ(logged("in the chat room as"), 10);
+    EXPECT_EQ(host.status.get("chatroom.name"), "Ann99");
+}
+
 TEST_F(ChatroomClientPlugin, carries_messages_both_ways) {
     start({{"name", std::string("Booth")}});
     socket().let_in("a");

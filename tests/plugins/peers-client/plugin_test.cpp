@@ -201,6 +201,27 @@ TEST_F(PeersClientPlugin, calls_a_chosen_peer_unless_somebody_waits) {
     EXPECT_EQ(booth.calls, std::vector<std::string>{"ann"});
 }
 
+TEST_F(PeersClientPlugin, holds_what_strangers_and_servers_send) {
+    start();
+    enter();
+    for (int i = 0; i < 3000; ++i)
+        say("peerOffer", offer("v=0\r\no=- " + std::to_string(i) + " 1 IN IP4 0.0.0.0\r\n"), "p" + std::to_string(i));
+    const auto warnings = std::count_if(host.lines.begin(), host.lines.end(),
+                                        [](const auto &line) { return line.level >= Level::warning; });
+    EXPECT_EQ(warnings, 1) << "too many callers";
+    const auto offers = [&] {
+        return std::count_if(events.begin(), events.end(), [](auto &event) { return event.starts_with("offered"); });
+    };
+    EXPECT_EQ(offers(), 1024);
+    std::string all = "{";
+    for (int i = 0; i < 4000; ++i)
+        all += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":{}";
+    list(all + "}");
+    EXPECT_EQ(host.status.get("signaling.peers"), "4000");
+    list("{}");
+    EXPECT_EQ(std::count_if(events.begin(), events.end(), [](auto &event) { return event.starts_with("left"); }), 4000);
+}
+
 TEST_F(PeersClientPlugin, shows_why_it_is_refused) {
     start();
     socket().refused.emit("full", Json());

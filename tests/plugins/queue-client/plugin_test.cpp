@@ -84,6 +84,15 @@ TEST_F(QueueClientPlugin, ignores_members_that_cannot_be) {
     EXPECT_EQ(client.sent.size(), 2u);
 }
 
+TEST_F(QueueClientPlugin, lets_a_server_cause_few_calls) {
+    enter();
+    for (int i = 0; i < 1000; ++i)
+        socket().say("new_member", {"me"}); // ourselves: it asks again
+    EXPECT_EQ(client.sent.size(), 11U);
+    socket().say("new_member", {"ann"});
+    EXPECT_TRUE(booth.calls.empty());
+}
+
 TEST_F(QueueClientPlugin, asks_again_after_a_call_that_cannot_be_made) {
     enter();
     booth.refuses_calls = "not now";
