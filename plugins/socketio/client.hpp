@@ -16,7 +16,7 @@ namespace callbooth::socketio {
 
 class Server;
 
-/// What Socket.IO makes of a session: the sockets of one client.
+/// One client: its sockets, over one session.
 class Client final : public SessionUser {
 public:
     Client(Server &server, Session &session);

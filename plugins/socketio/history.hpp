@@ -33,8 +33,8 @@ struct LostSocket {
     Json data;
 };
 
-/// What a namespace keeps so that clients can go on after a short loss: the sockets, and the events that they have
-/// missed. Forgets the oldest first.
+/// The sockets of clients that lost their connection, and the events that they have missed: a namespace keeps them so
+/// that these clients can go on after a short loss. Forgets the oldest first.
 class History {
 public:
     History(const RecoveryOptions &options, TimerWheel &wheel);

@@ -27,7 +27,7 @@ struct Packet {
     std::optional<std::string> data = {}; ///< as JSON: an object, of `connect_error` perhaps a string
 };
 
-/// What goes over the wire: the text, and then each attachment as a binary message.
+/// A packet on the wire: the text, and then each attachment as a binary message.
 struct EncodedPacket {
     std::string text;
     std::shared_ptr<const EventArguments::Attachments> shared; ///< null for none

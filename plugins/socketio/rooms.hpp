@@ -12,7 +12,7 @@ namespace callbooth::socketio {
 
 class Rooms;
 
-/// What can be in rooms.
+/// A member of rooms.
 class Occupant {
 public:
     size_t room_count() const { return places_.size(); }
@@ -35,7 +35,7 @@ private:
     std::vector<Place> places_;
 };
 
-/// Who is in which room. Joining and leaving cost the same in rooms of any size.
+/// The members of each room. Joining and leaving cost the same in rooms of any size.
 class Rooms {
 public:
     Rooms();
@@ -47,7 +47,7 @@ public:
     bool join(Occupant &occupant, const std::string &room, size_t max);
     void leave(Occupant &occupant, std::string_view room);
     void leave_all(Occupant &occupant);
-    /// Adds those who are in the room.
+    /// Adds the members of the room.
     void list(std::string_view room, const std::function<void(Occupant &)> &add) const;
     size_t size() const { return rooms_.size(); }
 

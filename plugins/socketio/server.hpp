@@ -27,7 +27,7 @@ struct ServerOptions {
     RecoveryOptions recovery = {};                   ///< of each namespace
 };
 
-/// The namespaces, and what their clients share. Main context only.
+/// The namespaces, and the state that their clients share. Main context only.
 class Server final : public SocketIo {
 public:
     using Spaces = std::map<std::string, std::unique_ptr<Space>, std::less<>>;
@@ -68,7 +68,7 @@ private:
     Spaces spaces_;
 };
 
-/// The sockets of all namespaces, for moderation. Tells a client what there is to tell by the events `notice`, with a
+/// The sockets of all namespaces, for moderation. Notices and expulsions reach a client as the events `notice`, with a
 /// text, and `expelled`, with an object of `reason` and `banned`, in seconds.
 class SocketCrowd final : public Crowd {
 public:

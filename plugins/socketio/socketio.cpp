@@ -65,8 +65,9 @@ public:
          3600},
         {.name = "origins",
          .field = &Config::origins,
-         .doc = "the pages that may connect, such as 'https://chat.example'; empty lets all in, and programs that are not "
-         "browsers",
+         .doc =
+             "the pages that may connect, such as 'https://chat.example'; empty lets all in, and programs that are not "
+             "browsers",
          .form = TextForm::origin},
         {.name = "cors",
          .field = &Config::cors,

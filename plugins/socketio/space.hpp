@@ -21,7 +21,7 @@ namespace callbooth::socketio {
 
 class Server;
 
-/// What clients have sent to a namespace.
+/// Events that clients have sent to a namespace.
 struct EventCounts {
     uint64_t handled = 0;
     uint64_t unhandled = 0; ///< no listener takes such events
@@ -69,7 +69,7 @@ private:
     struct Collector;
     using Listeners = Event<Socket &, const EventArguments &, const Ack &, Outcome &>;
 
-    /// The same as `encode_event`, and kept for those who come back.
+    /// The same as `encode_event`, and kept for clients that come back.
     Outgoing record_event(const SocketIoTarget &target, std::string_view event, const EventArguments &arguments);
     std::vector<Socket *> select(const SocketIoTarget &target);
     void list_room(std::string_view room, const std::function<void(Socket &)> &add) const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// What an Engine.IO server answers over HTTP, without I/O.
+/// The answers of an Engine.IO server over HTTP, without I/O.
 #pragma once
 
 #include <memory>
@@ -27,7 +27,7 @@ std::string_view to_string(EngineError error);
 /// A parameter of the request's query; the last one where several have this name, as with the reference server.
 std::optional<std::string> parameter(const HttpRequest &request, std::string_view name);
 
-/// What a request asks for.
+/// The parameters of a request.
 struct EngineRequest {
     enum class Transport : uint8_t { none, polling, websocket };
     explicit EngineRequest(const HttpRequest &request);

@@ -6,7 +6,7 @@
 namespace callbooth::socketio {
 
 namespace {
-/// What it takes to keep it, too.
+/// With the memory that it takes to keep it.
 size_t size_of(const Frame &packet) {
     constexpr size_t overhead = 96; // bytes
     return overhead + packet.bytes().size();

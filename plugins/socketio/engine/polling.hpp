@@ -36,7 +36,7 @@ private:
 /// The polling transport of one session, from the server to the client: packets wait for a GET, or a GET for packets.
 class Polling {
 public:
-    /// `held`: what waits for the GETs of all sessions. `max`: bytes that may wait here.
+    /// `held`: the bytes that wait for the GETs of all sessions. `max`: bytes that may wait here.
     Polling(SharedBytes &held, std::string_view address, size_t max) : held_(held, address), max_(max) {}
     Polling(const Polling &) = delete;
     Polling &operator=(const Polling &) = delete;
@@ -48,7 +48,7 @@ public:
     /// Takes a GET, of which there must not be one, and answers it when something waits.
     void take(Poll poll);
     bool has_poll() const { return poll_.waits(); }
-    /// Answers the GET with this, and not with what waits. Does nothing without a GET.
+    /// Answers the GET with this instead of the packets that wait. Does nothing without a GET.
     void answer(std::string payload);
 
     bool is_empty() const { return waiting_.empty(); }

@@ -122,7 +122,7 @@ void Session::on_timer() {
     send_control("2");
 }
 
-void Session::heard(EngineType type) {
+void Session::note_packet(EngineType type) {
     if (!is_pinged_)
         return;
     if (type == EngineType::pong) {
@@ -164,7 +164,7 @@ bool Session::is_writable() const {
 void Session::receive(std::string_view bytes, WebSocket::Kind kind) {
     if (kind == WebSocket::Kind::text)
         return read(bytes);
-    heard(EngineType::message);
+    note_packet(EngineType::message);
     user_->on_message(bytes, kind);
 }
 
@@ -176,10 +176,10 @@ void Session::read(std::string_view text) {
 }
 
 void Session::handle(const EnginePacket &packet) {
-    heard(packet.type);
+    note_packet(packet.type);
     switch (packet.type) {
     case EngineType::message: return deliver(packet);
-    case EngineType::close: tell_user(Reason::transport_close); return end(noop_packet);
+    case EngineType::close: notify_user(Reason::transport_close); return end(noop_packet);
     case EngineType::ping: return fail(Reason::transport_error);
     case EngineType::pong:
     case EngineType::open:
@@ -202,10 +202,10 @@ void Session::take_poll(Poll poll) {
         poll.refuse(400);
         return fail(Reason::transport_error);
     }
-    const bool learns_of_end = state_ == State::closing && polling_->is_empty();
+    const bool is_end_due = state_ == State::closing && polling_->is_empty();
     poll.watch([this] { fail(Reason::transport_error); });
     polling_->take(std::move(poll));
-    if (learns_of_end) {
+    if (is_end_due) {
         polling_->answer("6\x1e"
                          "1");
         end(close_packet);
@@ -303,7 +303,7 @@ void Session::drop_probe() {
 void Session::close(Reason reason) {
     if (state_ != State::open)
         return;
-    tell_user(reason);
+    notify_user(reason);
     if (state_ == State::ended)
         return;
     if (!polling_ || polling_->has_poll())
@@ -313,11 +313,11 @@ void Session::close(Reason reason) {
 }
 
 void Session::fail(Reason reason) {
-    tell_user(reason);
+    notify_user(reason);
     end(close_packet);
 }
 
-void Session::tell_user(Reason reason) {
+void Session::notify_user(Reason reason) {
     if (state_ != State::open)
         return;
     state_ = State::closing;
@@ -327,14 +327,14 @@ void Session::tell_user(Reason reason) {
     owner_.on_closed(*this, reason);
 }
 
-void Session::end(std::string_view farewell) {
+void Session::end(std::string_view last_packet) {
     if (state_ == State::ended)
         return;
     state_ = State::ended;
     timer_.cancel();
     drop_probe();
     if (polling_) {
-        polling_->answer(std::string(farewell));
+        polling_->answer(std::string(last_packet));
         polling_->take_waiting();
     }
     if (WebSocket *const socket = std::exchange(socket_, nullptr)) {

@@ -28,14 +28,14 @@ enum class Reason : uint8_t {
 constexpr size_t reason_count = 8;
 const std::string &to_string(Reason reason);
 
-/// 20 characters of [A-Za-z0-9_-] that nobody can guess.
+/// 20 characters of [A-Za-z0-9_-] that cannot be guessed.
 std::string random_id();
 
 struct SessionOptions {
     std::chrono::milliseconds ping_interval{25000};
     std::chrono::milliseconds ping_timeout{20000};
     std::chrono::milliseconds upgrade_timeout{10000};
-    std::chrono::milliseconds close_timeout{30000}; ///< for a GET to come that learns of the end
+    std::chrono::milliseconds close_timeout{30000}; ///< for a GET to come, which is answered with the end
     size_t max_payload = 1000000;                   ///< bytes of a message, or of a POST
     size_t max_packets = 10000;                     ///< of a POST
     size_t max_held = size_t{1} << 20;              ///< bytes that wait for a GET of one session
@@ -46,7 +46,7 @@ struct SessionOptions {
 
 class Session;
 
-/// What lives on top of a session: gets its messages. May close the session whenever it is called.
+/// The layer above a session, which receives its messages. May close the session whenever it is called.
 class SessionUser {
 public:
     virtual ~SessionUser() = default;
@@ -55,7 +55,7 @@ public:
     virtual void on_closed(Reason reason) = 0;
 };
 
-/// What all sessions share. Every call comes from within a call of the session.
+/// The owner of all sessions, with the state that they share. Called only from within calls of the session.
 class SessionOwner {
 public:
     virtual ~SessionOwner() = default;
@@ -64,9 +64,9 @@ public:
     virtual TimerWheel &wheel() = 0;
     virtual SharedBytes &held() = 0;
     virtual void on_upgraded(Session &session) = 0;
-    /// The user was told, and no GET has learned of it yet.
+    /// The user was notified; the client may not be, where it has to poll first.
     virtual void on_closed(Session &session, Reason reason) = 0;
-    /// Nobody can find the session any more. It must not be destroyed before this and its callers have returned.
+    /// The session is not to be found any more. It must not be destroyed before this and its callers have returned.
     virtual void on_ended(Session &session) = 0;
 };
 
@@ -87,11 +87,11 @@ public:
 
     /// Sends a packet: a text with its digit in front, or a binary message. False when it is not sent.
     bool send(const Frame &packet);
-    /// What is sent now leaves at once.
+    /// A packet that is sent now leaves at once.
     bool is_writable() const;
-    /// The user is told before this returns, and the client soon.
+    /// The user is notified before this returns, and the client soon.
     void close(Reason reason);
-    /// The same where the client's fault leaves nothing to tell.
+    /// The same at once, where the client has broken the protocol or its connection.
     void fail(Reason reason);
 
     /// Begins with the transport of its first request, and then with the user.
@@ -110,12 +110,12 @@ private:
     enum class State : uint8_t { open, closing, ended };
     /// A WebSocket that may become the session's.
     struct Probe;
-    /// What the client may still send by polling.
+    /// How much the client may still send by polling.
     struct Inbound;
 
     void begin_heartbeat();
     void on_timer();
-    void heard(EngineType type);
+    void note_packet(EngineType type);
     void send_control(std::string_view packet);
 
     void listen(WebSocket &socket);
@@ -133,9 +133,9 @@ private:
     void upgrade();
     void drop_probe();
 
-    void tell_user(Reason reason);
-    /// `farewell`: to the GET that waits.
-    void end(std::string_view farewell);
+    void notify_user(Reason reason);
+    /// `last_packet`: the answer to the GET that waits.
+    void end(std::string_view last_packet);
 
     SessionOwner &owner_;
     const std::string sid_;

@@ -34,7 +34,7 @@ private:
 
     std::function<void()> on_due_;
     Timer *next_ = nullptr;
-    Timer **link_ = nullptr; ///< what points here
+    Timer **link_ = nullptr; ///< the pointer to this timer
     uint64_t due_ = 0;       ///< ticks
 };
 
@@ -45,7 +45,7 @@ public:
     using Milliseconds = std::chrono::milliseconds;
     static constexpr Milliseconds tick{8};
 
-    /// `clock` tells the time since anything, and never goes back.
+    /// `clock` returns the time since any moment, and never goes back.
     explicit TimerWheel(std::function<Milliseconds()> clock);
     TimerWheel(const TimerWheel &) = delete;
     TimerWheel &operator=(const TimerWheel &) = delete;
@@ -56,7 +56,7 @@ public:
     void start(Timer &timer, Milliseconds delay);
     /// Calls `function` in the next `advance`, never at once.
     void later(std::function<void()> function);
-    /// Calls what is due. Anything may be started, cancelled and destroyed meanwhile, but not the wheel.
+    /// Calls the timers that are due. Anything may be started, cancelled and destroyed meanwhile, but not the wheel.
     void advance();
     /// When `advance` should be called next, of the clock; nullopt when there is nothing to wait for.
     std::optional<Milliseconds> next() const;
