@@ -121,7 +121,8 @@ void Hub::together(const std::function<void()> &send) {
     struct End {
         Hub &hub;
         ~End() {
-            hub.send_all();
+            if (hub.busy_ == 1) // else more may follow in this turn, for the same clients
+                hub.send_all();
             if (--hub.busy_ == 0 && !hub.dead_.empty())
                 hub.release_soon();
         }
@@ -225,20 +226,22 @@ void Hub::send_soon(HubSocket &socket) {
     if (busy_ == 0 && !sending_.active()) // a timer's or a request's, which may have more for others
         sending_ = Source::soon([this] { const Busy busy(*this); }, context_);
     unsent_.push_back(&entry);
-    if (unsent_.size() == SocketBatch::most)
-        send_all();
 }
 
 void Hub::send_all() {
-    while (!unsent_.empty())
-        send_batch();
+    while (!unsent_.empty()) {
+        std::swap(unsent_, in_sending_); // those that have more to send come after all others
+        for (std::span rest(in_sending_); !rest.empty(); rest = rest.subspan(std::min(rest.size(), SocketBatch::most)))
+            send_batch(rest.first(std::min(rest.size(), SocketBatch::most)));
+        in_sending_.clear();
+    }
 }
 
-void Hub::send_batch() {
+void Hub::send_batch(std::span<Entry *const> entries) {
     std::array<SocketBatch::Call, SocketBatch::most> calls;
     std::array<Entry *, SocketBatch::most> writers;
     size_t count = 0;
-    for (Entry *entry : unsent_) {
+    for (Entry *entry : entries) {
         entry->is_unsent = false;
         if (entry->is_secure()) {
             entry->flush();
@@ -247,7 +250,6 @@ void Hub::send_batch() {
             writers[count++] = entry;
         }
     }
-    unsent_.clear();
     batch_.run(SocketBatch::Kind::send, std::span(calls).first(count));
     for (size_t i = 0; i < count; ++i) {
         writers[i]->on_written(calls[i].result);

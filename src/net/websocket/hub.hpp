@@ -94,8 +94,8 @@ private:
     void ended(HubSocket &socket, bool was_closing) override;
 
     void send_all();
-    /// One batch of what is unsent; those with more output stay in it.
-    void send_batch();
+    /// Of at most as many as fit in a batch; those with more output are unsent again.
+    void send_batch(std::span<Entry *const> entries);
     void release_soon();
 
     /// As long as there is much to do, but not so long that the main context's other sources would notice.
@@ -125,7 +125,8 @@ private:
     Descriptor epoll_;
     SocketBatch batch_;
     const std::unique_ptr<char[]> arriving_; ///< what a turn reads
-    std::vector<Entry *> unsent_;            ///< have output, alive or not; at most as many as a batch
+    std::vector<Entry *> unsent_;            ///< have output, alive or not
+    std::vector<Entry *> in_sending_;        ///< the same while they are sent
     size_t most_held_ = 0;                   ///< bytes, since memory was returned
     Clock::time_point returned_at_;
     Entries open_;    ///< in the order of their next check

@@ -150,6 +150,23 @@ TEST_P(Broadcast, within_a_message_and_within_together_goes_out_once) {
     }
 }
 
+TEST_P(Broadcast, of_one_turn_go_out_at_its_end) {
+    Fixture f;
+    auto crowd = clients(f, 100);
+    f.sockets[0]->on_message = [&](std::string_view, WebSocket::Kind) {
+        for (const char *text : {"one", "two"}) {
+            f.server.together([&] { send_to_all(f, Frame::text(text)); });
+            crowd[1]->receive();
+            EXPECT_TRUE(crowd[1]->texts.empty());
+        }
+    };
+    crowd[0]->text("go");
+    for (auto &client : crowd) {
+        ASSERT_TRUE(client->wait_for_texts(2));
+        EXPECT_EQ(client->texts, (std::vector<std::string>{"one", "two"}));
+    }
+}
+
 TEST_P(Broadcast, may_stop_the_server_within_together) {
     Fixture f;
     auto crowd = clients(f, 3);

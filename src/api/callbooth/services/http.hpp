@@ -123,8 +123,8 @@ public:
     /// `SocketOptions::asks_presence`.
     virtual Subscription gate_peers(Gate gate) = 0;
     /// Calls `send`, and sends what it sends to WebSockets in batches: one system call for up to 64 of them, where the
-    /// kernel lets us. Full batches go out meanwhile, the last one before this returns. `on_closed` of those that are
-    /// lost by that is called later. Within a handler of a WebSocket that is so anyway. Exceptions pass through.
+    /// kernel lets us. All is sent before this returns; within a handler of a WebSocket, at the end of its turn, with
+    /// what other handlers send. `on_closed` of those that are lost by that is called later. Exceptions pass through.
     virtual void together(const std::function<void()> &send) = 0;
     /// `http://127.0.0.1:8080`, with the real port; for logs.
     virtual std::string url() const = 0;
