@@ -10,14 +10,13 @@ import { Server } from 'socket.io';
 const require = createRequire(import.meta.resolve('socket.io'));
 const { Server: EngineServer } = require('engine.io');
 
-const limits = { pingInterval: Number(process.env.PING_INTERVAL ?? 300), pingTimeout: Number(process.env.PING_TIMEOUT ?? 200), maxHttpBufferSize: 1e6 };
+const limits = { pingInterval: 300, pingTimeout: 200, maxHttpBufferSize: 1e6 };
 const http = createServer();
 const io = new Server(http, { ...limits, connectTimeout: 1000 });
 for (const space of [io, io.of('/custom')]) {
   space.on('connection', (socket) => {
     socket.emit('auth', socket.handshake.auth);
     socket.on('message', (...values) => socket.emit('message-back', ...values));
-    socket.on('to-all', (...values) => space.emit('from-one', ...values));
     socket.on('message-with-ack', (...values) => values.pop()(...values));
   });
 }
