@@ -21,6 +21,7 @@ constexpr size_t least_read = 16384; // bytes that one may send in a turn in whi
 constexpr size_t most_read = 65536;  // and in which few do
 
 constexpr size_t worth_returning = size_t{16} << 20; // bytes
+constexpr size_t connection_bytes = 3072;            // about what one takes, with what a plugin knows of it
 constexpr std::chrono::seconds return_interval{10};
 
 /// How often deadlines are looked at: a quarter of the shortest, but once a second at least.
@@ -268,7 +269,7 @@ void Hub::run_ticks() {
         [this] {
             const auto self = shared_from_this(); // a listener may let go of the hub
             tick();
-            return size() > 0;
+            return size() > 0 || is_memory_worth_returning();
         },
         context_);
 }
@@ -288,12 +289,16 @@ void Hub::tick() {
     return_memory(now);
 }
 
+size_t Hub::used() const { return held() + size() * connection_bytes; }
+
+bool Hub::is_memory_worth_returning() const { return most_used_ >= used() + worth_returning; }
+
 void Hub::return_memory(Clock::time_point now) {
-    most_held_ = std::max(most_held_, held());
-    if (most_held_ - held() < worth_returning || now - returned_at_ < return_interval)
+    most_used_ = std::max(most_used_, used());
+    if (!is_memory_worth_returning() || now - returned_at_ < return_interval)
         return;
     malloc_trim(0);
-    most_held_ = held();
+    most_used_ = used();
     returned_at_ = now;
 }
 

@@ -107,7 +107,11 @@ private:
     void tick();
     void check(Entry &entry, Clock::time_point now);
     void check(Holding &holding);
-    /// Gives the system back what was held when that was much: the C library keeps it.
+    /// Bytes, about, of all connections.
+    size_t used() const;
+    /// Much less is used than there was.
+    bool is_memory_worth_returning() const;
+    /// Gives the system back what was used when that was much: the C library keeps it.
     void return_memory(Clock::time_point now);
     void release_closed();
     /// Sends and buries until there is nothing left to do.
@@ -127,7 +131,7 @@ private:
     const std::unique_ptr<char[]> arriving_; ///< what a turn reads
     std::vector<Entry *> unsent_;            ///< have output, alive or not
     std::vector<Entry *> in_sending_;        ///< the same while they are sent
-    size_t most_held_ = 0;                   ///< bytes, since memory was returned
+    size_t most_used_ = 0;                   ///< bytes, since memory was returned
     Clock::time_point returned_at_;
     Entries open_;    ///< in the order of their next check
     Entries closing_; ///< in the order of their deadlines
