@@ -2,12 +2,9 @@
 
 import { io, type Socket } from 'socket.io-client';
 
-import { element } from './dom';
 import type { Notices } from './notices';
-import { texts } from './texts';
+import { type LinkState, type Refusal, ServerStatus, noRefusal } from './server_status';
 import { clean } from './words';
-
-export type LinkState = keyof typeof texts.link;
 
 const FIRST_RETRY_MS = 2000;
 const LAST_RETRY_MS = 30000;
@@ -25,18 +22,17 @@ interface RequestError extends Error {
     comes back by itself, under a new id. */
 export class ServerConnection {
   readonly socket: Socket;
-  private state: LinkState = 'connecting';
-  private reason = '';
-  private full = false;
+  private readonly status: ServerStatus;
   private refusals = 0;
   private timer = 0;
 
   /** `changed` is called when the server is there, with our id, or is not any more. */
   constructor(
     namespace: string,
-    private readonly notices: Notices,
+    notices: Notices,
     private readonly changed: () => void = () => undefined,
   ) {
+    this.status = new ServerStatus(notices, () => this.connect());
     this.socket = io(namespace, { autoConnect: false });
     this.socket.on('connect', () => this.enter('connected'));
     this.socket.on('disconnect', (reason) => this.lost(reason));
@@ -55,35 +51,26 @@ export class ServerConnection {
 
   /** Says its state in the language of now. */
   speak(): void {
-    const place = element('status-server', HTMLElement);
-    place.dataset.state = this.state;
-    place.textContent = texts.link[this.state];
+    this.status.speak();
   }
 
   private lost(reason: string): void {
-    if (reason === 'io client disconnect') return;
-    this.reason = '';
-    this.full = false;
-    this.enter(reason === 'io server disconnect' ? 'refused' : 'lost');
+    if (reason !== 'io client disconnect') this.enter(reason === 'io server disconnect' ? 'refused' : 'lost');
   }
 
   private failed(error: RequestError): void {
     const missing = error.message === 'Invalid namespace' || error.description === NOT_FOUND;
     // As long as the client retries by itself, there is no answer of the server.
     const refused = !this.socket.active;
-    this.full = error.data?.code === 'full';
-    this.reason = refused ? clean(error.message, REASON_CHARACTERS) : '';
-    this.enter(missing ? 'missing' : refused ? 'refused' : 'lost');
+    const reason = refused ? clean(error.message, REASON_CHARACTERS) : '';
+    this.enter(missing ? 'missing' : refused ? 'refused' : 'lost', { reason, full: error.data?.code === 'full' });
   }
 
-  private enter(state: LinkState): void {
-    this.state = state;
-    this.speak();
+  private enter(state: LinkState, refusal: Refusal = noRefusal): void {
     window.clearTimeout(this.timer);
     if (state === 'connected') this.refusals = 0;
     else if (!this.socket.active) this.retryLater();
-    const action = { label: () => texts.retry, act: () => this.connect() };
-    this.notices.set('server', state === 'connected' ? null : { text: () => this.explanation(), action });
+    this.status.enter(state, refusal);
     this.changed();
   }
 
@@ -91,12 +78,5 @@ export class ServerConnection {
   private retryLater(): void {
     const delay = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.refusals++);
     this.timer = window.setTimeout(() => this.connect(), delay * (0.75 + Math.random() / 2));
-  }
-
-  private explanation(): string {
-    if (this.state === 'missing') return texts.linkMissing;
-    if (this.state === 'refused' && this.full) return texts.linkFull;
-    if (this.state === 'refused') return this.reason ? texts.linkRefused(this.reason) : texts.linkEnded;
-    return texts.linkLost;
   }
 }

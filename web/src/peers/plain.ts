@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import { plain } from './plain_link';
+import { plainProtocol } from '../common/plain_link';
 import { Session } from './session';
 
-void new Session(plain).start();
+void new Session(plainProtocol({ offer: 'peerOffer', answer: 'peerAnswer', candidate: 'peerIce' })).start();

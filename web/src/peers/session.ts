@@ -9,8 +9,8 @@ import { RemoteVideo } from '../common/remote_video';
 import type { Shortcut } from '../common/shortcuts';
 import { showCall } from '../common/status';
 import { texts as common } from '../common/texts';
-import { Calls, type Ending } from './calls';
-import type { Protocol } from './link';
+import { Calls, type Ending } from '../common/calls';
+import type { Protocol } from '../common/call_link';
 import { Others, readClients } from './others';
 import { texts } from './texts';
 

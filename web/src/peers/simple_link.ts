@@ -3,7 +3,7 @@
 import SimplePeer from 'simple-peer/simplepeer.min.js';
 
 import type { Kind } from '../common/types';
-import { type Link, type LinkOptions, type Protocol, fieldsOf } from './link';
+import { type Link, type LinkOptions, type Protocol, fieldsOf } from '../common/call_link';
 
 /** A connection by simple-peer: all that it has to say goes as `signal`. */
 class SimpleLink implements Link {

@@ -37,6 +37,8 @@ export const de: Texts = {
     status: 'Verbindung',
     call: 'Gespräch',
     ownPicture: 'Dein Bild',
+    code: 'QR-Code der Adresse darunter',
+    copy: 'Adresse kopieren',
     otherPicture: 'Bild der Gegenseite',
   },
 
@@ -81,6 +83,8 @@ export const de: Texts = {
     busy: (kinds) => `Kein Zugriff auf ${both(kinds)}. Vielleicht benutzt das gerade ein anderes Programm.`,
     other: (kinds, reason) => `Kein Zugriff auf ${both(kinds)}: ${reason}`,
   },
+  copied: 'Die Adresse ist kopiert.',
+  notCopied: 'Der Browser lässt die Seite nicht kopieren. Wähle die Adresse aus und kopiere sie von Hand.',
   retry: 'Noch einmal versuchen',
   soundBlocked: 'Der Browser spielt erst nach einem Klick Ton ab.',
   soundOn: 'Ton einschalten',

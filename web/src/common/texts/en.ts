@@ -37,6 +37,8 @@ export const en = {
     status: 'Connection',
     call: 'Call',
     ownPicture: 'Your picture',
+    code: 'QR code of the address below',
+    copy: 'Copy address',
     otherPicture: 'Picture of the other side',
   },
 
@@ -83,6 +85,8 @@ export const en = {
     busy: (kinds: Kind[]) => `Your ${both(kinds)} cannot be opened. Another program may be using it.`,
     other: (kinds: Kind[], reason: string) => `Your ${both(kinds)} cannot be opened: ${reason}`,
   },
+  copied: 'The address is copied.',
+  notCopied: 'The browser does not let this page copy. Select the address and copy it by hand.',
   retry: 'Try again',
   soundBlocked: 'The browser plays sound only after a click.',
   soundOn: 'Turn sound on',

@@ -36,6 +36,8 @@ export const es: Texts = {
     status: 'Conexión',
     call: 'Llamada',
     ownPicture: 'Tu imagen',
+    code: 'Código QR de la dirección de debajo',
+    copy: 'Copiar la dirección',
     otherPicture: 'Imagen del otro lado',
   },
 
@@ -80,6 +82,8 @@ export const es: Texts = {
     busy: (kinds) => `No se puede abrir ${both(kinds)}. Quizá lo esté usando otro programa.`,
     other: (kinds, reason) => `No se puede abrir ${both(kinds)}: ${reason}`,
   },
+  copied: 'La dirección está copiada.',
+  notCopied: 'El navegador no deja copiar a la página. Selecciona la dirección y cópiala a mano.',
   retry: 'Intentar de nuevo',
   soundBlocked: 'El navegador solo reproduce sonido después de un clic.',
   soundOn: 'Activar el sonido',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-import type { ConnectionState, Kind } from '../common/types';
-import { type Link, type LinkOptions, type Protocol, fieldsOf } from './link';
+import type { ConnectionState, Kind } from './types';
+import { type Link, type LinkOptions, type Protocol, fieldsOf } from './call_link';
 
 const WAITING_CANDIDATES = 100;
 
@@ -14,28 +14,49 @@ const states: Record<RTCPeerConnectionState, ConnectionState> = {
   closed: 'none',
 };
 
-/** A connection by RTCPeerConnection alone: `peerOffer`, `peerAnswer`, and `peerIce` for each candidate. */
+/** How a system calls the messages of a call. */
+export interface PlainNames {
+  offer: string;
+  answer: string;
+  /** One for each candidate. */
+  candidate: string;
+}
+
+/** A connection by RTCPeerConnection alone. */
 class PlainLink implements Link {
   private readonly connection: RTCPeerConnection;
   /** They may come before the description that they belong to is set. */
   private early: RTCIceCandidateInit[] | null = [];
 
-  constructor(private readonly options: LinkOptions) {
+  constructor(
+    private readonly names: PlainNames,
+    private readonly options: LinkOptions,
+  ) {
     const { stream, config, outgoing, send, events } = options;
     const connection = (this.connection = new RTCPeerConnection(config));
     for (const track of stream?.getTracks() ?? []) connection.addTrack(track, ...(stream ? [stream] : []));
     connection.ontrack = ({ streams: [received], track }) => events.stream(received ?? new MediaStream([track]));
-    connection.onicecandidate = ({ candidate }) => candidate && send('peerIce', candidate.toJSON());
+    connection.onicecandidate = ({ candidate }) => candidate && send(names.candidate, candidate.toJSON());
     connection.onconnectionstatechange = () => this.changed();
     if (outgoing) this.attempt(this.offer());
   }
 
   hear(event: string, value: unknown): void {
-    const { sdp } = fieldsOf(value);
-    if (event === 'peerIce') this.attempt(this.addCandidate(value));
-    else if (typeof sdp !== 'string') return;
-    else if (event === 'peerOffer') this.attempt(this.answer(sdp));
+    const sdp = sdpOf(value);
+    if (event === this.names.candidate) this.attempt(this.addCandidate(value));
+    else if (sdp === null) return;
+    else if (event === this.names.offer) this.attempt(this.answer(sdp));
     else if (this.connection.signalingState === 'have-local-offer') this.attempt(this.describe({ type: 'answer', sdp }));
+  }
+
+  repeat(): void {
+    const { localDescription } = this.connection;
+    if (localDescription?.type === 'offer') this.options.send(this.names.offer, localDescription.toJSON());
+  }
+
+  continues(value: unknown): boolean {
+    const session = sessionOf(sdpOf(value));
+    return session !== null && session === sessionOf(this.connection.remoteDescription?.sdp ?? null);
   }
 
   replaceTrack(kind: Kind, track: MediaStreamTrack): void {
@@ -50,13 +71,13 @@ class PlainLink implements Link {
 
   private async offer(): Promise<void> {
     await this.connection.setLocalDescription();
-    this.options.send('peerOffer', this.connection.localDescription?.toJSON());
+    this.options.send(this.names.offer, this.connection.localDescription?.toJSON());
   }
 
   private async answer(sdp: string): Promise<void> {
     await this.describe({ type: 'offer', sdp });
     await this.connection.setLocalDescription();
-    this.options.send('peerAnswer', this.connection.localDescription?.toJSON());
+    this.options.send(this.names.answer, this.connection.localDescription?.toJSON());
   }
 
   private async describe(description: RTCSessionDescriptionInit): Promise<void> {
@@ -98,10 +119,23 @@ class PlainLink implements Link {
   }
 }
 
-export const plain: Protocol = {
-  events: ['peerOffer', 'peerAnswer', 'peerIce'],
-  opens: (event) => event === 'peerOffer',
-  answers: (event) => event === 'peerAnswer',
-  renegotiates: false,
-  connect: (options) => new PlainLink(options),
-};
+/** Of a description, which some send as its SDP alone. */
+function sdpOf(value: unknown): string | null {
+  const sdp = typeof value === 'string' ? value : fieldsOf(value)['sdp'];
+  return typeof sdp === 'string' ? sdp : null;
+}
+
+/** All descriptions of one connection have the same session (RFC 8829 section 5.2). */
+function sessionOf(sdp: string | null): string | null {
+  return /^o=\S+ (\S+)/m.exec(sdp ?? '')?.[1] ?? null;
+}
+
+export function plainProtocol(names: PlainNames): Protocol {
+  return {
+    events: [names.offer, names.answer, names.candidate],
+    opens: (event) => event === names.offer,
+    answers: (event) => event === names.answer,
+    renegotiates: false,
+    connect: (options) => new PlainLink(names, options),
+  };
+}

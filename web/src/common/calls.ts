@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-import type { ConnectionState, Kind } from '../common/types';
-import type { Link, Protocol } from './link';
+import type { ConnectionState, Kind } from './types';
+import type { Link, Protocol } from './call_link';
 
 const ANSWER_TIMEOUT_MS = 15000;
 /** The browser itself needs some 20 s more before it gives up a connection that went silent. */
@@ -59,13 +59,17 @@ export class Calls {
   /** A message of another page. */
   heard(event: string, peer: string, value: unknown): void {
     const { protocol } = this.options;
-    const opens = protocol.opens(event, value);
+    const opens = protocol.opens(event, value) && !this.link?.continues?.(value);
     if (opens && this.takes(peer)) this.begin(peer, false);
     if (peer !== this.peer) return;
     // An offer that crossed ours is not taken, nor what belongs to it; the answer to ours comes after.
     if (opens && this.outgoing && this.state === 'connecting') this.crossed = true;
     if (protocol.answers(event, value)) this.crossed = false;
     if (!this.crossed) this.link?.hear(event, value);
+  }
+
+  repeat(): void {
+    this.link?.repeat?.();
   }
 
   /** Who is not among those who are there has gone. */

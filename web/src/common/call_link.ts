@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import type { ConnectionState, Kind } from '../common/types';
+import type { ConnectionState, Kind } from './types';
 
 export interface LinkEvents {
   stream(stream: MediaStream): void;
@@ -24,6 +24,10 @@ export interface Link {
   /** A message of the other side, as it came. */
   hear(event: string, value: unknown): void;
   replaceTrack(kind: Kind, track: MediaStreamTrack): void;
+  /** Sends once more what began the call, for a server that has forgotten it. */
+  repeat?(): void;
+  /** Whether a message that begins a call describes this connection anew. */
+  continues?(value: unknown): boolean;
   close(): void;
 }
 
