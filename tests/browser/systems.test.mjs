@@ -2,11 +2,11 @@
 // The pages of the Socket.IO systems, each with two windows or more, in the browser that BROWSER names.
 
 import assert from 'node:assert/strict';
-import jsqr from 'jsqr';
 import { describe, it } from 'node:test';
 
 import { graveFindings } from '../support/axe.mjs';
 import { poll } from '../support/poll.mjs';
+import { readCode } from '../support/qr_code.mjs';
 import { browserName } from '../support/site.mjs';
 import { Systems, close, isNpm, press, reach, says, sees, serveOurs, textOf } from '../support/systems.mjs';
 import { desktop, phone } from '../support/visitor.mjs';
@@ -150,8 +150,7 @@ describe(`the systems at ${server} in ${browserName}`, { timeout: 900_000 }, () 
       const [screen, other] = [await enter('remote.html', desktop), await enter('remote.html', desktop)];
       const url = await address(screen);
       assert.equal(await textOf(screen, '#address'), url);
-      const { data, width, height } = await screen.evaluate(pixelsOfCode);
-      assert.equal(jsqr(new Uint8ClampedArray(data), width, height).data, url);
+      assert.equal(await readCode(screen), url);
 
       const remote = await enter(url.slice(site.url.length + 1), phone);
       await remote.bringToFront();
@@ -351,23 +350,4 @@ function relativePlace(dot) {
   const { width, height } = dot.parentElement.getBoundingClientRect();
   const { e, f } = new DOMMatrix(getComputedStyle(dot).transform);
   return { x: e / width, y: f / height };
-}
-
-/** The QR code as a camera sees it. */
-async function pixelsOfCode() {
-  const svg = document.querySelector('#code').cloneNode(true);
-  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  svg.setAttribute('width', 400);
-  svg.setAttribute('height', 400);
-  const image = new Image();
-  image.src = `data:image/svg+xml,${encodeURIComponent(svg.outerHTML)}`;
-  await image.decode();
-  const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [440, 440];
-  const context = canvas.getContext('2d');
-  context.fillStyle = getComputedStyle(document.querySelector('#code')).backgroundColor;
-  context.fillRect(0, 0, 440, 440);
-  context.drawImage(image, 20, 20, 400, 400);
-  const { data, width, height } = context.getImageData(0, 0, 440, 440);
-  return { data: [...data], width, height };
 }

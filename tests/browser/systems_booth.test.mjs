@@ -8,9 +8,8 @@ import { poll } from '../support/poll.mjs';
 import { browserName } from '../support/site.mjs';
 import { openStockPage } from '../support/stock_pages.mjs';
 import { SystemBooths, callsOf, decodes, idOf, receives } from '../support/system_booths.mjs';
-import { Systems, close, press, reach, says, sees, textOf } from '../support/systems.mjs';
+import { Systems, close, hears, press, reach, says, sees, textOf } from '../support/systems.mjs';
 import { desktop, phone } from '../support/visitor.mjs';
-import { inboundStats } from '../support/webrtc.mjs';
 
 describe(`booths and pages of the systems in ${browserName}`, { timeout: 580_000 }, () => {
   const site = new Systems();
@@ -161,12 +160,6 @@ describe(`booths and pages of the systems in ${browserName}`, { timeout: 580_000
     await says(page, /^Booth$/, '#messages .author');
   });
 });
-
-async function hears(page) {
-  const energy = async () => (await inboundStats(page)).totalAudioEnergy;
-  const before = await energy();
-  await poll(async () => (await energy()) > before, `${page.url()} hears something`, 60_000);
-}
 
 /** Over the data channel of a stock page. */
 async function talk(page, booth) {

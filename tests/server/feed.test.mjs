@@ -6,58 +6,11 @@ import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import WebSocket, { WebSocketServer } from 'ws';
+import WebSocket from 'ws';
 
 import { Callbooth } from '../support/callbooth.mjs';
+import { FeedService } from '../support/feed_service.mjs';
 import { poll } from '../support/poll.mjs';
-
-/** Sends trades of the channels that its clients have subscribed to, when a test wants one. */
-class Service {
-  static async open(port = 0) {
-    const service = new Service();
-    service.server = new WebSocketServer({ host: '127.0.0.1', port });
-    await once(service.server, 'listening');
-    service.server.on('connection', (socket) => service.#serve(socket));
-    return service;
-  }
-
-  constructor() {
-    this.connections = 0;
-  }
-
-  get port() {
-    return this.server.address().port;
-  }
-
-  #serve(socket) {
-    this.connections += 1;
-    socket.on('error', () => {});
-    socket.on('message', (bytes) => {
-      const { event, data } = JSON.parse(bytes.toString());
-      assert.equal(event, 'bts:subscribe');
-      socket.channel = data.channel;
-      socket.send(JSON.stringify({ event: 'bts:subscription_succeeded', channel: data.channel, data: {} }));
-    });
-  }
-
-  subscribers(channel) {
-    return [...this.server.clients].filter((socket) => socket.channel === channel);
-  }
-
-  send(channel, message) {
-    for (const socket of this.subscribers(channel)) socket.send(message);
-  }
-
-  trade(channel, price) {
-    const data = { id: 1, price, price_str: String(price), amount: 0.5, timestamp: '1893456000' };
-    this.send(channel, JSON.stringify({ event: 'trade', channel, data }));
-  }
-
-  close() {
-    for (const socket of this.server.clients) socket.terminate();
-    return new Promise((resolve) => this.server.close(resolve));
-  }
-}
 
 async function watch(url) {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/feed`);
@@ -74,7 +27,7 @@ describe('a live feed', { timeout: 60_000 }, () => {
   let service;
   let server;
   before(async () => {
-    service = await Service.open();
+    service = await FeedService.open();
     const url = `ws://127.0.0.1:${service.port}`;
     const addresses = [`--plugin.feed.url=${url}`, `--plugin.ether.url=${url}`];
     server = await Callbooth.serve(fileURLToPath(new URL('feed.toml', import.meta.url)), addresses);
@@ -123,7 +76,7 @@ describe('a live feed', { timeout: 60_000 }, () => {
     const { port } = service;
     await service.close();
     await poll(() => page.received.at(-1).payload === 'lost', 'the page is told');
-    service = await Service.open(port);
+    service = await FeedService.open(port);
     await subscribed();
     service.trade(btc, 4);
     await poll(() => texts(page).length === 2, 'a trade after it');

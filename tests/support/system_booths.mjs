@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Booths at the systems over Socket.IO, each with its file in pipelines/.
+// Booths at the systems, each with its file in pipelines/.
 
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,15 @@ export class SystemBooths {
 
   /** It is in the queue as soon as it is there, with its id at the PeerServer of `peerServer`. */
   queueUp = (peerServer) => this.come('queue', `--plugin.peerjs.url=${peerServer.replace('http', 'ws')}/signaling`);
+
+  /** In a room by invitation, or where it opens one. */
+  room = async (...overrides) => {
+    const where = `--plugin.rooms-client.url=${this.url().replace('http', 'ws')}/rooms`;
+    const link = `--plugin.rooms-client.link=${this.url()}/rooms.html?room={room}`;
+    const booth = await Callbooth.run(fileOf('room'), [where, link, '--plugin.rooms-client.reconnect-max=2', ...small, ...overrides]);
+    this.#running.push(booth);
+    return booth;
+  };
 
   async kill(booth) {
     await booth.kill();

@@ -15,14 +15,17 @@ export const isNpm = process.env.SERVER === 'npm';
 const file = fileURLToPath(new URL('../../pipelines/systems.toml', import.meta.url));
 const npmScript = fileURLToPath(new URL('../browser/systems_site.mjs', import.meta.url));
 
+// A feed needs a service; at this port is none.
+const feed = ['--plugin.feed.url=ws://127.0.0.1:1', "--plugin.feed.values=['price: data.price']", '--plugin.feed.path=/feed'];
+
 /** Our server with all systems and their pages. */
 export function serveOurs(overrides = [], port = 0) {
-  return Callbooth.serve(file, overrides, { port });
+  return Callbooth.serve(file, [...feed, ...overrides], { port });
 }
 
 /** The server with all systems but the one named `missing`, where there is one. */
-async function serve(port = 0, missing) {
-  if (!isNpm) return serveOurs(missing ? [`--plugin.${missing}.namespace=/elsewhere`] : [], port);
+async function serve(port = 0, missing, overrides = []) {
+  if (!isNpm) return serveOurs([...(missing ? [`--plugin.${missing}.namespace=/elsewhere`] : []), ...overrides], port);
   const all = ['queue', 'chatroom', 'cursors', 'remote', 'peers', 'signal'];
   const wanted = all.filter((name) => name !== missing);
   const server = await startNpmServer(npmScript, process.env.CALLBOOTH_WEB_ROOT, port, wanted.join(','));
@@ -33,9 +36,11 @@ async function serve(port = 0, missing) {
 export class Systems {
   #pages = [];
 
-  constructor(missing) {
+  /** `overrides` are of our server alone. */
+  constructor(missing, overrides = []) {
+    this.overrides = overrides;
     before(async () => {
-      [this.server, this.browser] = await Promise.all([serve(0, missing), Browser.launch(browserName)]);
+      [this.server, this.browser] = await Promise.all([serve(0, missing, overrides), Browser.launch(browserName)]);
     });
     after(async () => {
       await this.browser?.close();
@@ -70,7 +75,7 @@ export class Systems {
   }
 
   async comeBack() {
-    this.server = await serve(this.server.port);
+    this.server = await serve(this.server.port, undefined, this.overrides);
   }
 }
 
@@ -99,6 +104,13 @@ export async function sees(page) {
   const decoded = async () => (await inboundStats(page)).framesDecoded;
   const first = await poll(decoded, `${page.url()} decodes a picture`, 60_000);
   await poll(async () => (await decoded()) >= first + 10, `${page.url()} goes on decoding`, 60_000);
+}
+
+/** Sound arrives. */
+export async function hears(page) {
+  const energy = async () => (await inboundStats(page)).totalAudioEnergy;
+  const before = await energy();
+  await poll(async () => (await energy()) > before, `${page.url()} hears something`, 60_000);
 }
 
 /** What a button does, whatever lies over it. */

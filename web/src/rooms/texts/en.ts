@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+
+export const en = {
+  page: {
+    title: 'Rooms',
+    introduction:
+      'A room is for two. One opens it and passes the link on, the other one joins by the link or the room’s id. The link stays the same as long as this window is open, also after an interruption.',
+    create: 'Open a room',
+    createHint: 'You get a link and a QR code for one other person.',
+    createRoom: 'Open a room',
+    join: 'Join a room',
+    linkOrId: 'Link or id of the room',
+    joinRoom: 'Join',
+    stage: 'Video',
+    callAgain: 'Call again',
+    leave: 'Leave',
+    invitation: 'Invite somebody',
+    scan: 'Scan the code with a phone, or pass the link on.',
+    passOn: 'Share…',
+    roomId: 'Room',
+    local: 'This link works on this computer only. Open this page by the computer’s name or address in your network to invite others.',
+  },
+  noRoom: 'This is neither the link nor the id of a room.',
+  invitationTitle: 'A video call for two',
+  useHere: 'Use this window',
+  refused: {
+    elsewhere: () => 'The room is open in another window, so this one is out of it.',
+    closed: () => 'The room was closed because nobody came. Its link will work again when you open it again.',
+    other: (reason: string) => `The server refuses: ${reason}`,
+  },
+  activity: {
+    asking: 'Waiting for your camera and microphone…',
+    offline: 'Waiting for the server…',
+    opening: 'Opening the room…',
+    waiting: 'The room is open. Waiting for somebody to come…',
+    left: 'Your partner has left. The room stays open for the next one.',
+    gone: 'Your partner has left. The page calls when the partner comes back to the room; you can call, too.',
+    connecting: 'Connecting…',
+    interrupted: 'The connection is interrupted. It may come back by itself.',
+    noPicture: 'Your partner sends no picture.',
+    unanswered: 'There was no answer. The page tries again by itself.',
+    refusal: {
+      full: 'Two people are in this room already. The page tries again by itself.',
+      unknown: 'There is no such room, or the person who opened it is away. The page tries again by itself.',
+      elsewhere: 'The room is open in another window.',
+      closed: 'The room is closed.',
+      other: 'You are not in the room.',
+    },
+  },
+};
