@@ -11,6 +11,10 @@ const { Search } = await pageModule('chatroulette/call/search');
 const { PartnerSlot } = await pageModule('chatroulette/call/partner_slot');
 const { readMessage } = await pageModule('chatroulette/call/messages');
 const { asTag } = await pageModule('chatroulette/view/wishes');
+const { roomOf } = await pageModule('rooms/seat');
+const { readItem, readItems, numberOf } = await pageModule('feed/reading');
+const { Series } = await pageModule('feed/series');
+const { ticks, timeTicks, rangeOf } = await pageModule('feed/scale');
 
 const wait = { type: 'wait', crowd: { online: 2, waiting: 1 } };
 const match = (peer, call) => ({ type: 'match', match: { peer, call, common: { tags: [], language: null } } });
@@ -251,4 +255,54 @@ describe('a topic', () => {
   for (const [written, kept] of cases) {
     it(`${JSON.stringify(written.slice(0, 20))} is ${JSON.stringify(kept.slice(0, 20))}`, () => assert.equal(asTag(written), kept));
   }
+});
+
+describe('the id of a room', () => {
+  it('is in the link, or is the text itself', () => {
+    for (const text of ['AbC_-9', ' AbC_-9\n', 'https://chat.example/rooms.html?room=AbC_-9', 'http://other/x?a=b&room=AbC_-9#c'])
+      assert.equal(roomOf(text), 'AbC_-9');
+  });
+
+  it('is not in anything else', () => {
+    for (const text of ['', ' ', 'two words', 'ümlaut', 'https://chat.example/rooms.html', 'https://chat.example/?room=', 'x'.repeat(65)])
+      assert.equal(roomOf(text), null);
+  });
+});
+
+describe('what comes of a feed', () => {
+  it('is read within limits', () => {
+    const item = { type: 'item', time: 5, text: 'a\u202eb', values: { price: 1, note: 'x'.repeat(1000) } };
+    const { time, text, values } = readItem(item);
+    assert.deepEqual([time, text, values.get('price'), values.get('note').length], [5, 'ab', '1', 200]);
+    assert.equal(readItem({ ...item, values: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`v${i}`, i])) }).values.size, 6);
+    for (const wrong of [null, 7, [], {}, { ...item, time: '5' }, { ...item, time: Infinity }, { ...item, text: 7 }])
+      assert.equal(readItem(wrong), null);
+    assert.equal(readItem({ ...item, values: null }).values.size, 0);
+    assert.equal(readItems(Array(3000).fill(item)).length, 1000);
+    assert.deepEqual(readItems({ length: 3 }), []);
+  });
+
+  it('is a number where its text is one', () => {
+    assert.deepEqual(['7', '-1.5e3', '', ' ', 'x', 'Infinity', '0x10'].map(numberOf), [7, -1500, null, null, null, null, 16]);
+  });
+
+  it('is kept once a step, for a while, and in order', () => {
+    const series = new Series(1000, 100);
+    for (let time = 0; time <= 5000; time += 10) series.add({ time, value: time });
+    assert.ok(series.points.length <= 13, `${series.points.length}`);
+    assert.equal(series.points.at(-1).value, 5000);
+    series.add({ time: 1, value: 1 });
+    assert.equal(series.points.at(-1).value, 5000);
+    const [before, ...within] = series.between(4500, 4800);
+    assert.ok(before.time < 4500 && within.every(({ time }) => time >= 4500 && time <= 4800) && within.length >= 2);
+  });
+
+  it('is drawn between round numbers and times', () => {
+    assert.deepEqual(ticks(0.4, 10.2, 6), [2, 4, 6, 8, 10]);
+    assert.deepEqual(ticks(66_940, 67_010, 3), [66_950, 67_000]);
+    assert.deepEqual(timeTicks(61_000, 119_000, 4), [75_000, 90_000, 105_000]);
+    const [low, high] = rangeOf([5, 5]);
+    assert.ok(low < 5 && high > 5);
+    assert.ok(ticks(...rangeOf([0]), 4).length > 0);
+  });
 });

@@ -16,6 +16,8 @@ const pages = {
   'index.html': ['Callbooth', 'Callbooth', 'Callbooth'],
   'webcam.html': ['Webcam', 'Webcam', 'Cámara web'],
   'queue.html': ['Queue', 'Warteschlange', 'Cola'],
+  'rooms.html': ['Rooms', 'Räume', 'Salas'],
+  'feed.html': ['Live feed', 'Live-Werte', 'Datos en directo'],
   'chatroom.html': ['Chat room', 'Chatraum', 'Sala de chat'],
   'cursors.html': ['Shared cursors', 'Gemeinsame Zeiger', 'Cursores compartidos'],
   'remote.html': ['Remote control', 'Fernbedienung', 'Mando a distancia'],
@@ -66,6 +68,9 @@ describe(`the pages of all systems in ${browserName}`, { timeout: 900_000 }, () 
       assert.deepEqual(led.toSorted(), expected.toSorted());
       await Promise.all([page.waitForNavigation(), page.click('#systems a[href="./chatroom.html"]')]);
       assert.equal(await textOf(page, '#title'), 'Chat room');
+      await Promise.all([page.waitForNavigation(), page.click('#home')]);
+      assert.equal(new URL(page.url()).pathname, '/index.html');
+      await Promise.all([page.waitForNavigation(), page.click('#systems a[href="./chatroulette.html"]')]);
       await Promise.all([page.waitForNavigation(), page.click('#home')]);
       assert.equal(new URL(page.url()).pathname, '/index.html');
     });
