@@ -11,14 +11,13 @@ const folder = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const pages = folder('pages');
 const names = readdirSync(pages).filter((name) => name.endsWith('.html'));
 
-/** Fills `<!-- part NAME -->` in a page with src/common/parts/NAME.html, which several pages have in common, and the
-    `<!-- slot -->` in that with the part OTHER of `<!-- part NAME OTHER -->`. */
+/** Fills `<!-- part NAME -->` in a page with src/common/parts/NAME.html, which several pages have in common. Of
+    `<!-- part NAME OTHER -->`, the part OTHER fills the `<!-- slot -->` in that, and the word OTHER each `$word`. */
 function parts(): Plugin {
-  const read = (name: string | undefined) =>
-    name ? readFileSync(folder(`src/common/parts/${name}.html`), 'utf8').trim() : '';
+  const read = (name: string) => readFileSync(folder(`src/common/parts/${name}.html`), 'utf8').trim();
   const fill = (html: string): string =>
-    html.replace(/<!-- part ([a-z-]+)(?: ([a-z-]+))? -->/g, (_, name: string, other?: string) =>
-      fill(read(name).replace('<!-- slot -->', read(other))),
+    html.replace(/<!-- part ([a-z-]+)(?: ([a-z-]+))? -->/g, (_, name: string, other = '') =>
+      fill(read(name).replaceAll('$word', other).replace('<!-- slot -->', () => (other ? read(other) : ''))),
     );
   return { name: 'parts', transformIndexHtml: { order: 'pre', handler: fill } };
 }
