@@ -227,7 +227,7 @@ describe(`rooms by invitation in ${browserName}`, { timeout: 580_000 }, () => {
       await Promise.all([receives(third), sees(page)]);
     });
 
-    it('stay together when the page is cut off from the server', async () => {
+    it('meet again by themselves when the page was cut off from the server', async () => {
       const booth = await booths.room();
       const board = await booth.reach((now) => 'room.link' in now, 'the booth has a room');
       const page = await join(board['room.link'], phone);

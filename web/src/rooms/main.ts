@@ -17,6 +17,8 @@ import { type Seat, keepSeat, seatOf } from './seat';
 import { texts } from './texts';
 import { RoomView } from './view';
 
+/** A call that ends so soon after the server was away has ended for that. */
+const AFTERMATH_MS = 10_000;
 /** There is one other member at the most. */
 const PARTNER = 'partner';
 const protocol = plainProtocol({ offer: 'offer', answer: 'answer', candidate: 'iceCandidate' });
@@ -64,6 +66,7 @@ class Rooms {
   /** The other member is not at the server any more. */
   private isAlone = true;
   private wasInterrupted = false;
+  private lostAt = -Infinity;
   private ending: Ending | null = null;
 
   start(): void {
@@ -108,7 +111,10 @@ class Rooms {
     if (state === 'connected') {
       void this.ice.refresh();
       this.membership.arrive();
-    } else this.membership.lost();
+    } else {
+      this.lostAt = Date.now();
+      this.membership.lost();
+    }
     this.update();
   }
 
@@ -157,12 +163,16 @@ class Rooms {
   /** After a call that was not ended on purpose, who has joined calls again. */
   private ended(how: Ending): void {
     this.ending = how;
-    const wasAccident = how === 'unanswered' || this.wasInterrupted || !this.socket.open;
+    const wasAccident = how === 'unanswered' || this.wasInterrupted || this.isServerShaky();
     if (this.membership.seat?.created !== true) {
       if (wasAccident) this.membership.retry();
       else this.membership.stop();
     }
     this.update();
+  }
+
+  private isServerShaky(): boolean {
+    return !this.socket.open || Date.now() - this.lostAt < AFTERMATH_MS;
   }
 
   private show(stream: MediaStream | null): void {
