@@ -16,8 +16,8 @@ interface Frame {
   left: number;
   width: number;
   height: number;
-  x(time: number): number;
-  y(value: number): number;
+  x: (time: number) => number;
+  y: (value: number) => number;
 }
 
 /** One value over time: its name, its number of now, and the line. */
@@ -41,30 +41,35 @@ export class Chart {
     const last = points.at(-1);
     if (!last) return;
     const values = points.map(({ value }) => value);
-    this.now.textContent = formatNumber(last.value);
-    const [low, high] = [Math.min(...values), Math.max(...values)].map(formatNumber);
-    this.svg.setAttribute('aria-label', texts.chart(this.name, formatNumber(last.value), low ?? '', high ?? ''));
-    const range = rangeOf(values);
+    const [now, low, high] = [last.value, Math.min(...values), Math.max(...values)].map(formatNumber) as [string, string, string];
+    this.now.textContent = now;
+    this.svg.setAttribute('aria-label', texts.chart(this.name, now, low, high));
     const { clientWidth, clientHeight } = this.svg;
     if (clientWidth === 0) return;
     this.svg.setAttribute('viewBox', `0 0 ${clientWidth} ${clientHeight}`);
+    const range = rangeOf(values);
     const scale = ticks(...range, Math.floor(clientHeight / TICK_HEIGHT));
     const left = 12 + CHARACTER * Math.max(...scale.map((value) => formatNumber(value).length), 2);
-    const width = clientWidth - left - RIGHT;
-    const height = clientHeight - TOP - BOTTOM;
-    const frame: Frame = {
-      left,
-      width,
-      height,
-      x: (time) => left + (width * (time - begin)) / (end - begin),
-      y: (value) => TOP + (height * (range[1] - value)) / (range[1] - range[0]),
-    };
+    const frame = frameOf(left, clientWidth - left - RIGHT, clientHeight - TOP - BOTTOM, range, [begin, end]);
+    const times = timeTicks(begin, end, Math.max(1, Math.floor(frame.width / TICK_WIDTH)));
     this.svg.replaceChildren(
       ...scale.flatMap((value) => row(frame, value)),
-      ...timeTicks(begin, end, Math.max(1, Math.floor(width / TICK_WIDTH))).map((time) => column(frame, time)),
+      ...times.map((time) => column(frame, time)),
       ...line(frame, points, begin, end),
     );
   }
+}
+
+type Range = [number, number];
+
+function frameOf(left: number, width: number, height: number, [low, high]: Range, [begin, end]: Range): Frame {
+  return {
+    left,
+    width,
+    height,
+    x: (time) => left + (width * (time - begin)) / (end - begin),
+    y: (value) => TOP + (height * (high - value)) / (high - low),
+  };
 }
 
 function row({ left, width, y }: Frame, value: number): SVGElement[] {
