@@ -167,7 +167,7 @@ describe(`the page of live feeds in ${browserName}`, { timeout: 400_000 }, () =>
     await state(page, /^the server is away/);
     await site.comeBack();
     await subscribed();
-    await state(page, /^waiting for the first value$/);
+    await state(page, /^(live|silent since .*)$/);
     service.trade(btc, 20);
     await latest(page, /^BTC 20\.00 /);
   });

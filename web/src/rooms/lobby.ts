@@ -21,9 +21,11 @@ export class Lobby {
 
   /** `shown`: instead of a room. */
   show(shown: boolean): void {
-    element('lobby', HTMLElement).hidden = !shown;
+    const lobby = element('lobby', HTMLElement);
+    const hadFocus = lobby.contains(document.activeElement);
+    lobby.hidden = !shown;
     element('room', HTMLElement).hidden = shown;
-    if (!shown) element('stage', HTMLElement).focus();
+    if (hadFocus && !shown) element('stage', HTMLElement).focus();
   }
 
   create(): void {
