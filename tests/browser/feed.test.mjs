@@ -162,6 +162,8 @@ describe(`the page of live feeds in ${browserName}`, { timeout: 400_000 }, () =>
     await reach(page, '#status-server', 'missing');
     await state(page, /^not on this server$/);
     assert.equal((await page.$$('.feed')).length, 2);
+    service.trade(btc, 19);
+    await latest(page, /^BTC 19\.00 /);
     await site.goAway();
     await reach(page, '#status-server', 'lost');
     await state(page, /^the server is away/);
