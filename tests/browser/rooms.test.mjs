@@ -217,12 +217,12 @@ describe(`rooms by invitation in ${browserName}`, { timeout: 580_000 }, () => {
       const room = await textOf(page, '#room-id');
       const booth = await booths.room(`--plugin.rooms-client.room=${room}`);
       await Promise.all([sees(page), hears(page), receives(booth)]);
-      const third = await booths.room(`--plugin.rooms-client.room=${room}`);
-      await third.waitFor(/room is already full/);
       const before = await callsOf(booth);
       await page.reload();
       await again(booth, before);
       await sees(page);
+      const third = await booths.room(`--plugin.rooms-client.room=${room}`);
+      await third.waitFor(/room is already full/);
       await booths.kill(booth);
       await Promise.all([receives(third), sees(page)]);
     });
