@@ -60,7 +60,7 @@ std::vector<std::string> Line::sought_keys(const Person &person) {
     return keys;
 }
 
-std::optional<Pair> Line::ask(const std::string &id, Wishes wishes, Time now, Via via) {
+std::optional<Pair> Line::ask(const std::string &id, Wishes wishes, Time now, Via via, CallKinds kinds) {
     Person &person = people_[id];
     if (person.place)
         remove(person);
@@ -68,6 +68,7 @@ std::optional<Pair> Line::ask(const std::string &id, Wishes wishes, Time now, Vi
         join(person, now);
     person.id = id;
     person.via = via;
+    person.kinds = kinds;
     person.wishes = std::move(wishes);
     person.patient = person.wishes.any() && now < person.joined + patience_;
     file(person);
@@ -83,34 +84,42 @@ void Line::join(Person &person, Time now) {
 }
 
 void Line::file(Person &person) {
+    auto &[patient, open] = shelves_[person.kinds];
     if (!person.patient)
-        return open_.push_back(&person);
+        return open.push_back(&person);
     for (const auto &key : own_keys(person))
-        patient_[key].push_back(&person);
+        patient[key].push_back(&person);
 }
 
 void Line::remove(Person &person) {
+    auto &[patient, open] = shelves_[person.kinds];
     if (!person.patient) {
-        std::erase(open_, &person);
+        std::erase(open, &person);
         return;
     }
     for (const auto &key : own_keys(person)) {
-        const auto found = patient_.find(key);
+        const auto found = patient.find(key);
         std::erase(found->second, &person);
         if (found->second.empty())
-            patient_.erase(found);
+            patient.erase(found);
     }
+}
+
+void Line::offer(Choice &choice, const Shelf &shelf, const Person &person) {
+    for (const auto &key : sought_keys(person))
+        if (const auto found = shelf.patient.find(key); found != shelf.patient.end())
+            for (Person *other : found->second)
+                choice.offer(*other);
+    for (Person *other : shelf.open)
+        if (!person.patient || satisfied(person.wishes, other->wishes))
+            choice.offer(*other);
 }
 
 std::optional<Pair> Line::match(Person &person, Time now) {
     Choice choice(person);
-    for (const auto &key : sought_keys(person))
-        if (const auto found = patient_.find(key); found != patient_.end())
-            for (Person *other : found->second)
-                choice.offer(*other);
-    for (Person *other : open_)
-        if (!person.patient || satisfied(person.wishes, other->wishes))
-            choice.offer(*other);
+    for (const auto &[kinds, shelf] : shelves_)
+        if ((kinds & person.kinds) != 0)
+            offer(choice, shelf, person);
     Person *partner = choice.best();
     if (partner == nullptr)
         return {};

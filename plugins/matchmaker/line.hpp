@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <list>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "wishes.hpp"
+#include <callbooth/services/waiting_line.hpp>
 
 namespace callbooth::matchmaker {
 
@@ -23,7 +25,7 @@ struct Pair {
         wished,   ///< each is what the other wished
         fallback, ///< somebody waited in vain for what was wished
     };
-    std::string asker; ///< calls
+    std::string asker; ///< calls, unless `partner_calls`
     std::string partner;
     std::vector<std::string> tags; ///< that both have
     std::string language;          ///< that both wish; else empty
@@ -31,6 +33,7 @@ struct Pair {
     std::chrono::duration<double> waited{}; ///< the longer of the two
     Wishes asker_wishes = {};
     Wishes partner_wishes = {};
+    bool partner_calls = false;
 };
 
 /// How somebody asks, and hears of a partner.
@@ -41,11 +44,12 @@ enum class Via {
 
 /// The waiting line: who meets whom. Nobody meets himself, nobody is in it twice, nobody meets whom either has blocked.
 /// Who wishes something waits for it for a while (is *patient*), then takes anybody (is *open*), as those who wish
-/// nothing do from the start. First somebody new, then somebody as wished, then whoever came first.
+/// nothing do from the start. Only those meet who have a kind of call in common. First somebody new, then somebody as
+/// wished, then whoever came first.
 ///
-/// Two who would take each other never wait beside each other. So those who are open block each other in pairs, and so
-/// do the patient ones of the same wish: as each can block 64, there are never more than 129 of a sort to look at,
-/// whatever the crowd.
+/// Two who would take each other never wait beside each other. So those who are open and have the same kinds of calls
+/// block each other in pairs, and so do the patient ones of the same wish: as each can block 64, there are never more
+/// than 129 of a sort to look at, whatever the crowd.
 class Line {
 public:
     /// `patience`: for how long wishes count, from joining on.
@@ -55,7 +59,8 @@ public:
 
     /// A partner for `id`, and both leave the line; else `id` waits from now on. Who waits already keeps the place, and
     /// wishes anew.
-    std::optional<Pair> ask(const std::string &id, Wishes wishes, Time now, Via via = Via::http);
+    std::optional<Pair> ask(const std::string &id, Wishes wishes, Time now, Via via = Via::http,
+                            CallKinds kinds = bit(CallKind::peerjs));
     /// When somebody's patience ends; nothing while nobody has any.
     std::optional<Time> next() const;
     /// Those whose patience has ended take anybody.
@@ -85,7 +90,13 @@ private:
         uint64_t number = 0; ///< grows from one who joins to the next
         bool patient = false;
         Via via = Via::http;
+        CallKinds kinds = 0;
         std::optional<std::list<Person *>::iterator> place; ///< in the line
+    };
+    /// Those of the same kinds of calls who wait.
+    struct Shelf {
+        std::unordered_map<std::string, std::vector<Person *>> patient;
+        std::vector<Person *> open;
     };
     class Choice;
 
@@ -97,6 +108,8 @@ private:
     void join(Person &person, Time now);
     void file(Person &person);
     void remove(Person &person);
+    /// Offers all on the shelf whom the person would take and who would take the person.
+    static void offer(Choice &choice, const Shelf &shelf, const Person &person);
     /// Returns what the person wished.
     Wishes step_out(Person &person);
     std::optional<Pair> match(Person &person, Time now);
@@ -105,8 +118,7 @@ private:
     std::unordered_map<std::string, Person, Hash, std::equal_to<>> people_; ///< waiting, or there and has met somebody
     std::list<Person *> waiting_;                                           ///< as they joined
     std::list<Person *>::iterator in_time_ = waiting_.end();                ///< the first whose patience has not ended
-    std::unordered_map<std::string, std::vector<Person *>> patient_;
-    std::vector<Person *> open_;
+    std::map<CallKinds, Shelf> shelves_;
     uint64_t joined_ = 0;
 };
 

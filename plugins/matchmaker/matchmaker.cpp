@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <unordered_map>
 
-#include "line.hpp"
+#include "meetings.hpp"
 #include "messages.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/cors.hpp>
@@ -25,8 +24,9 @@ using matchmaker::Via;
 using matchmaker::Wishes;
 using std::chrono::milliseconds;
 
-class Matchmaker final : public Plugin {
+class Matchmaker final : public Plugin, private matchmaker::Messenger {
 public:
+    using Provides = Services<WaitingLine>;
     using Requires = Services<HttpServer, Metrics, Peers>;
 
     struct Config {
@@ -56,12 +56,16 @@ public:
     };
 
     Matchmaker(Host &host, Config config)
-        : host_(host), config_(std::move(config)), line_(from_seconds(config_.prefer_wait)),
-          by_id_(config_.rate, 10 * config_.rate), by_network_(config_.address_rate, 10 * config_.address_rate) {}
+        : host_(host), config_(std::move(config)),
+          meetings_({.patience = from_seconds(config_.prefer_wait), .trust_doors = !config_.require_token}, *this),
+          by_id_(config_.rate, 10 * config_.rate), by_network_(config_.address_rate, 10 * config_.address_rate) {
+        host_.provide<WaitingLine>(meetings_);
+    }
 
     void start() override {
         peers_ = &host_.require<Peers>();
-        publish(host_.require<Metrics>());
+        meetings_.start(*peers_);
+        numbers_ = meetings_.counts.publish(host_.require<Metrics>(), host_.name(), meetings_.line());
         follow_peers();
         subscriptions_.push_back(host_.require<HttpServer>().route(
             config_.path, [this](const HttpRequest &request) { return answer(request); }, Audience::peers));
@@ -69,6 +73,13 @@ public:
             std::chrono::seconds(10),
             [this] {
                 by_network_.forget_idle(now());
+                return true;
+            },
+            host_.context());
+        retries_ = Source::every(
+            std::chrono::seconds(1),
+            [this] {
+                meetings_.retry(now());
                 return true;
             },
             host_.context());
@@ -83,39 +94,15 @@ public:
     }
 
 private:
-    void publish(Metrics &metrics) {
-        const std::vector<std::pair<std::string, std::string>> labels{{"plugin", host_.name()}};
-        const auto count = [&](const char *name, const char *help, const char *label, const char *value,
-                               const uint64_t &number) {
-            numbers_.push_back(
-                metrics.counter({name, help, {labels[0], {label, value}}}, [&number] { return number; }));
-        };
-        numbers_.push_back(metrics.gauge({"callbooth_waiting", "peers that wait for a partner", labels},
-                                         [this] { return line_.size(); }));
-        numbers_.push_back(
-            metrics.histogram({"callbooth_wait_seconds", "how long the first of a pair waited", labels}, waits_));
-        constexpr auto pairs = "callbooth_pairs_total";
-        count(pairs, "pairs that were made", "kind", "plain", of_kind(Pair::Kind::plain));
-        count(pairs, "pairs that were made", "kind", "wished", of_kind(Pair::Kind::wished));
-        count(pairs, "pairs that were made", "kind", "fallback", of_kind(Pair::Kind::fallback));
-        constexpr auto refused = "callbooth_find_refused_total";
-        count(refused, "questions that were turned away", "reason", "rate", refused_rate_);
-        count(refused, "questions that were turned away", "reason", "token", refused_token_);
-        count(refused, "questions that were turned away", "reason", "malformed", refused_malformed_);
-    }
-
-    uint64_t &of_kind(Pair::Kind kind) { return pairs_[static_cast<size_t>(kind)]; }
-
     void follow_peers() {
+        subscriptions_.push_back(peers_->joined.subscribe([this](const std::string &id) { meetings_.joined(id); }));
         subscriptions_.push_back(peers_->left.subscribe([this](const std::string &id) {
-            line_.leave(id);
             forget(id);
             by_id_.forget(id);
+            meetings_.left(id);
         }));
-        subscriptions_.push_back(peers_->met.subscribe([this](const std::string &id, const std::string &other) {
-            line_.met(id);
-            line_.met(other);
-        }));
+        subscriptions_.push_back(peers_->met.subscribe(
+            [this](const std::string &id, const std::string &other) { meetings_.met(id, other); }));
         subscriptions_.push_back(
             peers_->handle("FIND", [this](const std::string &id, auto, auto payload) { find(id, payload); }));
         subscriptions_.push_back(
@@ -125,7 +112,7 @@ private:
     static TokenBucket::Time now() { return std::chrono::steady_clock::now(); }
 
     void step_out(const std::string &id) {
-        line_.step_out(id);
+        meetings_.step_out(id);
         forget(id);
     }
 
@@ -136,7 +123,7 @@ private:
 
     void find(const std::string &id, std::string_view payload) {
         if (!by_id_.take(id, now())) {
-            ++refused_rate_;
+            ++meetings_.counts.refused_rate;
             const milliseconds retry(static_cast<int64_t>(std::ceil(1000 / config_.rate)));
             peers_->tell(id, matchmaker::error_message("too many questions", retry));
             return;
@@ -144,7 +131,7 @@ private:
         try {
             listen(id, matchmaker::read_wishes(payload));
         } catch (const Error &e) {
-            ++refused_malformed_;
+            ++meetings_.counts.refused_malformed;
             peers_->tell(id, matchmaker::error_message(e.what()));
         }
     }
@@ -152,10 +139,8 @@ private:
     void listen(const std::string &id, const Wishes &wishes) {
         unreached_.erase(id);
         listeners_[id] = numbers();
-        while (auto pair = line_.ask(id, wishes, now(), Via::signaling)) {
-            if (introduce(*pair))
-                return;
-        }
+        if (meetings_.ask(id, wishes, Via::signaling))
+            return;
         tell_numbers(id);
         wake_in_time();
     }
@@ -165,7 +150,7 @@ private:
         size_t waiting;
         bool operator==(const Numbers &) const = default;
     };
-    Numbers numbers() const { return {peers_->size(), line_.size()}; }
+    Numbers numbers() const { return {peers_->size(), meetings_.line().size()}; }
 
     void tell_numbers(const std::string &id) {
         const auto now = listeners_[id] = numbers();
@@ -186,33 +171,22 @@ private:
         });
     }
 
-    /// Tells those of the pair who listen. False when the partner cannot be told: then the asker, who was not told
-    /// either, has to look for another one. An asker who cannot be told leaves a partner whom nobody calls, and who
-    /// therefore asks again.
-    bool introduce(Pair &pair) {
-        peers_->matched.emit(pair.asker, pair.partner);
-        if (!tell_match(pair, false))
-            return false;
-        ++of_kind(pair.kind);
-        waits_.observe(pair.waited.count());
-        tell_match(pair, true);
-        return true;
-    }
+    bool listens(const std::string &id) const override { return listeners_.contains(id) || unreached_.contains(id); }
 
-    /// False for one who listens, but does not read: that one waits again once there is room for a message.
-    bool tell_match(Pair &pair, bool asker) {
-        const auto &id = asker ? pair.asker : pair.partner;
-        const bool listens = listeners_.contains(id);
+    /// One who listens, but does not read, waits again once there is room for a message.
+    bool tell(Pair &pair, bool to_asker) override {
+        const auto &id = to_asker ? pair.asker : pair.partner;
+        const bool is_listener = listeners_.contains(id);
         forget(id);
-        if (!listens || peers_->tell(id, matchmaker::match_message(pair, asker, peers_->size())))
+        if (!is_listener || peers_->tell(id, matchmaker::match_message(pair, to_asker, peers_->size())))
             return true;
-        unreached_.insert_or_assign(id, std::move(asker ? pair.asker_wishes : pair.partner_wishes));
+        unreached_.insert_or_assign(id, std::move(to_asker ? pair.asker_wishes : pair.partner_wishes));
         return false;
     }
 
     void look_for_unreached() {
         for (auto &[id, wishes] : std::exchange(unreached_, {})) {
-            if (peers_->tell(id, matchmaker::wait_message(peers_->size(), line_.size())))
+            if (peers_->tell(id, matchmaker::wait_message(peers_->size(), meetings_.line().size())))
                 listen(id, wishes);
             else
                 unreached_.emplace(id, std::move(wishes));
@@ -220,7 +194,7 @@ private:
     }
 
     void wake_in_time() {
-        const auto due = line_.next();
+        const auto due = meetings_.next();
         if (!due || waking_.active())
             return;
         const auto wait = std::chrono::ceil<milliseconds>(*due - now());
@@ -228,9 +202,7 @@ private:
             std::max(wait, milliseconds(0)),
             [this] {
                 waking_.cancel();
-                for (auto &pair : line_.tick(now()))
-                    if (!introduce(pair))
-                        listen(pair.asker, pair.asker_wishes); // only those who listen have patience
+                meetings_.tick(now());
                 wake_in_time();
             },
             host_.context());
@@ -264,21 +236,12 @@ private:
             return wrong_token();
         if (!by_id_.take(id, now()))
             return too_many();
-        const auto via = listeners_.contains(id) ? Via::signaling : Via::http;
-        auto pair = line_.ask(id, {}, now(), via);
-        while (pair && !reach(*pair))
-            pair = line_.ask(id, {}, now(), via);
+        const bool is_told = listeners_.contains(id) || meetings_.is_guest(id);
+        const auto pair = meetings_.ask(id, {}, is_told ? Via::signaling : Via::http, true);
+        if (pair)
+            forget(id);
         wake_in_time();
         return pair ? HttpResponse{.body = pair->partner} : not_found();
-    }
-
-    /// As `introduce` for an asker who hears of it in the answer to a request.
-    bool reach(Pair &pair) {
-        auto listener = listeners_.extract(pair.asker);
-        const bool reached = introduce(pair);
-        if (!reached && listener)
-            listeners_.insert(std::move(listener));
-        return reached;
     }
 
     bool may_ask(const HttpRequest &request, const std::string &id) const {
@@ -287,37 +250,33 @@ private:
         if (const auto query = request.query.find("token"); query != request.query.end())
             return peers_->proves(id, query->second);
         // Nobody else takes away the partner of whom listens.
-        return !config_.require_token && !listeners_.contains(id);
+        return !config_.require_token && !listeners_.contains(id) && !meetings_.is_guest(id);
     }
 
     static HttpResponse not_found() { return {.status = 404, .body = "Not found"}; }
     HttpResponse wrong_token() {
-        ++refused_token_;
+        ++meetings_.counts.refused_token;
         return {.status = 403, .body = "Wrong token"};
     }
     HttpResponse too_many() {
-        ++refused_rate_;
+        ++meetings_.counts.refused_rate;
         return {.status = 429, .body = "Too many requests", .headers = {{"Retry-After", "1"}}};
     }
 
     Host &host_;
     const Config config_;
     Peers *peers_ = nullptr;
-    matchmaker::Line line_;
+    matchmaker::Meetings meetings_;
     Limiter by_id_;
     NetworkLimiter by_network_;
     /// Those who wait and are told over their signaling connection: what they heard last.
     std::unordered_map<std::string, Numbers> listeners_;
     /// Those who listen, but had no room for the message with their partner, and what they wish.
     std::unordered_map<std::string, Wishes> unreached_;
-    std::array<uint64_t, 3> pairs_{}; ///< by their kind
-    uint64_t refused_rate_ = 0;
-    uint64_t refused_token_ = 0;
-    uint64_t refused_malformed_ = 0;
-    Histogram waits_{{0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800}};
     std::vector<Subscription> numbers_;
     std::vector<Subscription> subscriptions_;
     Source ticks_;
+    Source retries_;
     Source updates_;
     InTurns<std::string> updating_{host_.context()};
     Source waking_;

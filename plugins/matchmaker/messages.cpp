@@ -18,7 +18,7 @@ std::string wait_message(size_t online, size_t waiting) {
 }
 
 std::string match_message(const Pair &pair, bool to_asker, size_t online) {
-    Json::Object payload{{"peer", to_asker ? pair.partner : pair.asker}, {"call", to_asker}};
+    Json::Object payload{{"peer", to_asker ? pair.partner : pair.asker}, {"call", to_asker != pair.partner_calls}};
     if (!pair.tags.empty())
         payload.set("tags", pair.tags);
     if (!pair.language.empty())

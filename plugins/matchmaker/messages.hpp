@@ -12,7 +12,7 @@
 namespace callbooth::matchmaker {
 
 std::string wait_message(size_t online, size_t waiting);
-/// To one of the pair: the asker, who calls, or the partner.
+/// To one of the pair: the asker, or the partner.
 std::string match_message(const Pair &pair, bool to_asker, size_t online);
 std::string error_message(std::string_view what, std::optional<std::chrono::milliseconds> retry = {});
 

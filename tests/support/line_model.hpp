@@ -22,18 +22,20 @@ public:
         Time joined;
         bool open; ///< takes anybody
         matchmaker::Via via;
+        CallKinds kinds;
     };
 
     explicit LineModel(std::chrono::milliseconds patience) : patience_(patience) {}
 
     /// The partner; empty when `id` waits.
-    std::string ask(const std::string &id, const Wishes &wishes, Time now,
-                    matchmaker::Via via = matchmaker::Via::http) {
+    std::string ask(const std::string &id, const Wishes &wishes, Time now, matchmaker::Via via = matchmaker::Via::http,
+                    CallKinds kinds = bit(CallKind::peerjs)) {
         auto place = find(id);
         if (place == waiting.end())
-            place = waiting.insert(waiting.end(), {id, {}, now, false, via});
+            place = waiting.insert(waiting.end(), {id, {}, now, false, via, kinds});
         place->wishes = wishes;
         place->via = via;
+        place->kinds = kinds;
         place->open = !wishes.any() || now >= place->joined + patience_;
         return match(id);
     }
@@ -70,7 +72,8 @@ public:
     }
     static bool takes(const Person &a, const Person &b) {
         const auto &blocked = a.wishes.blocked;
-        return a.id != b.id && std::find(blocked.begin(), blocked.end(), b.id) == blocked.end() &&
+        return a.id != b.id && (a.kinds & b.kinds) != 0 &&
+               std::find(blocked.begin(), blocked.end(), b.id) == blocked.end() &&
                (a.open || as_wished(a.wishes, b.wishes));
     }
     /// Nobody waits beside a partner that both would take.

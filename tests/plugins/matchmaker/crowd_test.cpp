@@ -61,8 +61,9 @@ private:
     }
     void ask(const std::string &id) {
         const auto wished = wishes();
-        const auto pair = line_.ask(id, wished, now_);
-        ASSERT_EQ(pair ? pair->partner : "", model_.ask(id, wished, now_));
+        const CallKinds kinds = pick(4) == 0 ? 1 + pick(3) : bit(CallKind::peerjs);
+        const auto pair = line_.ask(id, wished, now_, Via::http, kinds);
+        ASSERT_EQ(pair ? pair->partner : "", model_.ask(id, wished, now_, Via::http, kinds));
         if (pair)
             ++pairs[static_cast<size_t>(pair->kind)];
     }
