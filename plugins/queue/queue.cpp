@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "rooms.hpp"
+#include <unordered_map>
+
+#include "own_line.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/socket_io.hpp>
 #include <callbooth/services/socket_io_limit.hpp>
+#include <callbooth/services/waiting_line.hpp>
 #include <callbooth/util/limiter.hpp>
 #include <callbooth/util/peer_id.hpp>
 #include <callbooth/util/with_member.hpp>
@@ -10,13 +13,13 @@
 namespace {
 
 using namespace callbooth;
-using queue::Member;
 
 constexpr double burst = 10; // of wantToJoin
 
 /// Brings two at a time together: `wantToJoin(peerId)` from each, `new_member(peerId)` to the one who waited and calls
-/// the other over PeerJS, `member_left(peerId)` to the one whose partner is gone and who is looking again.
-class Queue final : public Plugin {
+/// the other over PeerJS, `member_left(peerId)` to the one whose partner is gone and who is looking again. With a
+/// matchmaker they wait in its line, and meet those who came by other doors.
+class Queue final : public Plugin, private WaitingLine::Door {
 public:
     using Requires = Services<SocketIo>;
 
@@ -42,6 +45,9 @@ public:
 
     void start() override {
         space_ = &host_.require<SocketIo>().open(config_.name_space);
+        if (auto *line = host_.find<WaitingLine>())
+            line_ = line;
+        subscriptions_.push_back(line_->open(*this));
         subscriptions_.push_back(limit_clients(*space_, config_.clients, "The queue is full."));
         subscriptions_.push_back(space_->on("wantToJoin", [this](auto &socket, auto &arguments, auto &acknowledge) {
             return want(socket, arguments, acknowledge);
@@ -56,59 +62,48 @@ private:
         const auto peer = arguments.find<std::string>(0);
         if (!peer || !is_peer_id(*peer) || !rate_.take(socket.id(), socket.address(), TokenBucket::Time::clock::now()))
             return false;
-        const Member *known = rooms_.find(socket.id());
-        const bool waits = known != nullptr && known->peer == *peer && rooms_.waits(socket.id());
-        const bool called = !waits && move({socket.id(), *peer});
+        peers_[socket.id()] = *peer;
+        const bool called = line_->look(*this, socket.id(), *peer);
         if (acknowledge)
             acknowledge({called});
         return true;
     }
 
-    /// The partner that is left alone is queued behind the one that leaves: the two meet again only when nobody else
-    /// waits.
-    bool move(const Member &member) {
-        const auto rest = leave(member.socket);
-        const bool called = join(member);
-        if (rest)
-            join(*rest);
-        return called;
+    bool meet(std::string_view client, const WaitingLine::Partner &partner) override {
+        SocketIoSocket *socket = space_->find(client);
+        return socket != nullptr && (!partner.call || socket->emit("new_member", {partner.peer}));
     }
 
-    /// Returns whether another member waited, which is sent `new_member` and calls.
-    bool join(const Member &member) {
-        const auto host = rooms_.join(member);
-        if (host)
-            space_->to(host->socket).emit("new_member", {member.peer});
-        return host.has_value();
-    }
-
-    /// Returns the member that is left alone, after telling it.
-    std::optional<Member> leave(const std::string &socket) {
-        const Member *known = rooms_.find(socket);
-        const std::string peer = known != nullptr ? known->peer : "";
-        auto rest = rooms_.leave(socket);
-        if (rest)
-            space_->to(rest->socket).emit("member_left", {peer});
-        return rest;
+    void part(std::string_view client, std::string_view peer) override {
+        const auto known = peers_.find(std::string(client));
+        SocketIoSocket *socket = space_->find(client);
+        if (known == peers_.end() || socket == nullptr)
+            return;
+        socket->emit("member_left", {peer});
+        line_->look(*this, client, known->second);
     }
 
     void disconnect(SocketIoSocket &socket) {
-        if (const Member *known = rooms_.find(socket.id()))
-            socket.data() = with_member(socket.data(), host_.name(), known->peer);
+        const auto known = peers_.extract(socket.id());
+        if (!known.empty())
+            socket.data() = with_member(socket.data(), host_.name(), known.mapped());
         rate_.forget(socket.id(), TokenBucket::Time::clock::now());
-        if (const auto rest = leave(socket.id()))
-            join(*rest);
+        line_->leave(*this, socket.id());
     }
 
     void come_back(SocketIoSocket &socket) {
         const auto peer = socket.data().member(host_.name());
-        if (socket.recovered() && peer)
-            join({socket.id(), peer->get<std::string>()});
+        if (!socket.recovered() || !peer)
+            return;
+        peers_[socket.id()] = peer->get<std::string>();
+        line_->look(*this, socket.id(), peers_[socket.id()]);
     }
 
     Host &host_;
     const Config config_;
-    queue::Rooms rooms_;
+    queue::OwnLine own_line_;
+    WaitingLine *line_ = &own_line_;
+    std::unordered_map<std::string, std::string> peers_; ///< who has looked for a partner, by socket
     ClientLimiter rate_;
     SocketIoNamespace *space_ = nullptr;
     std::vector<Subscription> subscriptions_;

@@ -23,13 +23,15 @@ export class SystemBooths {
     this.url = url;
   }
 
-  /** One without a camera. */
-  enter = async (system, ...overrides) => {
-    const where = [`--plugin.socketio-client.url=${this.url()}`, '--plugin.socketio-client.reconnect-max=1'];
-    const booth = await Callbooth.run(fileOf(system), [...where, ...overrides]);
+  #start = async (system, ...overrides) => {
+    const booth = await Callbooth.run(fileOf(system), overrides);
     this.#running.push(booth);
     return booth;
   };
+
+  /** One without a camera. */
+  enter = (system, ...overrides) =>
+    this.#start(system, `--plugin.socketio-client.url=${this.url()}`, '--plugin.socketio-client.reconnect-max=1', ...overrides);
 
   come = (system, ...overrides) => this.enter(system, ...small, ...overrides);
 
@@ -44,6 +46,16 @@ export class SystemBooths {
     this.#running.push(booth);
     return booth;
   };
+
+  /** It looks for a partner with FIND, or over HTTP where the signaling server does not know that. */
+  find = (signaling = this.url()) =>
+    this.#start(
+      'booth',
+      ...small,
+      `--plugin.peerjs.url=${signaling.replace('http', 'ws')}/signaling`,
+      `--plugin.find.url=${this.url()}/find`,
+      '--plugin.find.answer-timeout=0.3',
+    );
 
   async kill(booth) {
     await booth.kill();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "support/fake_line.hpp"
 #include "support/fake_socket_io.hpp"
 #include "support/test_host.hpp"
 #include <gtest/gtest.h>
@@ -9,9 +10,11 @@ using Texts = std::vector<std::string>;
 namespace {
 
 struct Fixture {
-    explicit Fixture(Values values = {}) {
+    explicit Fixture(Values values = {}, WaitingLine *line = nullptr) {
         values.try_emplace("rate", 1000.0);
         host.offer<SocketIo>(io);
+        if (line != nullptr)
+            host.offer<WaitingLine>(*line);
         plugin = host.create(values);
         plugin->start();
     }
@@ -151,4 +154,29 @@ TEST(Queue, serves_the_namespace_that_it_is_told) {
     EXPECT_TRUE(main.say("a", "wantToJoin", {"a"}));
     Fixture wrong;
     EXPECT_THROW(wrong.host.create({{"namespace", std::string("queue")}})->start(), Error);
+}
+
+TEST(Queue, waits_in_the_line_of_the_matchmaker_where_there_is_one) {
+    test::FakeLine line;
+    Fixture f({}, &line);
+    f.want("a");
+    EXPECT_EQ(line.asked, Texts{"look a as a"});
+    EXPECT_TRUE(line.door->meet("a", {"B", true}));
+    EXPECT_TRUE(line.door->meet("a", {"C", false}));
+    EXPECT_EQ(f.space.take("a"), Texts{R"(new_member["B"])"}) << "C calls by itself";
+    line.asked.clear();
+    line.door->part("a", "B");
+    EXPECT_EQ(f.space.take("a"), Texts{R"(member_left["B"])"});
+    EXPECT_EQ(line.asked, Texts{"look a as a"}) << "without being asked";
+    line.calls = true;
+    std::string answer;
+    f.space.say("a", "wantToJoin", {"a"}, &answer);
+    EXPECT_EQ(answer, "true");
+    f.space.lose("a");
+    EXPECT_EQ(line.asked.back(), "leave a");
+    EXPECT_FALSE(line.door->meet("a", {"B", true})) << "it is gone";
+    line.door->part("a", "B");
+    EXPECT_EQ(line.asked.back(), "leave a");
+    f.plugin.reset();
+    EXPECT_EQ(line.door, nullptr);
 }
