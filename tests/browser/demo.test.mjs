@@ -3,11 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import WebSocket from 'ws';
 
 import { Browser } from '../support/browsers.mjs';
 import { startDemo } from '../support/demo.mjs';
 import { poll } from '../support/poll.mjs';
 import { browserName } from '../support/site.mjs';
+import { close, reach, sees } from '../support/systems.mjs';
 import { Visitor } from '../support/visitor.mjs';
 
 describe(`the demo in ${browserName}`, { timeout: 300_000 }, () => {
@@ -22,8 +24,37 @@ describe(`the demo in ${browserName}`, { timeout: 300_000 }, () => {
     await demo?.stop();
   });
 
+  it('leads from its first page to every system, each of which finds its server', async () => {
+    const index = await browser.newPage(demo.url);
+    const paths = await index.$$eval('#systems a', (links) => links.map((link) => new URL(link.href).pathname.slice(1)));
+    await close(index);
+    const systems = ['chatroulette', 'queue', 'chatroom', 'cursors', 'remote', 'peers-both', 'simple-both', 'webcam'];
+    for (const name of systems) assert.ok(paths.includes(`${name}.html`), `${name} of ${paths}`);
+    for (const path of paths) {
+      const page = await browser.newPage(`${demo.url}/${path}`);
+      const name = (await page.$('#status-server')) ? '#status-server' : '#status-signaling';
+      if (await page.$(name)) await reach(page, name, 'connected');
+      assert.deepEqual(page.problems, [], path);
+      await close(page);
+    }
+  });
+
+  it('meets who comes to the queue, which has the same waiting line', async () => {
+    const page = await browser.newPage(`${demo.url}/queue.html`);
+    await sees(page);
+    await close(page);
+  });
+
+  it('has a feed of its own', async () => {
+    const socket = new WebSocket(`${demo.url.replace('http', 'ws')}/feed`);
+    const items = [];
+    socket.addEventListener('message', ({ data }) => items.push(JSON.parse(data)));
+    await poll(() => items.some(({ type, values }) => type === 'item' && values.price > 0), 'the feed shows trades');
+    socket.close();
+  });
+
   it('shows its picture, greets and answers, and its terminal tells the same', async () => {
-    const visitor = await Visitor.arrive(browser, demo.url);
+    const visitor = await Visitor.arrive(browser, `${demo.url}/chatroulette.html`);
     await visitor.connected();
     await visitor.sees('800x600');
     await visitor.listens();
