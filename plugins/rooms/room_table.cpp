@@ -74,7 +74,7 @@ void RoomTable::create(Member &member, const Message &message, Time now) {
     }
     const std::string id = message.token.empty() ? random_room() : room_of(message.token);
     if (const auto room = rooms_.find(id); room != rooms_.end())
-        come_back(member, room->second, now);
+        come_back(member, room->second, message, now);
     else
         open(member, id, message, now);
 }
@@ -92,18 +92,55 @@ void RoomTable::open(Member &member, const std::string &id, const Message &messa
     if (!may_create(member))
         return;
     const std::string &address = member.socket->address();
-    Room room{.id = id, .address = address, .returnable = !message.token.empty(), .creator = &member, .since = now};
+    Room room{.id = id,
+              .address = address,
+              .returnable = !message.token.empty(),
+              .creator = &member,
+              .since = now,
+              .peer = message.peer};
     member.room = &rooms_.emplace(id, std::move(room)).first->second;
     networks_.add(address);
     ++counts_.created;
     member.socket->send(created_message(id));
+    publish(*member.room);
+}
+
+void RoomTable::publish(const Room &room) {
+    if (wait && !room.peer.empty() && room.creator != nullptr && room.partner == nullptr)
+        wait(std::string(room.creator->id), room.peer);
+}
+
+void RoomTable::withdraw(Room &room, const Member &creator) {
+    room.has_met = false;
+    if (stop_waiting && !room.peer.empty())
+        stop_waiting(creator.id);
+}
+
+bool RoomTable::meet(std::string_view id, std::string_view peer, Time now) {
+    Member *const member = member_of(id);
+    if (member == nullptr || member->room == nullptr)
+        return false;
+    member->room->has_met = true;
+    member->room->since = now;
+    return peer.empty() || member->socket->send(partner_found_message(peer));
+}
+
+void RoomTable::part(std::string_view id, Time now) {
+    Member *const member = member_of(id);
+    if (member == nullptr || member->room == nullptr)
+        return;
+    member->room->has_met = false;
+    member->room->since = now;
+    member->socket->send(partner_left_message);
+    publish(*member->room);
 }
 
 /// Only the creator has the token that leads to this id.
-void RoomTable::come_back(Member &member, Room &room, Time now) {
+void RoomTable::come_back(Member &member, Room &room, const Message &message, Time now) {
     if (room.creator != &member) {
         leave(member, now, false);
         if (room.creator != nullptr) {
+            withdraw(room, *room.creator);
             room.creator->room = nullptr;
             room.creator->socket->send(error_message(taken_over));
             if (room.partner != nullptr)
@@ -115,7 +152,11 @@ void RoomTable::come_back(Member &member, Room &room, Time now) {
         if (room.partner != nullptr)
             room.partner->socket->send(partner_returned_message);
     }
+    if (room.peer != message.peer)
+        withdraw(room, member);
+    room.peer = message.peer;
     member.socket->send(created_message(room.id));
+    publish(room);
 }
 
 void RoomTable::join(Member &member, const Message &message, Time now) {
@@ -146,6 +187,7 @@ void RoomTable::seat(Member &member, Room &room, const Message &message) {
         room.partner->socket->send(error_message(taken_over));
         room.creator->socket->send(partner_left_message);
     }
+    withdraw(room, *room.creator);
     room.partner = &member;
     room.partner_token = message.token;
     member.room = &room;
@@ -193,8 +235,12 @@ void RoomTable::leave(Member &member, Time now, bool may_return) {
     (was_creator ? room->creator : room->partner) = nullptr;
     if (other != nullptr)
         other->socket->send(partner_left_message);
+    if (was_creator)
+        withdraw(*room, member);
     if (was_creator && !(may_return && room->returnable && limits_.grace.count() > 0))
         end(*room);
+    else
+        publish(*room);
 }
 
 /// The partner leaves, whichever of the two wants it; the room stays open.
@@ -212,9 +258,12 @@ void RoomTable::dismiss_partner(Room &room, Time now) {
     room.since = now;
     partner->room = nullptr;
     partner->socket->send(partner_left_message);
+    publish(room);
 }
 
 void RoomTable::end(Room &room) {
+    if (room.creator != nullptr)
+        withdraw(room, *room.creator);
     for (Member *const member : {room.creator, room.partner})
         if (member != nullptr)
             member->room = nullptr;
@@ -241,7 +290,7 @@ void RoomTable::tick(Time now) {
     std::vector<Room *> over;
     for (auto &[id, room] : rooms_) {
         const bool abandoned = room.creator == nullptr && now - room.since > limits_.grace;
-        const bool waits = room.creator != nullptr && room.partner == nullptr;
+        const bool waits = room.creator != nullptr && room.partner == nullptr && !room.has_met;
         if (abandoned || (waits && limits_.idle.count() > 0 && now - room.since > limits_.idle))
             over.push_back(&room);
     }

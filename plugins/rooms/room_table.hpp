@@ -60,6 +60,12 @@ public:
     /// Releases all sockets, and sends nothing.
     void release();
 
+    /// The creator of a public room, a member of this id, has met somebody elsewhere, whom it calls unless `peer` is
+    /// empty. Returns false when it cannot be told.
+    bool meet(std::string_view id, std::string_view peer, Time now);
+    /// That one has gone: the creator is told, and waits again.
+    void part(std::string_view id, Time now);
+
     size_t rooms() const { return rooms_.size(); }
     const RoomCounts &counts() const { return counts_; }
 
@@ -72,6 +78,10 @@ public:
 
     /// Whether a visitor is refused; asked for each socket. Null: nobody is.
     std::function<std::optional<Expulsion>(const Visitor &)> check;
+    /// The creator of a public room waits for a partner from elsewhere, or does not any more: the member's id and its
+    /// PeerJS id. `wait` may call `meet`. Null: no room is public.
+    std::function<void(const std::string &id, const std::string &peer)> wait;
+    std::function<void(const std::string &id)> stop_waiting;
 
 private:
     struct Room;
@@ -89,14 +99,16 @@ private:
         Member *creator;           ///< null while it is away
         Member *partner = nullptr; ///< null while there is none
         std::string partner_token = {};
-        Time since; ///< when it lost its creator or its partner
+        Time since;            ///< when it lost its creator or its partner
+        std::string peer = {}; ///< of the creator; empty: not public
+        bool has_met = false;  ///< the creator is with somebody from elsewhere
     };
 
     void act(Member &member, const Message &message, Time now);
     void create(Member &member, const Message &message, Time now);
     bool may_create(Member &member);
     void open(Member &member, const std::string &id, const Message &message, Time now);
-    void come_back(Member &member, Room &room, Time now);
+    void come_back(Member &member, Room &room, const Message &message, Time now);
     void join(Member &member, const Message &message, Time now);
     Room *joinable(Member &member, const Message &message);
     void seat(Member &member, Room &room, const Message &message);
@@ -106,6 +118,8 @@ private:
     void leave(Member &member, Time now, bool may_return);
     void leave_call(Member &member, Time now);
     void dismiss_partner(Room &room, Time now);
+    void publish(const Room &room);
+    void withdraw(Room &room, const Member &creator);
     void end(Room &room);
     void forget(Member &member, Time now);
     Member *member_of(std::string_view id);

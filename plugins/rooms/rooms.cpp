@@ -6,6 +6,7 @@
 #include <callbooth/services/http.hpp>
 #include <callbooth/services/metrics.hpp>
 #include <callbooth/services/presence.hpp>
+#include <callbooth/services/waiting_line.hpp>
 #include <callbooth/util/glib.hpp>
 
 namespace {
@@ -14,7 +15,7 @@ using namespace callbooth;
 using rooms::RoomTable;
 using std::chrono::seconds;
 
-class RoomsPlugin final : public Plugin {
+class RoomsPlugin final : public Plugin, private WaitingLine::Door {
 public:
     using Requires = Services<HttpServer, Metrics, Presence>;
 
@@ -67,6 +68,8 @@ public:
         auto &presence = host_.require<Presence>();
         presence_ = presence.add(table_);
         table_.check = [&presence](const Visitor &visitor) { return presence.check(visitor); };
+        if (auto *line = host_.find<WaitingLine>())
+            wait_in(*line);
         socket_ = host_.require<HttpServer>().websocket(
             config_.path, [this](const HttpRequest &, WebSocket &socket) { accept(socket); },
             {.origins = config_.origins,
@@ -94,6 +97,16 @@ private:
                 .grace = seconds(config.grace),
                 .idle = seconds(config.idle)};
     }
+
+    void wait_in(WaitingLine &line) {
+        open_ = line.open(*this);
+        table_.wait = [this, &line](const std::string &id, const std::string &peer) { line.look(*this, id, peer); };
+        table_.stop_waiting = [this, &line](const std::string &id) { line.leave(*this, id); };
+    }
+    bool meet(std::string_view client, const WaitingLine::Partner &partner) override {
+        return table_.meet(client, partner.call ? partner.peer : "", now());
+    }
+    void part(std::string_view client, std::string_view) override { table_.part(client, now()); }
 
     void accept(WebSocket &socket) {
         if (!table_.connect(socket, now()))
@@ -143,6 +156,7 @@ private:
     const Config config_;
     RoomTable table_;
     std::vector<Subscription> numbers_;
+    Subscription open_;
     Subscription presence_;
     Subscription socket_;
     Source ticks_;

@@ -9,6 +9,7 @@
 #include <callbooth/json.hpp>
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/json_scanner.hpp>
+#include <callbooth/util/peer_id.hpp>
 
 namespace callbooth::rooms {
 namespace {
@@ -24,6 +25,11 @@ std::string text_of(std::string_view value, size_t least, size_t most) {
     return text.size() >= least && text.size() <= most ? text : "";
 }
 
+std::string peer_of(std::string_view value) {
+    const auto peer = text_of(value, 1, max_peer_id);
+    return is_peer_id(peer) ? peer : "";
+}
+
 class MessageReader : public JsonVisitor {
 public:
     void member(int depth, std::string_view name, std::string_view value) {
@@ -35,6 +41,8 @@ public:
             message_.room = text_of(value, 1, max_room);
         else if (name == R"("token")")
             message_.token = text_of(value, min_token, max_token);
+        else if (name == R"("peer")")
+            message_.peer = peer_of(value);
         else if (name == R"("payload")")
             message_.payload = value;
     }
@@ -83,10 +91,15 @@ std::string created_message(std::string_view room) {
 
 std::string error_message(std::string_view why) { return Json::Object{{"type", "error"}, {"payload", why}}.dump(); }
 
+std::string partner_found_message(std::string_view peer) {
+    return Json::Object{{"type", "partnerFound"}, {"payload", peer}}.dump();
+}
+
 std::string notice_message(std::string_view text) { return Json::Object{{"type", "notice"}, {"payload", text}}.dump(); }
 
 bool is_from_server(std::string_view type) {
-    constexpr std::array<std::string_view, 5> types{"roomCreated", "error", "partnerLeft", "partnerReturned", "notice"};
+    constexpr std::array<std::string_view, 6> types{"roomCreated",     "error",        "partnerLeft",
+                                                    "partnerReturned", "partnerFound", "notice"};
     return std::find(types.begin(), types.end(), type) != types.end();
 }
 

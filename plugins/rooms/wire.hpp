@@ -19,6 +19,7 @@ struct Message {
     std::string room;    ///< empty without one
     std::string token;   ///< of the client's own making; empty without a usable one
     std::string payload; ///< JSON, as the client wrote it; empty without one
+    std::string peer;    ///< the PeerJS id of a public room's creator; empty without a usable one
 };
 
 /// Nothing when `text` is not a JSON object with a type of a usable length. The payload is not read, for a tree of it
@@ -29,6 +30,8 @@ std::optional<Message> parse(std::string_view text);
 std::string relay_message(const Message &message, std::string_view room);
 std::string created_message(std::string_view room);
 std::string error_message(std::string_view why);
+/// To the creator of a public room, who calls this peer.
+std::string partner_found_message(std::string_view peer);
 /// A text of the operator.
 std::string notice_message(std::string_view text);
 inline constexpr std::string_view partner_left_message = R"({"type":"partnerLeft"})";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Those who wait at one door of the server meet those of another, in the browser that BROWSER names: the chatroulette page
-// and a booth with FIND, a booth and a stock page with GET /find, the queue page and a booth in the queue.
+// and a booth with FIND, a booth and a stock page with GET /find, the queue page and a booth in the queue, public rooms.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
@@ -49,6 +49,13 @@ describe(`one waiting line in ${browserName}`, { timeout: 580_000 }, () => {
     return page;
   };
   const chat = async () => new Visitor(await open('chatroulette.html', desktop));
+  /** A page that is a peer, with nothing but npm's peerjs. */
+  const openStock = async () => {
+    const page = await open('favicon.svg', desktop);
+    await page.evaluate(await readFile(peerjs, 'utf8'));
+    await page.evaluate(bePeer);
+    return page;
+  };
   const searching = (booth) => booth.reach((board) => board['matchmaking.state'] === 'searching', 'the booth waits');
 
   it('a queue page that waits meets a chatroulette page, which goes on to another one', async () => {
@@ -112,36 +119,64 @@ describe(`one waiting line in ${browserName}`, { timeout: 580_000 }, () => {
   it('a stock page that asks over HTTP meets a booth in the queue', async () => {
     const booth = await booths.queueUp(server.url);
     await searching(booth);
-    const page = await open('favicon.svg', desktop);
-    await page.evaluate(await readFile(peerjs, 'utf8'));
+    const page = await openStock();
     await page.evaluate(meetOverHttp);
     await Promise.all([sees(page), receives(booth)]);
     await close(page);
     await searching(booth);
   });
+
+  it('the creator of a public room meets a chatroulette page and a booth in the queue', async () => {
+    const creator = await openStock();
+    await creator.evaluate(openPublicRoom);
+    const chatter = await chat();
+    await Promise.all([sees(creator), sees(chatter.page)]);
+    await chatter.leave();
+    await poll(() => creator.evaluate(() => window.heard.includes('partnerLeft')), 'it is told that the partner has left');
+    const booth = await booths.queueUp(server.url);
+    await Promise.all([sees(creator), receives(booth)]);
+  });
 });
 
-/** In a page: what a tutorial does with peerjs and GET /find. */
-async function meetOverHttp() {
+/** In a page: a camera, an id, and an answer to each call. */
+async function bePeer() {
   const stream = await navigator.mediaDevices.getUserMedia({ video: true, audio: true });
-  const me = (window.me = new window.peerjs.Peer({
+  const me = new window.peerjs.Peer({
     host: location.hostname,
     port: Number(location.port),
     path: '/signaling',
     config: { iceServers: [] },
-  }));
-  const show = (media) => {
-    const video = document.createElementNS('http://www.w3.org/1999/xhtml', 'video');
-    document.documentElement.replaceChildren(video); // a browser decodes what is played
-    video.srcObject = media;
-    video.play();
-  };
-  const use = (call) => call.on('stream', show);
+  });
+  const use = (call) =>
+    call.on('stream', (media) => {
+      const video = document.createElementNS('http://www.w3.org/1999/xhtml', 'video');
+      document.documentElement.replaceChildren(video); // a browser decodes what is played
+      video.srcObject = media;
+      video.play();
+    });
   me.on('call', (call) => {
     call.answer(stream);
     use(call);
   });
-  const id = await new Promise((resolve) => me.on('open', resolve));
-  const response = await fetch(`/find?id=${id}`);
-  if (response.status === 200) use(me.call(await response.text(), stream));
+  window.callPeer = (peer) => use(me.call(peer, stream));
+  window.id = await new Promise((resolve) => me.on('open', resolve));
+}
+
+/** In a page: what a tutorial does with GET /find. */
+async function meetOverHttp() {
+  const response = await fetch(`/find?id=${window.id}`);
+  if (response.status === 200) window.callPeer(await response.text());
+}
+
+/** In a page: waits in a public room, and calls whom the server names. */
+async function openPublicRoom() {
+  window.heard = [];
+  const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/rooms`);
+  await new Promise((resolve) => (socket.onopen = resolve));
+  socket.onmessage = ({ data }) => {
+    const { type, payload } = JSON.parse(data);
+    window.heard.push(type);
+    if (type === 'partnerFound') window.callPeer(payload);
+  };
+  socket.send(JSON.stringify({ type: 'createRoom', peer: window.id }));
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+
 #include "net/http/server.hpp"
+#include "support/fake_line.hpp"
 #include "support/fake_presence.hpp"
 #include "support/raw_client.hpp"
 #include "support/test_host.hpp"
@@ -12,7 +15,9 @@ using test::WebSocketClient;
 namespace {
 
 struct Fixture {
-    explicit Fixture(const Values &values = {}) {
+    explicit Fixture(const Values &values = {}, WaitingLine *line = nullptr) {
+        if (line != nullptr)
+            host.offer<WaitingLine>(*line);
         host.offer<HttpServer>(server);
         host.offer<Presence>(presence);
         plugin = host.create(values);
@@ -95,4 +100,84 @@ TEST(RoomsPlugin, may_end_before_its_clients) {
     client.text(R"({"type":"createRoom"})");
     client.say_goodbye();
     EXPECT_TRUE(client.wait_for_end());
+}
+
+namespace {
+
+using Texts = std::vector<std::string>;
+const std::string create_public = R"({"type":"createRoom","peer":"A"})";
+const std::string partner_left = R"({"type":"partnerLeft"})";
+
+/// A client that has created a room, and the room's id.
+std::string create(WebSocketClient &client, const std::string &request) {
+    client.text(request);
+    const bool is_answered = client.wait_for_texts(client.texts.size() + 1);
+    return is_answered ? Json::parse(client.texts.back()).get<std::string>("payload") : "";
+}
+std::string offer_to(const std::string &room) { return R"({"type":"offer","roomId":")" + room + R"(","payload":1})"; }
+
+} // namespace
+
+TEST(PublicRoom, waits_in_the_line_and_says_whom_to_call) {
+    test::FakeLine line;
+    Fixture f({}, &line);
+    WebSocketClient a(f.port, "/rooms");
+    create(a, create_public);
+    ASSERT_EQ(line.asked, Texts{"look 1 as A"});
+    EXPECT_TRUE(line.door->meet("1", {"B", true}));
+    ASSERT_TRUE(a.wait_for_texts(2));
+    EXPECT_EQ(a.texts[1], R"({"type":"partnerFound","payload":"B"})");
+    line.door->part("1", "B");
+    ASSERT_TRUE(a.wait_for_texts(3));
+    EXPECT_EQ(a.texts[2], partner_left);
+    EXPECT_EQ(line.asked.back(), "look 1 as A") << "it waits again";
+    EXPECT_TRUE(line.door->meet("1", {"C", false}));
+    a.say_goodbye();
+    EXPECT_TRUE(test::run_until([&] { return line.asked.back() == "leave 1"; }));
+    EXPECT_FALSE(line.door->meet("1", {"C", false})) << "it is gone";
+    f.plugin.reset();
+    EXPECT_EQ(line.door, nullptr);
+}
+
+TEST(PublicRoom, does_not_wait_while_somebody_is_in_it) {
+    test::FakeLine line;
+    Fixture f({}, &line);
+    WebSocketClient a(f.port, "/rooms");
+    WebSocketClient b(f.port, "/rooms");
+    const auto room = create(a, create_public);
+    b.text(offer_to(room));
+    ASSERT_TRUE(a.wait_for_texts(2));
+    EXPECT_EQ(line.asked, (Texts{"look 1 as A", "leave 1"}));
+    b.say_goodbye();
+    ASSERT_TRUE(a.wait_for_texts(3));
+    EXPECT_EQ(line.asked.back(), "look 1 as A");
+    a.text(R"({"type":"createRoom"})");
+    ASSERT_TRUE(a.wait_for_texts(4));
+    EXPECT_EQ(line.asked.back(), "leave 1") << "the new room is not public";
+}
+
+TEST(PublicRoom, is_a_room_by_invitation_without_a_line_or_a_usable_id) {
+    Fixture alone;
+    WebSocketClient a(alone.port, "/rooms");
+    EXPECT_NE(create(a, create_public), "");
+    test::FakeLine line;
+    Fixture f({}, &line);
+    WebSocketClient b(f.port, "/rooms");
+    for (const auto *request :
+         {R"({"type":"createRoom"})", R"({"type":"createRoom","peer":7})", R"({"type":"createRoom","peer":"<b>"})"})
+        EXPECT_NE(create(b, request), "");
+    EXPECT_EQ(line.asked, Texts{});
+}
+
+TEST(PublicRoom, of_a_creator_that_comes_back_waits_under_its_new_id) {
+    test::FakeLine line;
+    Fixture f({}, &line);
+    WebSocketClient a(f.port, "/rooms");
+    WebSocketClient again(f.port, "/rooms");
+    const std::string token = R"(,"token":"0123456789abcdef"})";
+    const auto room = create(a, R"({"type":"createRoom","peer":"A")" + token);
+    EXPECT_EQ(create(again, R"({"type":"createRoom","peer":"A2")" + token), room);
+    EXPECT_EQ(line.asked.front(), "look 1 as A");
+    EXPECT_EQ(line.asked.back(), "look 2 as A2");
+    EXPECT_NE(std::find(line.asked.begin(), line.asked.end(), "leave 1"), line.asked.end());
 }
