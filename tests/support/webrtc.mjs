@@ -67,11 +67,14 @@ export function instrument({ video, refusals, languages, overrides, choices }) {
 /** Sums over the page's live connections; `codec` as in `video/VP8`. */
 export function inboundStats(page) {
   return page.evaluate(async () => {
+    // Firefox may never answer for a connection that is closed meanwhile.
+    const statsOf = (connection) =>
+      Promise.race([connection.getStats(), new Promise((resolve) => setTimeout(resolve, 5000, new Map()))]);
     const sum = { connections: 0, framesDecoded: 0, frameWidth: 0, frameHeight: 0, codec: '', totalAudioEnergy: 0 };
     for (const connection of window.rtcConnections) {
       if (!['connected', 'completed'].includes(connection.iceConnectionState)) continue;
       sum.connections += 1;
-      const report = await connection.getStats();
+      const report = await statsOf(connection);
       for (const stats of report.values()) {
         if (stats.type !== 'inbound-rtp') continue;
         if (stats.kind === 'audio') sum.totalAudioEnergy += stats.totalAudioEnergy ?? 0;
