@@ -3,12 +3,12 @@
 #include <deque>
 #include <list>
 
-#include "serialization.hpp"
 #include "text.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/booth.hpp>
 #include <callbooth/services/chat.hpp>
 #include <callbooth/services/commands.hpp>
+#include <callbooth/services/data_connection.hpp>
 #include <callbooth/util/serializations.hpp>
 #include <fmt/format.h>
 
@@ -56,17 +56,23 @@ public:
     void say(std::string_view text) override;
 
 private:
-    /// A channel of the current call, and how its messages are written.
+    /// A channel of the current call.
     struct Channel {
+        Channel(DataChannel &data_channel, std::string peer_id)
+            : channel(data_channel), peer(std::move(peer_id)), connection(channel) {}
         DataChannel &channel;
         std::string peer;
-        Serialization serialization;
-        bool closing = false; ///< the partner asked for its end
-        std::vector<Subscription> subscriptions;
+        DataConnection connection;
+        bool closing = false;  ///< the partner asked for its end
+        bool answered = false; ///< that only texts are read here
+        std::vector<Subscription> subscriptions = {};
     };
     void add_commands(Commands &commands);
     void add_channel(Call &call, DataChannel &channel);
-    void handle(Channel &from, const Message &message);
+    void listen(Channel &channel);
+    void take_text(Channel &from, const std::string &bytes);
+    void refuse(Channel &from, const std::string &what);
+    void close(Channel &channel);
     Channel &outlet();
     void remember(std::string line);
     std::string history() const;
@@ -104,33 +110,54 @@ void ChatPlugin::add_commands(Commands &commands) {
 }
 
 // The partner may have opened several: pages leave it to peerjs to make up the label, which is none then.
-void ChatPlugin::add_channel(Call &call, DataChannel &channel) {
-    Channel &added =
-        channels_.emplace_back(Channel{channel, call.peer(), Serialization(channel.protocol()), false, {}});
-    added.subscriptions.push_back(
-        channel.message.subscribe([this, &added](const Message &message) { handle(added, message); }));
-    added.subscriptions.push_back(channel.closed.subscribe(
+void ChatPlugin::add_channel(Call &call, DataChannel &channel) { listen(channels_.emplace_back(channel, call.peer())); }
+
+void ChatPlugin::listen(Channel &added) {
+    auto &kept = added.subscriptions;
+    kept.push_back(added.connection.received.subscribe([this, &added](const data::Value &value) {
+        if (const auto *text = value.as<std::string>())
+            take_text(added, *text);
+        else
+            refuse(added, data::describe(value));
+    }));
+    kept.push_back(
+        added.connection.unreadable.subscribe([this, &added](const std::string &what) { refuse(added, what); }));
+    kept.push_back(added.connection.close_requested.subscribe([this, &added] { close(added); }));
+    kept.push_back(added.channel.closed.subscribe(
         [this, &added] { channels_.remove_if([&](const Channel &each) { return &each == &added; }); }));
-    added.subscriptions.push_back(channel.opened.subscribe([this, &added] {
+    kept.push_back(added.channel.opened.subscribe([this, &added] {
         const auto it = std::find_if(channels_.begin(), channels_.end(), [&](auto &c) { return &c == &added; });
         channels_.splice(channels_.end(), channels_, it);
     }));
 }
 
-void ChatPlugin::handle(Channel &from, const Message &message) {
-    const Decoded decoded = from.serialization.decode(message.bytes, message.binary);
-    if (const auto *other = std::get_if<Other>(&decoded))
-        return host_.log(Level::debug, fmt::format("{} sent {}", from.peer, other->what));
-    if (std::holds_alternative<CloseRequest>(decoded)) {
-        from.closing = true;
-        return;
-    }
-    const std::string text = clean(std::get<Line>(decoded).text, static_cast<size_t>(config_.max_length));
+void ChatPlugin::take_text(Channel &from, const std::string &bytes) {
+    const std::string text = clean(bytes, static_cast<size_t>(config_.max_length));
     if (text.empty())
         return;
     const std::string peer = from.peer; // a listener may hang up
     remember(fmt::format("{}: {}", peer, text));
     received.emit(peer, text);
+}
+
+/// Once a channel: it may be a stream. The page's author sees the answer.
+void ChatPlugin::refuse(Channel &from, const std::string &what) {
+    const bool first = !std::exchange(from.answered, true);
+    host_.log(first ? Level::info : Level::debug,
+              fmt::format("{} sent {} over the chat, which takes only texts", from.peer, what));
+    if (!first || !from.channel.open())
+        return;
+    try {
+        from.connection.send({fmt::format("This chat takes only texts, and it was sent {}.", what)});
+    } catch (const Error &error) {
+        host_.log(Level::debug, error.what());
+    }
+}
+
+/// A page that closes a connection once all is sent leaves the closing to the other side.
+void ChatPlugin::close(Channel &channel) {
+    channel.closing = true;
+    channel.channel.close();
 }
 
 // Of the open channels the latest with our label, else the latest of those without one.
@@ -155,9 +182,7 @@ void ChatPlugin::say(std::string_view text) {
     const auto length = count_characters(line);
     if (length > static_cast<size_t>(config_.max_length))
         throw Error(fmt::format("the text has {} characters; {} are possible", length, config_.max_length));
-    Channel &to = outlet();
-    for (const Encoded &message : to.serialization.encode(line))
-        to.channel.send({message.bytes, message.binary});
+    outlet().connection.send({line});
     remember("me: " + line);
     said.emit(line);
 }

@@ -158,13 +158,25 @@ TEST_F(ChatPlugin, cleans_and_cuts_what_comes) {
     EXPECT_EQ(heard, std::vector<std::string>{"ann: [31mr"});
 }
 
-TEST_F(ChatPlugin, ignores_what_is_no_text_with_a_line_in_the_log) {
+TEST_F(ChatPlugin, logs_what_is_not_a_text_and_answers_once) {
     start();
     booth.begin("ann");
-    booth.add_channel("chat", "json").receive("{\"x\":1}", true);
+    auto &channel = booth.add_channel("chat", "json");
+    channel.receive("{\"x\":1}", true);
+    channel.receive("7", true);
     EXPECT_TRUE(heard.empty());
-    EXPECT_TRUE(host.logged("ann sent JSON that is no text"));
-    EXPECT_FALSE(host.logged("ann sent", Level::info));
+    EXPECT_TRUE(host.logged("ann sent an object over the chat, which takes only texts", Level::info));
+    EXPECT_FALSE(host.logged("ann sent a number", Level::info));
+    EXPECT_EQ(channel.sent, (Sent{{"\"This chat takes only texts, and it was sent an object.\"", true}}));
+}
+
+TEST_F(ChatPlugin, logs_what_cannot_be_read) {
+    start();
+    booth.begin("ann");
+    auto &channel = booth.add_channel("chat", "binary");
+    channel.receive("\xb2", true);
+    EXPECT_TRUE(host.logged("ann sent bytes that are not BinaryPack over the chat", Level::info));
+    EXPECT_EQ(channel.sent.size(), 1U);
 }
 
 TEST_F(ChatPlugin, does_not_talk_on_a_channel_that_the_partner_wants_closed) {
@@ -173,6 +185,7 @@ TEST_F(ChatPlugin, does_not_talk_on_a_channel_that_the_partner_wants_closed) {
     auto &channel = booth.add_channel("chat", "json");
     channel.receive(R"({"__peerData":{"type":"close"}})", true);
     EXPECT_EQ(refusal("hi"), "there is no chat with ann yet");
+    EXPECT_FALSE(channel.is_open) << "the partner leaves the closing to us";
 }
 
 TEST_F(ChatPlugin, forgets_the_channels_of_a_call_that_ended) {

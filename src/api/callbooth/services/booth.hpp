@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <callbooth/event.hpp>
+#include <callbooth/service.hpp>
 #include <callbooth/services/call.hpp>
 #include <callbooth/services/signaling.hpp>
 
@@ -36,6 +37,7 @@ using ChannelClaim = std::function<bool(Call &, DataChannel &)>;
 class Booth {
 public:
     static constexpr const char *service = "booth";
+    static constexpr ServiceVersion version{2, 2}; // ChannelOptions and DataChannel have metadata
     virtual ~Booth() = default;
 
     /// Calls `peer` over the Signaling service. Throws Error when busy or not ready.

@@ -12,9 +12,10 @@ namespace callbooth {
 
 /// What the messages of a data channel are.
 enum class MessageFormat {
-    json,   ///< JSON, one value a message
-    raw,    ///< text or bytes as they are
-    binary, ///< BinaryPack, long values in several messages
+    json,     ///< JSON, one value a message
+    raw,      ///< text or bytes as they are
+    binary,   ///< BinaryPack, long values in several messages
+    msg_pack, ///< MessagePack: a stream of values over all messages
 };
 
 struct SerializationInfo {
@@ -28,6 +29,7 @@ inline constexpr std::array serializations = {
     SerializationInfo{"raw", MessageFormat::raw, true},
     SerializationInfo{"binary", MessageFormat::binary, true},
     SerializationInfo{"binary-utf8", MessageFormat::binary, false},
+    SerializationInfo{"MsgPack", MessageFormat::msg_pack, true},
 };
 
 /// Null when peerjs has none of that name.

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Writes binarypack.txt with the client's own packer: in tests/plugins/chat/data, node vectors.mjs > binarypack.txt
+// Writes values with the clients' own packers: in tests/api/data, node vectors.mjs > binarypack.txt, and
+// node vectors.mjs msgpack > msgpack.txt
 // One line a value: a name, and the bytes in hexadecimal. The test has the values under the same names.
-import { pack } from "peerjs-js-binarypack";
+import { createRequire } from "node:module";
+
+// The packages are those of tests/package.json.
+const load = createRequire(new URL("../../node_modules/", import.meta.url));
+const pack = process.argv[2] === "msgpack" ? load("@msgpack/msgpack").encode : load("peerjs-js-binarypack").pack;
 
 const values = {
   zero: 0,

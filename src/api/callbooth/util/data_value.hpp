@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
-/// BinaryPack as peerjs-js-binarypack 2 writes it: MessagePack's numbers and containers, but strings and byte arrays
-/// have types of their own (b0/d8/d9 and a0/da/db).
+/// What a message of a data connection says: a JavaScript value, whatever its serialization.
 #pragma once
 
-#include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
-namespace callbooth::chat {
+#include <callbooth/json.hpp>
+
+namespace callbooth::data {
 
 struct Undefined {
     bool operator==(const Undefined &) const = default;
@@ -18,6 +17,7 @@ struct Undefined {
 struct Null {
     bool operator==(const Null &) const = default;
 };
+/// An ArrayBuffer, a view of one, or a Blob.
 struct Bytes {
     std::string data;
     bool operator==(const Bytes &) const = default;
@@ -28,7 +28,7 @@ struct Member;
 using Array = std::vector<Value>;
 using Object = std::vector<Member>; ///< in the order of the wire
 
-/// A JavaScript value. Numbers are doubles there, and so they are here.
+/// Numbers are doubles in JavaScript, and so they are here. Strings are UTF-8; those of a peer may be any bytes.
 struct Value {
     std::variant<Undefined, Null, bool, double, std::string, Bytes, Array, Object> data;
 
@@ -46,14 +46,12 @@ struct Member {
 
 inline bool Value::operator==(const Value &other) const { return data == other.data; }
 
-constexpr int max_depth = 32;
-constexpr size_t max_values = 16384; ///< in one message: each costs more in memory than the byte it may take
+/// The value as JSON: undefined, NaN and the infinities are null, and bytes an object with one member `base64` (RFC
+/// 4648 section 4, with padding).
+Json to_json(const Value &value);
+/// The reverse for all but bytes: an object remains an object.
+Value from_json(const Json &json);
+/// Such as "an object" or "12 bytes"; for logs.
+std::string describe(const Value &value);
 
-/// The bytes that pack() of peerjs-js-binarypack makes of the value. What it cannot write (NaN, the infinities, whole
-/// numbers outside of 64 bits) is packed as a double.
-std::string pack(const Value &value);
-
-/// The value, or nothing when the bytes are no BinaryPack, too deep or too many. What follows it is ignored.
-std::optional<Value> unpack(std::string_view bytes);
-
-} // namespace callbooth::chat
+} // namespace callbooth::data
