@@ -89,6 +89,52 @@ TEST_P(Channels, carry_the_longest_message_and_say_when_all_is_sent) {
     EXPECT_EQ(ours->buffered(), 0U);
 }
 
+TEST_P(Channels, carry_empty_messages_and_refuse_texts_that_would_be_cut) {
+    open();
+    std::vector<std::pair<std::string, bool>> got;
+    kept.push_back(theirs->message.subscribe([&](const Message &m) { got.emplace_back(m.bytes, m.binary); }));
+    ours->send({"", false});
+    ours->send({"", true});
+    ours->send({std::string_view("a\0b", 3), true});
+    EXPECT_THROW(ours->send({std::string_view("a\0b", 3), false}), Error);
+    ours->send({"end", false});
+    ASSERT_TRUE(run_until([&] { return got.size() == 4; }));
+    EXPECT_EQ(got, (std::vector<std::pair<std::string, bool>>{
+                       {"", false}, {"", true}, {std::string("a\0b", 3), true}, {"end", false}}));
+    EXPECT_TRUE(a.connected() && b.connected());
+}
+
+/// What a held channel keeps, and what its sender still has.
+TEST_P(Channels, slow_the_sender_down_while_they_are_held) {
+    open();
+    theirs->hold(true);
+    const std::string piece(64 * 1024, 'x');
+    size_t sent = 0;
+    const auto send_more = [&] {
+        while (sent < 256 && ours->buffered() < 1024 * 1024) {
+            ours->send({piece, true});
+            ++sent;
+        }
+    };
+    size_t last = 0;
+    const auto stands = [&] {
+        send_more();
+        return std::exchange(last, sent) == sent && sent > 64;
+    };
+    for (int still = 0; still < 50; still = stands() ? still + 1 : 0)
+        run_until([] { return false; }, 10ms);
+    EXPECT_LT(sent, 256U) << "all of it went";
+    EXPECT_TRUE(received.empty());
+    theirs->hold(false);
+    EXPECT_TRUE(run_until(
+        [&] {
+            send_more();
+            return received.size() == 256;
+        },
+        60s));
+    EXPECT_TRUE(a.connected() && b.connected());
+}
+
 TEST_P(Channels, belong_to_the_first_that_claims_them_or_to_their_opener) {
     std::vector<std::string> asked;
     const auto claim = [&](const char *name, const char *label) {

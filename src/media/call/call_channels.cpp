@@ -43,7 +43,7 @@ void BoothCall::add_channel(const ConnectionInfo &info, const std::shared_ptr<We
     if (separate_data() && info.kind == ConnectionKind::media)
         return;
     if (info.kind == ConnectionKind::data)
-        channel->describe(channel->label() == info.id ? "" : channel->label(), info.channel.protocol);
+        channel->describe(channel->label() == info.id ? "" : channel->label(), info);
     listeners_.channel(*channel, false);
 }
 
@@ -86,6 +86,7 @@ std::shared_ptr<WebRtcChannel> BoothCall::open_separately(const ChannelOptions &
         throw Error(legs_.size() >= max_legs ? "the call has too many connections" : "signaling is not connected");
     ConnectionInfo info = new_connection(ConnectionKind::data);
     info.channel = options;
+    info.metadata = options.metadata;
     Leg &leg = add_leg(info, true, {});
     auto channel = leg.connection->open_channel(options);
     keep_channel(info.id, channel);

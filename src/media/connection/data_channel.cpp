@@ -7,19 +7,21 @@
 namespace callbooth::media {
 
 namespace {
-constexpr size_t max_buffered_bytes = 8 * 1024 * 1024;
-constexpr size_t max_held_messages = 256;
-
 std::string text_property(GstWebRTCDataChannel *channel, const char *name) {
     Handle<char> value;
     g_object_get(channel, name, static_cast<char **>(Out(value)), nullptr);
     return value ? value.get() : "";
 }
+
+[[noreturn]] void refuse(const Handle<GError> &error) {
+    throw Error(std::string("the data channel did not take the message: ") +
+                (error ? error->message : "no reason given"));
+}
 } // namespace
 
-WebRtcChannel::WebRtcChannel(Ref<GstWebRTCDataChannel> channel)
+WebRtcChannel::WebRtcChannel(Ref<GstWebRTCDataChannel> channel, std::shared_ptr<Inflow> inflow)
     : channel_(std::move(channel)), label_(text_property(channel_.get(), "label")),
-      protocol_(text_property(channel_.get(), "protocol")) {
+      protocol_(text_property(channel_.get(), "protocol")), inflow_(std::move(inflow)) {
     listen(channel_.get());
     opened_ = open();
 }
@@ -54,12 +56,11 @@ void WebRtcChannel::listen(GstWebRTCDataChannel *channel) {
         Connection::make<void(Raw *, GBytes *)>(channel, "on-message-data", [this, mailbox](Raw *, GBytes *data) {
             gsize size = 0;
             const auto *bytes = data ? static_cast<const char *>(g_bytes_get_data(data, &size)) : nullptr;
-            mailbox.post([this, copy = std::string(bytes ? bytes : "", size)] { deliver(copy, true); });
+            post_message(mailbox, std::string(bytes ? bytes : "", size), data != nullptr);
         }));
     connections_.push_back(Connection::make<void(Raw *, const char *)>(
-        channel, "on-message-string", [this, mailbox](Raw *, const char *text) {
-            mailbox.post([this, copy = std::string(text ? text : "")] { deliver(copy, false); });
-        }));
+        channel, "on-message-string",
+        [this, mailbox](Raw *, const char *text) { post_message(mailbox, text ? text : "", text == nullptr); }));
     connections_.push_back(
         Connection::make<void(Raw *, GError *)>(channel, "on-error", [this, mailbox](Raw *, GError *error) {
             mailbox.post([this, why = std::string(error ? error->message : "")] { failed.emit(why); });
@@ -74,9 +75,18 @@ void WebRtcChannel::listen(GstWebRTCDataChannel *channel) {
     on("on-buffered-amount-low", &WebRtcChannel::on_drained);
 }
 
-void WebRtcChannel::describe(std::string label, std::string protocol) {
+/// On GStreamer's thread.
+void WebRtcChannel::post_message(const Mailbox::Address &mailbox, std::string bytes, bool binary) {
+    mailbox.post([this, incoming = std::make_shared<const IncomingMessage>(std::move(bytes), binary, inflow_)] {
+        waiting_.push_back(incoming);
+        deliver_waiting();
+    });
+}
+
+void WebRtcChannel::describe(std::string label, const ConnectionInfo &info) {
     label_ = std::move(label);
-    protocol_ = std::move(protocol);
+    protocol_ = info.channel.protocol;
+    metadata_ = info.metadata;
 }
 
 bool WebRtcChannel::open() const {
@@ -98,14 +108,32 @@ void WebRtcChannel::send(Message outgoing) {
         throw Error("the data channel is not open");
     if (outgoing.bytes.size() > max_message_)
         throw Error("the message is too long for the other side of the data channel");
-    if (buffered() + outgoing.bytes.size() > max_buffered_bytes)
+    if (buffered() + outgoing.bytes.size() > max_buffered)
         throw Error("the data channel is congested; try again later");
-    if (outgoing.binary) {
-        const Handle<GBytes> bytes(g_bytes_new(outgoing.bytes.data(), outgoing.bytes.size()));
-        gst_webrtc_data_channel_send_data(channel_.get(), bytes.get());
-    } else {
-        gst_webrtc_data_channel_send_string(channel_.get(), std::string(outgoing.bytes).c_str());
-    }
+    if (outgoing.binary)
+        send_bytes(outgoing.bytes);
+    else
+        send_text(outgoing.bytes);
+}
+
+// Null is an empty message for webrtcbin. 1.22 has the numbers of both kinds the wrong way round, when it sends and
+// when it receives (RFC 8831 section 8: 56 is an empty text, 57 are empty bytes).
+
+void WebRtcChannel::send_bytes(std::string_view bytes) {
+    Handle<GError> error;
+    const Handle<GBytes> copy(g_bytes_new(bytes.data(), bytes.size()));
+    if (bytes.empty() ? !gst_webrtc_data_channel_send_string_full(channel_.get(), nullptr, Out(error))
+                      : !gst_webrtc_data_channel_send_data_full(channel_.get(), copy.get(), Out(error)))
+        refuse(error);
+}
+
+void WebRtcChannel::send_text(std::string_view text) {
+    if (text.find('\0') != std::string_view::npos)
+        throw Error("a text with U+0000 cannot be sent over a data channel; send it as bytes");
+    Handle<GError> error;
+    if (text.empty() ? !gst_webrtc_data_channel_send_data_full(channel_.get(), nullptr, Out(error))
+                     : !gst_webrtc_data_channel_send_string_full(channel_.get(), std::string(text).c_str(), Out(error)))
+        refuse(error);
 }
 
 /// One that is still being opened is closed when it is open.
@@ -128,8 +156,12 @@ void WebRtcChannel::on_drained() {
 }
 
 void WebRtcChannel::end() {
-    if (!std::exchange(ended_, true))
-        closed.emit();
+    held_ = false;
+    deliver_waiting(); // what came before the end
+    if (std::exchange(ended_, true))
+        return;
+    waiting_.clear();
+    closed.emit();
 }
 
 void WebRtcChannel::on_open() {
@@ -140,11 +172,22 @@ void WebRtcChannel::on_open() {
         opened.emit();
 }
 
-void WebRtcChannel::deliver(const std::string &bytes, bool binary) {
-    if (released_)
-        message.emit(Message{bytes, binary});
-    else if (held_.size() < max_held_messages)
-        held_.push_back({bytes, binary});
+/// A listener may hold the channel, release it again or end it.
+void WebRtcChannel::deliver_waiting() {
+    if (std::exchange(delivering_, true))
+        return;
+    while (released_ && !held_ && !ended_ && !waiting_.empty()) {
+        const auto next = std::move(waiting_.front());
+        waiting_.pop_front();
+        message.emit(Message{next->bytes, next->binary});
+    }
+    delivering_ = false;
+}
+
+void WebRtcChannel::hold(bool held) {
+    held_ = held;
+    if (!held)
+        mailbox_.address().post([this] { deliver_waiting(); });
 }
 
 void WebRtcChannel::release() {
@@ -152,8 +195,7 @@ void WebRtcChannel::release() {
         return;
     if (opened_)
         on_open();
-    for (; !held_.empty(); held_.pop_front())
-        message.emit(Message{held_.front().bytes, held_.front().binary});
+    deliver_waiting();
 }
 
 } // namespace callbooth::media

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "media/base/gst.hpp"
+#include "media/connection/inflow.hpp"
 #include <callbooth/services/data_channel.hpp>
+#include <callbooth/services/signaling.hpp>
 
 namespace callbooth::media {
 
@@ -17,9 +19,10 @@ namespace callbooth::media {
 class WebRtcChannel final : public DataChannel {
 public:
     /// One that is attached already. On any thread, before the first message can arrive.
-    explicit WebRtcChannel(Ref<GstWebRTCDataChannel> channel);
+    WebRtcChannel(Ref<GstWebRTCDataChannel> channel, std::shared_ptr<Inflow> inflow);
     /// One that webrtcbin is still to make: attach() or fail() follows.
-    explicit WebRtcChannel(const ChannelOptions &options) : label_(options.label), protocol_(options.protocol) {}
+    WebRtcChannel(const ChannelOptions &options, std::shared_ptr<Inflow> inflow)
+        : label_(options.label), protocol_(options.protocol), inflow_(std::move(inflow)) {}
 
     const std::string &label() const override { return label_; }
     const std::string &protocol() const override { return protocol_; }
@@ -29,13 +32,15 @@ public:
     void send(Message message) override;
     void close() override;
     void set_drain_threshold(size_t bytes) override;
+    const std::string &metadata() const override { return metadata_; }
+    void hold(bool held) override;
 
     /// On any thread.
     void attach(const Ref<GstWebRTCDataChannel> &channel);
     void fail(const std::string &why);
 
     /// Over what its opener wrote into the channel: signaling has said it.
-    void describe(std::string label, std::string protocol);
+    void describe(std::string label, const ConnectionInfo &info);
     void set_max_message(size_t bytes) { max_message_ = std::min(bytes, max_message_bytes); }
     void release();
     /// Its connection is gone.
@@ -49,17 +54,17 @@ public:
 private:
     void listen(GstWebRTCDataChannel *channel);
     void adopt(const Ref<GstWebRTCDataChannel> &channel);
-    void deliver(const std::string &bytes, bool binary);
+    void post_message(const Mailbox::Address &mailbox, std::string bytes, bool binary);
+    void send_bytes(std::string_view bytes);
+    void send_text(std::string_view text);
+    void deliver_waiting();
     void on_open();
     void on_drained();
 
-    struct Held {
-        std::string bytes;
-        bool binary;
-    };
     Ref<GstWebRTCDataChannel> channel_;
     std::string label_;
     std::string protocol_;
+    std::string metadata_;
     size_t max_message_ = 65536; ///< RFC 8841 section 6.1
     size_t drain_threshold_ = 0;
     bool released_ = false;
@@ -67,7 +72,10 @@ private:
     bool announced_ = false;
     bool closing_ = false;
     bool ended_ = false;
-    std::deque<Held> held_;
+    bool held_ = false;
+    bool delivering_ = false;
+    std::shared_ptr<Inflow> inflow_;
+    std::deque<std::shared_ptr<const IncomingMessage>> waiting_;
     Mailbox mailbox_;
     std::vector<Connection> connections_;
 };

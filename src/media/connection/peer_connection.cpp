@@ -211,7 +211,7 @@ std::shared_ptr<WebRtcChannel> PeerConnection::open_channel(const ChannelOptions
         throw Error("the connection has too many data channels");
     if (remote_ && !remote_->has_kind("application"))
         throw Error("the connection was made without data channels");
-    auto channel = std::make_shared<WebRtcChannel>(options);
+    auto channel = std::make_shared<WebRtcChannel>(options, pipeline_->inflow());
     add_channel(channel);
     if (connected_)
         channel->release();

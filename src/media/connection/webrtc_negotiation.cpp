@@ -64,6 +64,18 @@ void name_own_fingerprint(GstSDPMessage *sdp) {
     }
 }
 
+/// webrtcbin sends no more than the lesser of what both sides announce. We announce nothing to the remote, which stands
+/// for 64 KiB (RFC 8841 section 6.1): sctpdec 1.22 hands on longer messages in parts. This is for webrtcbin alone.
+void allow_long_messages(GstSDPMessage *sdp) {
+    for (guint m = 0; m < gst_sdp_message_medias_len(sdp); ++m) {
+        auto *media = const_cast<GstSDPMedia *>(gst_sdp_message_get_media(sdp, m)); // as above
+        const bool data = std::string_view(gst_sdp_media_get_media(media)) == "application";
+        if (data && !gst_sdp_media_get_attribute_val(media, "max-message-size"))
+            gst_sdp_media_add_attribute(media, "max-message-size",
+                                        std::to_string(WebRtcChannel::max_message_bytes).c_str());
+    }
+}
+
 } // namespace
 
 void WebRtcPipeline::offer(Negotiation negotiation) {
@@ -151,6 +163,7 @@ void WebRtcPipeline::publish(GstWebRTCSessionDescription *description) {
         name_own_fingerprint(description->sdp);
     const Handle<char> text(gst_sdp_message_as_text(description->sdp));
     events_.description(text.get(), mids(description->sdp));
+    allow_long_messages(description->sdp);
     g_signal_emit_by_name(webrtc_.get(), "set-local-description", description,
                           promise([this](const GstStructure *reply) {
                               if (reply && gst_structure_has_field(reply, "error"))

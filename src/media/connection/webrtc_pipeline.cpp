@@ -197,7 +197,8 @@ void WebRtcPipeline::listen() {
     connections_.push_back(Connection::make<void(GstElement *, GstWebRTCDataChannel *)>(
         webrtc_.get(), "on-data-channel", [self = shared_from_this()](GstElement *, GstWebRTCDataChannel *raw) {
             // Made here, on webrtcbin's thread: a message may follow at once.
-            self->events_.channel(std::make_shared<WebRtcChannel>(Ref<GstWebRTCDataChannel>::share(raw)));
+            self->events_.channel(
+                std::make_shared<WebRtcChannel>(Ref<GstWebRTCDataChannel>::share(raw), self->inflow_));
         }));
     connections_.push_back(Connection::make<void(GstElement *, guint, const char *)>(
         webrtc_.get(), "on-ice-candidate", [self = shared_from_this()](GstElement *, guint mline, const char *text) {
@@ -237,6 +238,10 @@ void WebRtcPipeline::watch_elements() {
                 start_at_once(element);
             else if (kind == "sctpenc" || kind == "sctpdec")
                 g_object_set(element, "sctp-association-id", association, nullptr);
+            if (kind == "sctpdec")
+                slow_down(element, self->inflow_);
+            else if (kind == "sctpenc")
+                fill_empty_messages(element);
             else if (kind == "nicesrc")
                 note_arrivals(element, self->last_inbound_);
             else if (kind == "dtlsdec")
@@ -349,7 +354,7 @@ void WebRtcPipeline::make_channels(const std::vector<ChannelOptions> &channels) 
         auto channel = create_channel(wanted);
         if (!channel)
             throw Error("cannot create a data channel");
-        events_.channel(std::make_shared<WebRtcChannel>(std::move(channel)));
+        events_.channel(std::make_shared<WebRtcChannel>(std::move(channel), inflow_));
     }
 }
 

@@ -85,6 +85,8 @@ public:
 
     /// When anything arrived over the network (media, RTCP or data), in g_get_monotonic_time()'s microseconds.
     std::atomic<gint64> &last_inbound() { return *last_inbound_; }
+    /// Of all data channels of this connection.
+    const std::shared_ptr<Inflow> &inflow() const { return inflow_; }
 
 private:
     struct Sender {
@@ -123,6 +125,7 @@ private:
     Strand strand_;
     std::atomic<bool> ended_ = false;
     std::shared_ptr<std::atomic<gint64>> last_inbound_;
+    const std::shared_ptr<Inflow> inflow_ = std::make_shared<Inflow>();
     // Of the strand alone:
     Ref<GstElement> pipeline_;
     Ref<GstElement> webrtc_;
