@@ -5,6 +5,7 @@
 
 #include "media/connection/transport_properties.hpp"
 #include "media/local/pipeline_text.hpp"
+#include <callbooth/util/text.hpp>
 #include <fmt/format.h>
 
 namespace callbooth::media {
@@ -15,6 +16,7 @@ namespace {
 
 constexpr auto tick = 200ms;
 constexpr auto drain_limit = 2s;
+constexpr size_t max_logged_label = 64;
 
 PeerConnectionOptions media_options(const config::PipelineFile &file, const config::MediaPlan &plan, Capture *capture,
                                     const Timeline &timeline) {
@@ -165,7 +167,7 @@ bool Booth::may_call(const std::string &peer) const {
 void Booth::take_offer(const std::string &peer, const ConnectionInfo &info, const std::string &sdp) {
     if (ended_connections_.contains(peer, info.id))
         return; // late, or twice
-    if (!may_call(peer)) {
+    if (!may_call(peer) && !make_way(peer, info)) {
         log_(Level::info, fmt::format("{} calls while we are busy: refused", peer));
         return signaling_->refuse_offer(peer, info, RefusalReason::busy);
     }
@@ -250,13 +252,17 @@ BoothCall &Booth::begin(const std::string &peer, bool outgoing) {
     return call;
 }
 
+bool Booth::is_claimed(BoothCall &call, DataChannel &channel) {
+    const auto claims = claims_.all();
+    return std::any_of(claims.begin(), claims.end(), [&](const auto &claim) { return claim(call, channel); });
+}
+
 /// A claim may end the call, which lasts until the context turns.
 void Booth::add_channel(DataChannel &channel, bool opened_here) {
     BoothCall &call = *current_;
-    if (!opened_here)
-        for (const auto &claim : claims_.all())
-            if (claim(call, channel))
-                break;
+    if (!opened_here && !is_claimed(call, channel))
+        log_(Level::info, fmt::format("no plugin reads the data channel '{}' of {}",
+                                      one_line(channel.label(), max_logged_label), call.peer()));
     if (current_.get() == &call)
         channel_added.emit(call, channel);
 }

@@ -61,6 +61,7 @@ private:
     void hand_over_candidates(BoothCall &call, const std::string &connection);
     void require_no_call() const;
     bool may_call(const std::string &peer) const;
+    bool make_way(const std::string &peer, const ConnectionInfo &info);
     bool may_begin(const std::string &peer, const ConnectionInfo &info, const std::string &sdp);
     Screening judge(const std::string &peer, const ConnectionInfo &info) const;
     void let_wait(const std::string &peer, const ConnectionInfo &info, const std::string &sdp);
@@ -70,6 +71,7 @@ private:
     void refuse(const std::string &peer, const ConnectionInfo &info, RefusalReason why);
     bool yields_to(const std::string &peer) const;
     BoothCall &begin(const std::string &peer, bool outgoing);
+    bool is_claimed(BoothCall &call, DataChannel &channel);
     void add_channel(DataChannel &channel, bool opened_here);
     void ended(EndReason reason);
     void show_partner();

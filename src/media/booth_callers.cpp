@@ -19,6 +19,18 @@ Screening screening_of(std::string_view answer) {
 
 } // namespace
 
+/// A partner without audio and video gives way to any other peer, where the booth has some: else a page that only
+/// opened a data connection would keep all callers away. Not to media offers alone, because a caller's data connection
+/// is often offered first. Returns whether the caller may begin a call.
+bool Booth::make_way(const std::string &peer, const ConnectionInfo &info) {
+    const bool has_media = !media_.send.empty() || media_.receives("video") || media_.receives("audio");
+    if (!current_ || !current_->is_data_only() || !has_media || judge(peer, info) == Screening::refuse)
+        return false;
+    log_(Level::info, fmt::format("the data connections of {} give way to a call of {}", current_->peer(), peer));
+    current_->hang_up(EndReason::local_hangup);
+    return may_call(peer);
+}
+
 bool Booth::may_begin(const std::string &peer, const ConnectionInfo &info, const std::string &sdp) {
     if (waiting_) {
         waiting_->add(info, sdp);

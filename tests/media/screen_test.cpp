@@ -80,6 +80,23 @@ TEST(Screen, lets_one_caller_wait_at_a_time_and_no_longer_than_it_may) {
     EXPECT_EQ(b.status.get("call.waiting"), "");
 }
 
+TEST(Screen, lets_data_connections_alone_give_way_to_other_callers) {
+    LinkedSignaling::Net net;
+    TestBooth a(net, "a", pipeline_file({"", "", "", "", "", ""})); // data alone
+    TestBooth b(net, "b");
+    TestBooth c(net, "c");
+    a.booth.call("b");
+    ASSERT_TRUE(run_until([&] { return a.connected() && b.connected(); }, 20s));
+    c.booth.call("b");
+    ASSERT_TRUE(run_until([&] { return c.connected() && b.connected() && b.booth.current()->peer() == "c"; }, 20s));
+    EXPECT_TRUE(run_until([&] { return !a.ends.empty(); }));
+    EXPECT_EQ(b.ends, std::vector{EndReason::local_hangup});
+    EXPECT_EQ(c.ends, std::vector<EndReason>());
+    a.booth.call("b");
+    EXPECT_TRUE(run_until([&] { return a.ends.size() == 2; })) << "a call with media does not give way";
+    EXPECT_TRUE(c.connected());
+}
+
 TEST(Screen, forgets_a_caller_that_leaves) {
     LinkedSignaling::Net net;
     TestBooth a(net, "a");

@@ -66,8 +66,11 @@ void BoothCall::place() {
     if (wants_media() || !separate_data())
         wanted.push_back(new_connection(ConnectionKind::media));
     if (separate_data())
-        for (const auto &channel : setup_.channels)
-            wanted.emplace_back(new_connection(ConnectionKind::data)).channel = channel;
+        for (const auto &channel : setup_.channels) {
+            auto &info = wanted.emplace_back(new_connection(ConnectionKind::data));
+            info.channel = channel;
+            info.metadata = channel.metadata;
+        }
     if (wanted.empty())
         return finish(EndReason::media_error, "the pipeline file has neither media nor a data channel to call with");
     attempt([&] {
@@ -193,6 +196,10 @@ void BoothCall::take_candidate(const std::string &connection, const IceCandidate
 bool BoothCall::offering_media() const {
     return std::any_of(legs_.begin(), legs_.end(),
                        [](const auto &entry) { return entry.second.carries_media() && !entry.second.answered; });
+}
+
+bool BoothCall::is_data_only() const {
+    return std::none_of(legs_.begin(), legs_.end(), [](const auto &entry) { return entry.second.carries_media(); });
 }
 
 void BoothCall::drop_own_offers() {

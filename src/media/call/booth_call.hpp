@@ -58,6 +58,7 @@ public:
     bool takes_candidates(const std::string &connection) const;
     /// An offer of ours for media is not answered yet.
     bool offering_media() const;
+    bool is_data_only() const;
     /// Glare: the peer's offers are answered instead of ours.
     void drop_own_offers();
 
