@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <random>
+#include <set>
 
 #include "address.hpp"
 #include "server_wire.hpp"
@@ -31,6 +32,7 @@ constexpr milliseconds after_a_kick{15000};
 constexpr milliseconds after_a_refusal{60000};
 constexpr std::chrono::hours longest_wait{24};
 constexpr std::chrono::seconds refusal_timeout{10};
+constexpr size_t max_logged_serializations = 16;
 
 template <class... F> struct Cases : F... { using F::operator()...; };
 template <class... F> Cases(F...) -> Cases<F...>;
@@ -120,6 +122,7 @@ private:
     void connected();
     void received(std::string_view text);
     void become_ready();
+    void refuse_serialization(const UnknownSerialization &offer);
     void notice(const Notice &notice);
     void refused(const std::string &why);
     void dismissed(const Dismissed &message);
@@ -134,7 +137,9 @@ private:
     Address address_;
     std::random_device random_;
     Status *status_ = nullptr;
-    std::string own_id_; ///< what the server has confirmed
+    std::string own_id_;                           ///< what the server has confirmed
+    std::string partner_;                          ///< the last one that we sent a description
+    std::set<std::string> unknown_serializations_; ///< names that were logged
     bool may_take_over_ = false;
     bool ready_ = false;
     HttpQuestion why_refused_;
@@ -203,9 +208,14 @@ void PeerJs::received(std::string_view text) {
                    [&](const IdTaken &) { refused(fmt::format("somebody else has the id '{}'", config_.id)); },
                    [&](const Refusal &m) { refused("the server says: " + m.why); },
                    [&](const Offer &m) { offered.emit(m.peer, m.connection, m.sdp); },
+                   [&](const UnknownSerialization &m) { refuse_serialization(m); },
                    [&](const Answer &m) { answered.emit(m.peer, m.connection, m.sdp); },
                    [&](const Candidate &m) { Signaling::candidate.emit(m.peer, m.connection, m.candidate); },
-                   [&](const Leave &m) { left.emit(m.peer); },
+                   [&](const Leave &m) {
+                       if (m.peer == partner_)
+                           partner_.clear();
+                       left.emit(m.peer);
+                   },
                    [&](const Expire &m) { unreachable.emit(m.peer); },
                    [&](const Match &m) { matched.emit(m); },
                    [&](const Waiting &m) { waiting.emit(m.online, m.waiting); },
@@ -236,6 +246,22 @@ void PeerJs::become_ready() {
 void PeerJs::refused(const std::string &why) {
     host_.log(Level::error, fmt::format("{} refuses us: {}", address_.base(), why));
     client_->reconnect(why);
+}
+
+/// The page's Peer gets an error at once: it tells of an answer that it cannot read, as `webrtc`, with the text. Then
+/// the connection ends. LEAVE ends it in every browser, and with it all others of a partner; so that one gets a
+/// rejection, which Chromium takes for an end.
+void PeerJs::refuse_serialization(const UnknownSerialization &offer) {
+    if (unknown_serializations_.size() < max_logged_serializations && unknown_serializations_.insert(offer.name).second)
+        host_.log(Level::warning, fmt::format("{} offers a data connection with serialization '{}', which is unknown: "
+                                              "refused",
+                                              offer.peer, offer.name));
+    send(peerjs::answer(offer.peer, offer.connection,
+                        fmt::format("The serialization '{}' is unknown here.", offer.name)));
+    if (offer.peer == partner_)
+        send(peerjs::answer(offer.peer, offer.connection, rejection_of(offer.sdp)));
+    else
+        send(leave(offer.peer));
 }
 
 void PeerJs::notice(const Notice &notice) {
@@ -296,10 +322,12 @@ std::string PeerJs::new_connection_id(ConnectionKind kind) {
 }
 
 void PeerJs::send_offer(const std::string &peer, const ConnectionInfo &connection, const std::string &sdp) {
+    partner_ = peer;
     send(peerjs::offer(peer, connection, sdp));
 }
 
 void PeerJs::send_answer(const std::string &peer, const ConnectionInfo &connection, const std::string &sdp) {
+    partner_ = peer;
     send(peerjs::answer(peer, connection, sdp));
 }
 
@@ -307,7 +335,11 @@ void PeerJs::send_candidate(const std::string &peer, const ConnectionInfo &conne
     send(peerjs::candidate(peer, connection, ice));
 }
 
-void PeerJs::send_bye(const std::string &peer) { send(leave(peer)); }
+void PeerJs::send_bye(const std::string &peer) {
+    if (peer == partner_)
+        partner_.clear();
+    send(leave(peer));
+}
 
 // Of the three ways to say no, EXPIRE is reserved to the server and a rejected ANSWER leaves the caller waiting for a
 // while; LEAVE closes its connections with us at once. It closes all of them: never refuse one's own partner.

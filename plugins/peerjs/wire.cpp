@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "wire.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "fields.hpp"
@@ -11,6 +13,8 @@
 
 namespace callbooth::peerjs {
 namespace {
+
+constexpr size_t max_serialization_bytes = 64;
 
 std::string reason(const Json &message) {
     constexpr size_t most = 1024;
@@ -45,11 +49,8 @@ std::optional<ConnectionInfo> connection_of(const Json &payload) {
     ConnectionInfo info{*id, *kind == "media" ? ConnectionKind::media : ConnectionKind::data, {}, metadata_of(payload)};
     if (info.kind == ConnectionKind::media)
         return info;
-    const auto serialization = text_member(payload, "serialization", 32);
-    if (!serialization || !find_serialization(*serialization))
-        return std::nullopt;
     info.channel.label = text_member(payload, "label", max_label_bytes).value_or(*id);
-    info.channel.protocol = *serialization;
+    info.channel.protocol = text_member(payload, "serialization", max_serialization_bytes).value_or("");
     info.channel.ordered = payload.find<bool>("reliable").value_or(false);
     return info;
 }
@@ -58,7 +59,10 @@ Incoming parse_offer(const std::string &peer, const Json &payload) {
     const auto sdp = sdp_of(payload, "offer");
     const auto connection = connection_of(payload);
     if (!sdp || !connection)
-        return Ignored{"an OFFER of " + peer + " without a usable sdp, type, connectionId or serialization"};
+        return Ignored{"an OFFER of " + peer + " without a usable sdp, type or connectionId"};
+    const std::string &protocol = connection->channel.protocol;
+    if (connection->kind == ConnectionKind::data && !find_serialization(protocol))
+        return UnknownSerialization{peer, *connection, *sdp, one_line(protocol, max_serialization_bytes)};
     return Offer{peer, *connection, *sdp};
 }
 
@@ -168,6 +172,25 @@ std::string candidate(const std::string &peer, const ConnectionInfo &connection,
         {"candidate", candidate.candidate}, {"sdpMid", candidate.mid}, {"sdpMLineIndex", candidate.mline}};
     return message("CANDIDATE", peer,
                    {{"candidate", ice}, {"type", kind_name(connection.kind)}, {"connectionId", connection.id}});
+}
+
+std::string rejection_of(std::string_view offer_sdp) {
+    constexpr std::string_view kept[] = {"v=", "o=", "s=", "t=", "c=", "m=", "a=mid:"};
+    std::string rejection;
+    while (!offer_sdp.empty()) {
+        const size_t end = std::min(offer_sdp.find('\n'), offer_sdp.size() - 1);
+        const std::string_view line = offer_sdp.substr(0, end + 1);
+        offer_sdp.remove_prefix(end + 1);
+        if (std::none_of(std::begin(kept), std::end(kept), [&](auto prefix) { return line.starts_with(prefix); }))
+            continue;
+        const size_t port = line.find(' ') + 1;
+        const size_t behind = line.find(' ', port);
+        if (line.starts_with("m=") && port != 0 && behind != std::string_view::npos)
+            rejection.append(line.substr(0, port)).append("0").append(line.substr(behind));
+        else
+            rejection += line;
+    }
+    return rejection;
 }
 
 std::string leave(const std::string &peer) { return Json::Object{{"type", "LEAVE"}, {"dst", peer}}.dump(); }

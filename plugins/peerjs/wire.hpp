@@ -31,6 +31,13 @@ struct Offer {
     ConnectionInfo connection;
     std::string sdp;
 };
+/// An offer of a data connection whose messages we cannot read.
+struct UnknownSerialization {
+    std::string peer;
+    ConnectionInfo connection;
+    std::string sdp;
+    std::string name; ///< safe to log
+};
 struct Answer {
     std::string peer;
     std::string connection;
@@ -75,8 +82,8 @@ struct Dismissed {
 struct Ignored {
     std::string why;
 };
-using Incoming = std::variant<Opened, IdTaken, Refusal, Offer, Answer, Candidate, Leave, Expire, Match, Waiting,
-                              FindRefused, Reported, ReportRefused, Notice, Dismissed, Ignored>;
+using Incoming = std::variant<Opened, IdTaken, Refusal, Offer, UnknownSerialization, Answer, Candidate, Leave, Expire,
+                              Match, Waiting, FindRefused, Reported, ReportRefused, Notice, Dismissed, Ignored>;
 
 /// What one message from the server says. Takes any bytes.
 Incoming parse(std::string_view text);
@@ -86,5 +93,7 @@ std::string offer(const std::string &peer, const ConnectionInfo &connection, con
 std::string answer(const std::string &peer, const ConnectionInfo &connection, const std::string &sdp);
 std::string candidate(const std::string &peer, const ConnectionInfo &connection, const IceCandidate &candidate);
 std::string leave(const std::string &peer);
+/// The description that rejects each section of this offer (RFC 3264 section 6).
+std::string rejection_of(std::string_view offer_sdp);
 
 } // namespace callbooth::peerjs

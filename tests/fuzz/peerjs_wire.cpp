@@ -43,6 +43,12 @@ struct Check {
         require(same && same->peer == m.peer && same->sdp == m.sdp && equal(same->connection, m.connection),
                 "an offer arrives as it was sent");
     }
+    void operator()(const UnknownSerialization &m) const {
+        require_id(m.peer);
+        require_id(m.connection.id);
+        require_readable(m.name);
+        require(rejection_of(m.sdp).size() <= m.sdp.size() + 1024, "a rejection is no longer than the offer");
+    }
     void operator()(const Answer &m) const {
         require_id(m.peer);
         require_id(m.connection);

@@ -93,6 +93,27 @@ TEST_F(PeerJsPlugin, carries_descriptions_candidates_and_goodbyes_to_the_server)
     EXPECT_EQ(server.texts[4], R"({"type":"LEAVE","dst":"bob"})");
 }
 
+TEST_F(PeerJsPlugin, refuses_unknown_serializations_at_once_and_logs_each_once) {
+    start_and_wait();
+    const auto offer = [&](const std::string &from) {
+        server.say(
+            R"({"type":"OFFER","src":")" + from +
+            R"(","payload":{"sdp":{"type":"offer",)"
+            R"("sdp":"v=0\r\nm=application 9 x\r\n"},"type":"data","connectionId":"dc","serialization":"yaml"}})");
+    };
+    offer("ann");
+    ASSERT_TRUE(run_until([&] { return server.texts.size() == 2; }));
+    EXPECT_NE(server.texts[0].find("The serialization 'yaml' is unknown here."), std::string::npos);
+    EXPECT_EQ(server.texts[1], R"({"type":"LEAVE","dst":"ann"})");
+    EXPECT_TRUE(host.logged("ann offers a data connection with serialization 'yaml', which is unknown: refused",
+                            Level::warning));
+    signaling->send_answer("bob", {"mc_1", ConnectionKind::media, {}, ""}, "v=1");
+    offer("bob");
+    ASSERT_TRUE(run_until([&] { return server.texts.size() == 5; }));
+    EXPECT_NE(server.texts[4].find("m=application 0 x"), std::string::npos) << "other connections of a partner go on";
+    EXPECT_FALSE(host.logged("bob offers"));
+}
+
 TEST_F(PeerJsPlugin, announces_what_peers_say) {
     start_and_wait();
     std::string offer, answer, candidate;

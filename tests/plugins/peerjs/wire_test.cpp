@@ -108,15 +108,36 @@ TEST(PeerJsWire, ignores_what_is_no_message) {
 }
 
 TEST(PeerJsWire, ignores_offers_of_another_shape) {
-    const std::string why = "an OFFER of b without a usable sdp, type, connectionId or serialization";
-    for (const char *payload :
-         {"null", "[]", "{}", R"({"sdp":"v=0","type":"media","connectionId":"m"})",
-          R"({"sdp":{"type":"answer","sdp":"v=0"},"type":"media","connectionId":"m"})",
-          R"({"sdp":{"type":"offer","sdp":7},"type":"media","connectionId":"m"})",
-          R"({"sdp":{"type":"offer","sdp":"v=0"},"type":"file","connectionId":"m"})",
-          R"({"sdp":{"type":"offer","sdp":"v=0"},"type":"media"})",
-          R"({"sdp":{"type":"offer","sdp":"v=0"},"type":"data","connectionId":"m","serialization":"yaml"})"})
+    const std::string why = "an OFFER of b without a usable sdp, type or connectionId";
+    for (const char *payload : {"null", "[]", "{}", R"({"sdp":"v=0","type":"media","connectionId":"m"})",
+                                R"({"sdp":{"type":"answer","sdp":"v=0"},"type":"media","connectionId":"m"})",
+                                R"({"sdp":{"type":"offer","sdp":7},"type":"media","connectionId":"m"})",
+                                R"({"sdp":{"type":"offer","sdp":"v=0"},"type":"file","connectionId":"m"})",
+                                R"({"sdp":{"type":"offer","sdp":"v=0"},"type":"media"})"})
         EXPECT_EQ(ignored(std::string(R"({"type":"OFFER","src":"b","payload":)") + payload + "}"), why) << payload;
+}
+
+TEST(PeerJsWire, tells_which_serialization_is_unknown) {
+    const auto offered = [](const std::string &serialization) {
+        return as<UnknownSerialization>(R"({"type":"OFFER","src":"b","payload":{"sdp":{"type":"offer","sdp":"v=0"},)"
+                                        R"("type":"data","connectionId":"m")" +
+                                        serialization + "}}");
+    };
+    const auto yaml = offered(R"(,"serialization":"yaml\n")");
+    EXPECT_EQ(yaml.name, "yaml ");
+    EXPECT_EQ(yaml.peer, "b");
+    EXPECT_EQ(yaml.connection.id, "m");
+    EXPECT_EQ(yaml.sdp, "v=0");
+    EXPECT_EQ(offered("").name, "");
+}
+
+TEST(PeerJsWire, rejects_each_section_of_an_offer) {
+    EXPECT_EQ(rejection_of("v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n"
+                           "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=mid:0\r\n"
+                           "a=sctp-port:5000\r\nm=odd"),
+              "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
+              "m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=mid:0\r\nm=odd");
+    EXPECT_EQ(rejection_of(""), "");
 }
 
 TEST(PeerJsWire, ignores_what_is_too_large) {
