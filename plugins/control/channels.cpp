@@ -17,7 +17,18 @@ ChannelOptions options_of(const Json &arguments) {
         options.max_retransmits = arguments.get<uint16_t>("max-retransmits");
     if (arguments.member("max-lifetime"))
         options.max_lifetime = std::chrono::milliseconds(arguments.get<uint32_t>("max-lifetime"));
+    if (const auto metadata = arguments.member("metadata"))
+        options.metadata = metadata->dump();
     return options;
+}
+
+/// Null when it is not JSON.
+Json metadata_of(const DataChannel &channel) {
+    try {
+        return channel.metadata().empty() ? Json() : Json::parse(channel.metadata());
+    } catch (const Error &) {
+        return nullptr;
+    }
 }
 
 struct Bytes {
@@ -25,11 +36,33 @@ struct Bytes {
     bool binary;
 };
 
+/// Objects with `base64` alone, as to_json() writes bytes, become bytes.
+void restore_bytes(data::Value &value) {
+    if (auto *array = std::get_if<data::Array>(&value.data))
+        std::for_each(array->begin(), array->end(), restore_bytes);
+    auto *object = std::get_if<data::Object>(&value.data);
+    if (!object)
+        return;
+    const auto *text = object->size() == 1 ? value.member("base64") : nullptr;
+    auto bytes = text && text->as<std::string>() ? decode_base64(*text->as<std::string>()) : std::nullopt;
+    if (bytes)
+        value.data = data::Bytes{*std::move(bytes)};
+    else
+        for (auto &member : *object)
+            restore_bytes(member.value);
+}
+
+data::Value value_of(const Json &json) {
+    data::Value value = data::from_json(json);
+    restore_bytes(value);
+    return value;
+}
+
 Bytes message_of(const Json &arguments) {
     const auto text = arguments.find<std::string>("text");
     const auto base64 = arguments.find<std::string>("base64");
-    if (text.has_value() == base64.has_value())
-        throw Refusal(Code::bad_request, "send takes either 'text' or 'base64'");
+    if (text.has_value() == base64.has_value() || arguments.member("value"))
+        throw Refusal(Code::bad_request, "send takes one of 'text', 'base64' and 'value'");
     if (text)
         return {*text, false};
     auto bytes = decode_base64(*base64);
@@ -56,7 +89,7 @@ void Channels::add_requests(Requests &requests, bool available) {
     add_openers(requests, available);
     requests.add({"send",
                   "Sends a message over a data channel",
-                  {{"channel", Type::integer, true}, {"text"}, {"base64"}},
+                  {{"channel", Type::integer, true}, {"text"}, {"base64"}, {"value", Type::value}},
                   "booth"},
                  available,
                  [this](const Json &arguments, const Asker &asker) { return send(arguments, *asker.client()); });
@@ -76,19 +109,22 @@ void Channels::add_openers(Requests &requests, bool available) {
                    {"protocol"},
                    {"ordered", Type::boolean},
                    {"max-retransmits", Type::integer},
-                   {"max-lifetime", Type::integer}},
+                   {"max-lifetime", Type::integer},
+                   {"metadata", Type::value},
+                   {"values", Type::boolean}},
                   "booth"},
                  available, [this](const Json &arguments, const Asker &asker) { return open(arguments, asker); });
-    requests.add({"claim",
-                  "Takes data channels with these labels that the partner opens from now on",
-                  {{"labels", Type::texts, true}},
-                  "booth",
-                  true},
-                 available, [this](const Json &arguments, const Asker &asker) -> Json {
-                     const auto labels = arguments.get<std::vector<std::string>>("labels");
-                     claims_.push_back({asker.client(), {labels.begin(), labels.end()}});
-                     return Json::Object{};
-                 });
+    requests.add(
+        {"claim",
+         "Takes data channels with these labels that the partner opens from now on",
+         {{"labels", Type::texts, true}, {"values", Type::boolean}},
+         "booth",
+         true},
+        available, [this](const Json &arguments, const Asker &asker) -> Json {
+            const auto labels = arguments.get<std::vector<std::string>>("labels");
+            claims_.push_back({asker.client(), {labels.begin(), labels.end()}, arguments.get_or("values", false)});
+            return Json::Object{};
+        });
 }
 
 void Channels::remove(const Client &client) {
@@ -113,22 +149,31 @@ bool Channels::claim(Call &call, DataChannel &channel) {
                                  [&](const Claim &claim) { return claim.labels.contains(channel.label()); });
     const auto owner = it == claims_.end() ? nullptr : it->client.lock();
     if (owner)
-        add(owner, call.peer(), channel);
+        add(owner, call.peer(), channel, it->values);
     return owner != nullptr;
 }
 
-int64_t Channels::add(const std::shared_ptr<Client> &owner, const std::string &peer, DataChannel &channel) {
+int64_t Channels::add(const std::shared_ptr<Client> &owner, const std::string &peer, DataChannel &channel,
+                      bool values) {
     const int64_t id = ++last_id_;
     channel.set_drain_threshold(drained);
-    const auto it = entries_.emplace(id, Entry{channel, owner, {}}).first;
-    listen(id, it->second, peer);
+    Entry &entry = entries_.emplace(id, Entry{channel, owner, std::make_unique<DataConnection>(channel)}).first->second;
+    listen(id, entry, peer);
+    if (values)
+        listen_to_values(id, entry);
+    else
+        listen_to_messages(id, entry);
     return id;
 }
 
 void Channels::listen(int64_t id, Entry &entry, const std::string &peer) {
     DataChannel &channel = entry.channel;
     const auto tell_opened = [this, id, peer, &channel] {
-        tell(id, "channel-opened", {{"peer", peer}, {"label", channel.label()}, {"protocol", channel.protocol()}});
+        tell(id, "channel-opened",
+             {{"peer", peer},
+              {"label", channel.label()},
+              {"protocol", channel.protocol()},
+              {"metadata", metadata_of(channel)}});
     };
     if (channel.open())
         tell_opened();
@@ -138,11 +183,26 @@ void Channels::listen(int64_t id, Entry &entry, const std::string &peer) {
     entry.subscriptions.push_back(channel.failed.subscribe([this, id](const std::string &why) {
         tell(id, "channel-failed", {{"why", why}});
     }));
-    entry.subscriptions.push_back(channel.message.subscribe([this, id](const Message &message) {
+}
+
+void Channels::listen_to_messages(int64_t id, Entry &entry) {
+    entry.subscriptions.push_back(entry.channel.message.subscribe([this, id](const Message &message) {
         Json::Object members;
         set_message(members, message.bytes, message.binary);
         tell(id, "message", members);
     }));
+}
+
+/// A page that closes a connection once all is sent leaves the closing to us.
+void Channels::listen_to_values(int64_t id, Entry &entry) {
+    auto &kept = entry.subscriptions;
+    kept.push_back(entry.connection->received.subscribe([this, id](const data::Value &value) {
+        tell(id, "value", {{"value", data::to_json(value)}});
+    }));
+    kept.push_back(entry.connection->unreadable.subscribe([this, id](const std::string &what) {
+        tell(id, "unreadable", {{"what", what}});
+    }));
+    kept.push_back(entry.connection->close_requested.subscribe([&entry] { entry.channel.close(); }));
 }
 
 void Channels::tell(int64_t id, const char *event, Json::Object members) {
@@ -163,13 +223,20 @@ Json Channels::open(const Json &arguments, const Asker &asker) {
     if (!call)
         throw Error("there is no call");
     const std::string peer = call->peer();
-    return Json::Object{{"channel", add(asker.client(), peer, call->open_channel(options_of(arguments)))}};
+    return Json::Object{{"channel", add(asker.client(), peer, call->open_channel(options_of(arguments)),
+                                        arguments.get_or("values", false))}};
 }
 
 Json Channels::send(const Json &arguments, const Client &client) {
-    const Bytes message = message_of(arguments);
-    DataChannel &channel = find(arguments, client).channel;
-    channel.send({message.bytes, message.binary});
+    Entry &entry = find(arguments, client);
+    DataChannel &channel = entry.channel;
+    if (const auto value = arguments.member("value");
+        value && !arguments.member("text") && !arguments.member("base64")) {
+        entry.connection->send(value_of(*value));
+    } else {
+        const Bytes message = message_of(arguments);
+        channel.send({message.bytes, message.binary});
+    }
     return Json::Object{{"buffered", channel.buffered()}};
 }
 
@@ -183,6 +250,10 @@ Json Channels::list(const Client &client) const {
                                   {"open", entry.channel.open()},
                                   {"max-message", entry.channel.max_message()}});
     return list;
+}
+
+DataConnection &Channels::connection(int64_t id, const Client &client) {
+    return *find(Json::Object{{"channel", id}}, client).connection;
 }
 
 Channels::Entry &Channels::find(const Json &arguments, const Client &client) {

@@ -93,7 +93,8 @@ Control::Control(Host &host, Config config)
       listener_(config_.path.empty() ? default_control_path() : host.resolve_path(config_.path), "control") {
     // the claims of channels come in the order of the file
     channels_ = std::make_unique<Channels>(requests_, host.find<Booth>());
-    files_ = std::make_unique<Files>(requests_, host.find<Booth>(), config_.max_file * 1024 * 1024, host.context());
+    files_ = std::make_unique<Files>(requests_, *channels_, host.find<Booth>(), config_.max_file * 1024 * 1024,
+                                     host.context());
 }
 
 void Control::start() {

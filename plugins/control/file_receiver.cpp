@@ -3,6 +3,7 @@
 
 #include "async.hpp"
 #include <callbooth/error.hpp>
+#include <callbooth/json.hpp>
 #include <fmt/format.h>
 #include <glib/gstdio.h>
 
@@ -11,7 +12,8 @@ namespace {
 
 constexpr std::chrono::seconds patience{60};
 constexpr int64_t report_each = file_window / 8;
-constexpr int max_attempts = 100; ///< to find a name that is not taken
+constexpr size_t high_water = 1024 * 1024; ///< bytes to be written above which the partner has to wait
+constexpr int max_attempts = 100;          ///< to find a name that is not taken
 
 } // namespace
 
@@ -27,12 +29,47 @@ FileReceiver::~FileReceiver() {
 }
 
 void FileReceiver::start() {
-    subscriptions_.push_back(channel_->message.subscribe([this](const Message &message) { handle(message); }));
+    const auto *serialization = find_serialization(channel_->protocol());
+    if (serialization && serialization->format == MessageFormat::binary)
+        listen_to_arrays();
+    else
+        subscriptions_.push_back(channel_->message.subscribe([this](const Message &message) { handle(message); }));
     subscriptions_.push_back(
         channel_->failed.subscribe([this](const std::string &why) { fail("the data channel failed: " + why, false); }));
     subscriptions_.push_back(
         channel_->closed.subscribe([this] { fail("the partner closed the data channel", false); }));
     wait_for_progress();
+}
+
+void FileReceiver::listen_to_arrays() {
+    connection_ = std::make_unique<DataConnection>(*channel_, data::MessageCodec::Options{.fragments = true});
+    subscriptions_.push_back(
+        connection_->fragment.subscribe([this](const data::Fragment &fragment) { take_fragment(fragment); }));
+    subscriptions_.push_back(connection_->received.subscribe([this](const data::Value &value) {
+        if (const auto *bytes = value.as<data::Bytes>())
+            take_fragment({bytes->data.size(), 0, bytes->data});
+        else
+            fail("the partner did not send a file but " + data::describe(value), true);
+    }));
+    subscriptions_.push_back(connection_->unreadable.subscribe([this](const std::string &what) { fail(what, true); }));
+    subscriptions_.push_back(
+        connection_->close_requested.subscribe([this] { fail("the partner closed the data channel", true); }));
+}
+
+void FileReceiver::take_fragment(const data::Fragment &fragment) {
+    const auto self = shared_from_this();
+    wait_for_progress();
+    if (fragment.offset == 0 && !std::exchange(offered_, true))
+        take_offer({file_name_of(channel_->metadata()), static_cast<int64_t>(fragment.size)});
+    if (!channel_)
+        return;
+    taken_ += static_cast<int64_t>(fragment.bytes.size());
+    if (taken_ > offer_.size)
+        return fail("the partner sent more than was agreed on", true);
+    waiting_ += fragment.bytes;
+    if (waiting_.size() > high_water)
+        channel_->hold(true);
+    write_more();
 }
 
 void FileReceiver::handle(const Message &message) {
@@ -85,6 +122,8 @@ void FileReceiver::created(Ref<GOutputStream> stream, GFile *file, const GError 
     report(accept_text());
     if (channel_ && offer_.size == 0)
         close_file();
+    else if (channel_)
+        write_more();
 }
 
 void FileReceiver::take_bytes(std::string_view bytes) {
@@ -96,7 +135,7 @@ void FileReceiver::take_bytes(std::string_view bytes) {
 }
 
 void FileReceiver::write_more() {
-    if (writing_ > 0 || waiting_.empty())
+    if (!stream_ || writing_ > 0 || waiting_.empty())
         return;
     // outlives this if need be: another thread reads it
     const auto bytes = std::make_shared<const std::string>(std::exchange(waiting_, {}));
@@ -115,11 +154,14 @@ void FileReceiver::written(const GError *error) {
     if (error)
         return fail(error->message, true);
     written_ += static_cast<int64_t>(std::exchange(writing_, 0));
+    if (connection_)
+        channel_->hold(false);
     if (written_ == offer_.size)
         return close_file();
     if (written_ - reported_ >= report_each)
         report(received_text(reported_ = written_));
-    write_more();
+    if (channel_)
+        write_more();
 }
 
 void FileReceiver::close_file() {
@@ -145,7 +187,10 @@ void FileReceiver::finished(const GError *error) {
 
 void FileReceiver::report(const std::string &text) {
     try {
-        channel_->send({text, false});
+        if (connection_)
+            connection_->send(data::from_json(Json::parse(text)));
+        else
+            channel_->send({text, false});
     } catch (const Error &e) {
         fail(e.what(), true);
     }

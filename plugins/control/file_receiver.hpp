@@ -8,12 +8,13 @@
 
 #include "file_wire.hpp"
 #include <callbooth/event.hpp>
+#include <callbooth/services/data_connection.hpp>
 #include <callbooth/util/glib.hpp>
 
 namespace callbooth::control {
 
-/// Takes a file from a data channel into a folder. Main context only; the file is written on other threads. An
-/// incomplete file is removed.
+/// Takes a file from a data channel into a folder: in the messages of file_wire.hpp, or over a channel with BinaryPack
+/// as one byte array. Main context only; the file is written on other threads. An incomplete file is removed.
 class FileReceiver : public std::enable_shared_from_this<FileReceiver> {
 public:
     struct Listener {
@@ -32,7 +33,9 @@ public:
     void fail(const std::string &why, bool close);
 
 private:
+    void listen_to_arrays();
     void handle(const Message &message);
+    void take_fragment(const data::Fragment &fragment);
     void take_offer(const FileOffer &offer);
     void create(int attempt);
     void created(Ref<GOutputStream> stream, GFile *file, const GError *error, int attempt);
@@ -49,6 +52,7 @@ private:
     const int64_t max_size_;
     GMainContext *const context_;
     Listener listener_;
+    std::unique_ptr<DataConnection> connection_; ///< the file comes as a byte array, if set
     std::vector<Subscription> subscriptions_;
     Ref<GCancellable> cancellable_ = Ref<GCancellable>::adopt(g_cancellable_new());
     FileOffer offer_;

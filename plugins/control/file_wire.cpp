@@ -61,6 +61,13 @@ std::string safe_file_name(std::string_view name) {
     return first == std::string::npos ? "file" + (ending.size() > 1 ? ending : "") : stem.substr(first) + ending;
 }
 
+std::string file_name_of(const std::string &metadata) {
+    const auto json = parse({metadata, false});
+    if (!json)
+        return "file";
+    return json->is(Json::Kind::string) ? *json->as<std::string>() : json->find<std::string>("file").value_or("file");
+}
+
 std::string numbered(const std::string &name, int n) {
     if (n == 1)
         return name;

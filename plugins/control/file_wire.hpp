@@ -37,6 +37,8 @@ std::optional<FileReport> read_report(const Message &message);
 
 /// A stranger's name for a file as one that stays in its folder, is not hidden and is safe to show.
 std::string safe_file_name(std::string_view name);
+/// `file` of a connection's metadata, or the metadata itself where it is a string; "file" without.
+std::string file_name_of(const std::string &metadata);
 /// `photo.jpg`, `photo (2).jpg`, ...: the name of the n-th attempt, from 1 on.
 std::string numbered(const std::string &name, int n);
 

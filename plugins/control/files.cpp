@@ -22,11 +22,12 @@ FileOffer offer_of(const std::string &path) {
 
 } // namespace
 
-Files::Files(Requests &requests, Booth *booth, int64_t max_size, GMainContext *context)
-    : booth_(booth), max_size_(max_size), context_(context) {
+Files::Files(Requests &requests, Channels &channels, Booth *booth, int64_t max_size, GMainContext *context)
+    : channels_(channels), booth_(booth), max_size_(max_size), context_(context) {
     requests.add({"send-file",
-                  "Sends a file to the partner; the answer comes when the partner has all of it",
-                  {{"path", Type::path, true}},
+                  "Sends a file to the partner; the answer comes when the partner has all of it. With a channel whose "
+                  "protocol is binary: as one byte array over it; the answer comes when all of it has left",
+                  {{"path", Type::path, true}, {"channel", Type::integer}},
                   "booth"},
                  booth, [this](const Json &arguments, const Asker &asker) { return send(arguments, asker); });
     requests.add({"receive-files",
@@ -55,6 +56,9 @@ template <class F> void Files::end(F which, const std::string &why, bool close) 
     for (const auto &each : std::vector(outgoing_))
         if (which(each))
             each.sender->end(why, close);
+    for (const auto &each : std::vector(arrays_))
+        if (which(each))
+            each.sender->end(why);
     for (const auto &each : std::vector(incoming_))
         if (which(each))
             each.receiver->fail(why, close);
@@ -62,26 +66,53 @@ template <class F> void Files::end(F which, const std::string &why, bool close) 
 
 std::optional<Json> Files::send(const Json &arguments, const Asker &asker) {
     const std::string path = arguments.get<std::string>("path");
+    if (outgoing_.size() + arrays_.size() >= max_transfers)
+        throw Error(fmt::format("{} files are being sent already", outgoing_.size() + arrays_.size()));
+    if (const auto channel = arguments.find<int64_t>("channel"))
+        send_over(channels_.connection(*channel, *asker.client()), path, asker);
+    else
+        send_in_own_channel(path, asker);
+    return std::nullopt;
+}
+
+void Files::send_over(DataConnection &connection, const std::string &path, const Asker &asker) {
+    if (connection.codec().format() != MessageFormat::binary)
+        throw Error("files go over channels whose protocol is binary");
+    const FileOffer offer = offer_of(path);
+    if (offer.size > UINT32_MAX)
+        throw Error("a byte array of BinaryPack has at most 4 GiB");
+    const auto number = ++last_array_;
+    const auto done = [this, asker, offer, number](const std::string &why) {
+        std::erase_if(arrays_, [&](const Array &each) { return each.number == number; });
+        report(asker, offer, why);
+    };
+    const auto sender = std::make_shared<ArraySender>(connection, static_cast<uint64_t>(offer.size), context_, done);
+    sender->start(path);
+    arrays_.push_back({asker.client(), number, sender});
+}
+
+void Files::send_in_own_channel(const std::string &path, const Asker &asker) {
     const FileOffer offer = offer_of(path);
     Call *call = booth_->current();
     if (!call)
         throw Error("there is no call");
-    if (outgoing_.size() >= max_transfers)
-        throw Error(fmt::format("{} files are being sent already", outgoing_.size()));
     DataChannel &channel = call->open_channel({file_label, file_protocol});
     const auto sender = std::make_shared<FileSender>(channel, offer, context_, answer(asker, offer, &channel));
     outgoing_.push_back({asker.client(), &channel, sender});
     sender->start(path);
-    return std::nullopt;
+}
+
+void Files::report(const Asker &asker, const FileOffer &offer, const std::string &why) {
+    if (why.empty())
+        asker.answer(Json::Object{{"name", offer.name}, {"size", offer.size}});
+    else
+        asker.fail(Code::failed, fmt::format("{} was not sent: {}", offer.name, why));
 }
 
 FileSender::Done Files::answer(const Asker &asker, const FileOffer &offer, const DataChannel *channel) {
     return [this, asker, offer, channel](const std::string &why) {
         std::erase_if(outgoing_, [&](const Outgoing &each) { return each.channel == channel; });
-        if (why.empty())
-            asker.answer(Json::Object{{"name", offer.name}, {"size", offer.size}});
-        else
-            asker.fail(Code::failed, fmt::format("{} was not sent: {}", offer.name, why));
+        report(asker, offer, why);
     };
 }
 

@@ -18,6 +18,7 @@ const char *name_of(Type type) {
     case Type::boolean: return "a boolean";
     case Type::texts: return "an array of strings";
     case Type::path: return "an absolute path";
+    case Type::value: return "any value";
     }
     return "?";
 }
@@ -29,6 +30,7 @@ bool fits(const Json &value, Type type) {
     case Type::boolean: return value.is(Json::Kind::boolean);
     case Type::texts: return value.as<std::vector<std::string>>().has_value();
     case Type::path: return value.as<std::string>().value_or("").starts_with('/');
+    case Type::value: return true;
     }
     return false;
 }
@@ -39,8 +41,18 @@ const Parameter *find(const Verb &verb, std::string_view name) {
     return it == all.end() ? nullptr : &*it;
 }
 
+Json parse_word(const std::string &word) {
+    try {
+        return Json::parse(word);
+    } catch (const Error &) {
+        return word;
+    }
+}
+
 /// A word as a person types it, as a value of the type; itself where it is none.
 Json value_of(const std::string &word, Type type) {
+    if (type == Type::value)
+        return parse_word(word);
     int64_t number = 0;
     if (type == Type::integer && std::from_chars(word.data(), word.data() + word.size(), number).ptr == &*word.end())
         return number;

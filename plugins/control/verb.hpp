@@ -13,7 +13,8 @@ enum class Type {
     integer,
     boolean,
     texts,
-    path, ///< absolute
+    path,  ///< absolute
+    value, ///< any JSON; a word that is not JSON is a string
 };
 
 /// A member of a request's object.

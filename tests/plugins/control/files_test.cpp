@@ -9,6 +9,7 @@
 #include "support/fake_booth.hpp"
 #include "support/temp_folder.hpp"
 #include "support/test_host.hpp"
+#include <callbooth/util/data_codec.hpp>
 #include <gtest/gtest.h>
 
 using namespace callbooth;
@@ -123,6 +124,63 @@ TEST_F(ControlFileTransfers, are_of_files_with_an_absolute_path) {
     EXPECT_EQ(program->ask({{"do", "send-file"}, {"path", at("missing")}}).get<std::string>("code"), "failed");
     EXPECT_EQ(program->ask({{"do", "send-file"}, {"path", at("inbox")}}).get<std::string>("code"), "failed");
     EXPECT_EQ(program->ask({{"do", "receive-files"}, {"folder", at("missing")}}).get<std::string>("code"), "failed");
+}
+
+TEST_F(ControlFileTransfers, go_over_a_channel_as_one_byte_array) {
+    const std::string content(300000, 'a');
+    write("photo.jpg", content);
+    program->ask({{"do", "open"}, {"label", "mine"}, {"protocol", "binary"}});
+    channel->become_open();
+    program->write(Json::Object{{"id", 1}, {"do", "send-file"}, {"path", at("photo.jpg")}, {"channel", 1}}.dump() +
+                   "\n");
+    EXPECT_EQ(program->answer().dump(), R"({"id":1,"result":{"name":"photo.jpg","size":300000}})");
+    data::MessageCodec partner("binary");
+    std::vector<data::Received> received;
+    for (const auto &message : channel->sent)
+        for (auto &one : partner.decode(message.bytes, message.binary))
+            received.push_back(std::move(one));
+    ASSERT_EQ(received.size(), 1u);
+    EXPECT_EQ(std::get<data::Value>(received[0]), data::Value{data::Bytes{content}});
+    EXPECT_TRUE(channel->is_open);
+}
+
+TEST_F(ControlFileTransfers, go_over_channels_of_byte_arrays_alone) {
+    write("photo.jpg", "x");
+    program->ask({{"do", "open"}, {"label", "mine"}, {"protocol", "json"}});
+    channel->become_open();
+    const Json answer = program->ask({{"do", "send-file"}, {"path", at("photo.jpg")}, {"channel", 1}});
+    EXPECT_EQ(answer.get<std::string>("error"), "files go over channels whose protocol is binary");
+    EXPECT_EQ(program->ask({{"do", "send-file"}, {"path", at("photo.jpg")}, {"channel", 7}}).get<std::string>("error"),
+              "this client has no such channel");
+}
+
+TEST_F(ControlFileTransfers, store_byte_arrays_of_any_length) {
+    receive_into("inbox");
+    for (const size_t size : {size_t{5}, size_t{1000000}}) {
+        const std::string content(size, 'b');
+        auto &from = booth.add_channel("file", "binary");
+        data::MessageCodec partner("binary");
+        for (const auto &message : partner.encode({data::Bytes{content}}))
+            from.receive(message.bytes, message.binary);
+        const Json done = program->event("file-received");
+        EXPECT_EQ(done.get<size_t>("size"), size);
+        EXPECT_EQ(content_of(done.get<std::string>("path")), content);
+        EXPECT_EQ(data::to_json(*data::unpack(from.sent.front().bytes)).dump(), R"({"accept":true})");
+        EXPECT_EQ(data::to_json(*data::unpack(from.sent.back().bytes)).get<size_t>("received"), size);
+    }
+}
+
+TEST_F(ControlFileTransfers, refuse_byte_arrays_that_are_too_long_and_what_is_not_a_file) {
+    receive_into("inbox");
+    auto &large = booth.add_channel("file", "binary");
+    data::MessageCodec partner("binary");
+    large.receive(partner.encode({data::Bytes{std::string(1024 * 1024 + 1, 'b')}}).front().bytes, true);
+    EXPECT_EQ(program->event("file-failed").get<std::string>("why"), "it has 1048577 bytes, and 1048576 are allowed");
+    EXPECT_FALSE(large.is_open);
+    auto &text = booth.add_channel("file", "binary");
+    text.receive(partner.encode({std::string("x")}).front().bytes, true);
+    EXPECT_EQ(program->event("file-failed").get<std::string>("why"),
+              "the partner did not send a file but a text of 1 bytes");
 }
 
 TEST_F(ControlFileTransfers, store_what_comes_and_report_it) {

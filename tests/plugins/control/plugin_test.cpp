@@ -182,6 +182,28 @@ TEST_F(ControlPlugin, sends_and_receives_over_channels_that_it_opens) {
     EXPECT_EQ(code_of(program.ask({{"do", "send"}, {"channel", id}, {"text", "late"}})), "failed");
 }
 
+TEST_F(ControlPlugin, reads_and_writes_the_values_of_a_channel) {
+    offer_all();
+    start();
+    OtherProgram program(path());
+    program.ask({{"do", "claim"}, {"labels", std::vector<std::string>{"robot"}}, {"values", true}});
+    booth.begin("ann");
+    auto &channel = booth.add_channel("robot", "binary");
+    program.event("channel-opened");
+    channel.receive("\x81\xb1x\xa2\1\2", true);
+    EXPECT_EQ(program.event("value").at("value").dump(), R"({"x":{"base64":"AQI="}})");
+    channel.receive("\xb2", true);
+    EXPECT_EQ(program.event("unreadable").get<std::string>("what"), "bytes that are not BinaryPack");
+    program.ask({{"do", "send"}, {"channel", 1}, {"value", Json::parse(R"({"x":{"base64":"AQI="}})")}});
+    ASSERT_EQ(channel.sent.size(), 1u);
+    EXPECT_EQ(channel.sent[0].bytes, "\x81\xb1x\xa2\1\2");
+    EXPECT_EQ(code_of(program.ask({{"do", "send"}, {"channel", 1}, {"value", 1}, {"text", "x"}})), "bad-request");
+    channel.receive("\x81\xba__peerData\x81\xb4type\xb5"
+                    "close",
+                    true);
+    EXPECT_FALSE(channel.is_open) << "the page leaves the closing to us";
+}
+
 TEST_F(ControlPlugin, gives_a_channel_to_the_one_that_claimed_its_label) {
     offer_all();
     start();
