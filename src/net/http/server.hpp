@@ -60,6 +60,7 @@ public:
     void together(const std::function<void()> &send) override { hub_->together(send); }
     std::string url() const override;
     Subscription watch_bodies(std::string path, BodyListener listener) override;
+    std::string fingerprint() const override { return certificates_ ? certificates_->current()->fingerprint() : ""; }
     /// Connections of HTTP that are open.
     size_t connections() const { return connections_.size(); }
     /// Bytes of request bodies that are held.

@@ -9,6 +9,7 @@
 #include "support/fake_services.hpp"
 #include "support/temp_folder.hpp"
 #include "support/tls_wire.hpp"
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 using namespace callbooth;
@@ -99,6 +100,14 @@ template <class Object, class Export> std::string pem_of(Object object, Export *
 
 constexpr auto taken = "new connections use the new certificate";
 
+/// As `openssl x509 -fingerprint` does.
+std::string as_printed(const std::string &bytes) {
+    std::string text;
+    for (const char byte : bytes)
+        text += fmt::format("{}{:02X}", text.empty() ? "" : ":", static_cast<unsigned char>(byte));
+    return text;
+}
+
 } // namespace
 
 TEST(Certificates, are_taken_when_only_those_that_vouch_for_them_change) {
@@ -125,6 +134,7 @@ TEST(Certificates, are_taken_when_a_link_on_the_way_leads_elsewhere) {
         fs::create_symlink(fs::path("..data") / name, folder.path() / name);
     Fixture f(section_of(folder.path()));
     const auto before = f.shown()->fingerprint();
+    EXPECT_EQ(f.server.fingerprint(), as_printed(before));
     fs::create_directory_symlink("..second", folder.path() / "..data_tmp");
     fs::rename(folder.path() / "..data_tmp", folder.path() / "..data");
     ASSERT_TRUE(run_until([&] { return f.logged(taken); }));

@@ -95,7 +95,7 @@ struct SocketOptions {
 class HttpServer {
 public:
     static constexpr const char *service = "http";
-    static constexpr ServiceVersion version{2, 2};
+    static constexpr ServiceVersion version{3, 2};
     using Handler = std::function<HttpResponse(const HttpRequest &)>;
     /// The handshake is done: sets the listeners of the socket.
     using Acceptor = std::function<void(const HttpRequest &, WebSocket &)>;
@@ -133,6 +133,9 @@ public:
     virtual Subscription watch_bodies(std::string path, BodyListener listener) = 0;
     /// The same as it is reached from this machine, also where it listens to all addresses.
     std::string local_url() const;
+    /// SHA-256 of the certificate, `AB:CD:...` as `openssl x509 -fingerprint` prints it; empty without TLS. Since
+    /// version 3.
+    virtual std::string fingerprint() const = 0;
 };
 
 inline std::string HttpServer::local_url() const {
