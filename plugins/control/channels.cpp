@@ -92,14 +92,14 @@ void Channels::add_requests(Requests &requests, bool available) {
                   {{"channel", Type::integer, true}, {"text"}, {"base64"}, {"value", Type::value}},
                   "booth"},
                  available,
-                 [this](const Json &arguments, const Asker &asker) { return send(arguments, *asker.client()); });
+                 [this](const Json &arguments, const Asker &asker) { return send(arguments, *client_of(asker)); });
     requests.add({"close", "Closes a data channel", {{"channel", Type::integer, true}}, "booth"}, available,
                  [this](const Json &arguments, const Asker &asker) -> Json {
-                     find(arguments, *asker.client()).channel.close();
+                     find(arguments, *client_of(asker)).channel.close();
                      return Json::Object{};
                  });
     requests.add({"channels", "Lists the data channels of this client", {}, "booth"}, available,
-                 [this](const Json &, const Asker &asker) { return list(*asker.client()); });
+                 [this](const Json &, const Asker &asker) { return list(*client_of(asker)); });
 }
 
 void Channels::add_openers(Requests &requests, bool available) {
@@ -122,7 +122,7 @@ void Channels::add_openers(Requests &requests, bool available) {
          true},
         available, [this](const Json &arguments, const Asker &asker) -> Json {
             const auto labels = arguments.get<std::vector<std::string>>("labels");
-            claims_.push_back({asker.client(), {labels.begin(), labels.end()}, arguments.get_or("values", false)});
+            claims_.push_back({client_of(asker), {labels.begin(), labels.end()}, arguments.get_or("values", false)});
             return Json::Object{};
         });
 }
@@ -223,7 +223,7 @@ Json Channels::open(const Json &arguments, const Asker &asker) {
     if (!call)
         throw Error("there is no call");
     const std::string peer = call->peer();
-    return Json::Object{{"channel", add(asker.client(), peer, call->open_channel(options_of(arguments)),
+    return Json::Object{{"channel", add(client_of(asker), peer, call->open_channel(options_of(arguments)),
                                         arguments.get_or("values", false))}};
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "client.hpp"
 #include "requests.hpp"
 #include <callbooth/services/booth.hpp>
 #include <callbooth/services/data_connection.hpp>

@@ -10,6 +10,8 @@
 
 #include "lines.hpp"
 #include "protocol.hpp"
+#include "recipient.hpp"
+#include "requests.hpp"
 #include <callbooth/event.hpp>
 #include <callbooth/util/fd.hpp>
 #include <callbooth/util/token_bucket.hpp>
@@ -22,7 +24,7 @@ struct ClientLimits {
 };
 
 /// A program that is connected. Main context only.
-class Client {
+class Client final : public Recipient {
 public:
     Client(Fd socket, const ClientLimits &limits, GMainContext *context);
 
@@ -30,7 +32,7 @@ public:
     /// A subscription to the events below.
     void keep(Subscription subscription) { subscriptions_.push_back(std::move(subscription)); }
     /// A client that reads too slowly is dropped.
-    void send(std::string line);
+    void send(std::string line) override;
     /// An event that concerns this client alone, whatever it listens to.
     void event(std::string_view name, const Json::Object &members) { send(event_line(name, members)); }
     /// Events for all who listen to them.
@@ -63,5 +65,10 @@ private:
     Source writing_;
     Source ending_;
 };
+
+/// Null when it has gone. Of the plugin `control`, whose requests come from such clients alone.
+inline std::shared_ptr<Client> client_of(const Asker &asker) {
+    return std::static_pointer_cast<Client>(asker.recipient());
+}
 
 } // namespace callbooth::control

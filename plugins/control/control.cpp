@@ -194,7 +194,7 @@ Json Control::listen(const Json &arguments, const Asker &asker) {
     for (const auto &name : names)
         if (!known.contains(name))
             throw Refusal(Code::bad_request, fmt::format("there is no event '{}'; 'list' names all", name));
-    asker.client()->listen(std::move(names));
+    client_of(asker)->listen(std::move(names));
     return Json::Object{};
 }
 

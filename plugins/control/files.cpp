@@ -69,7 +69,7 @@ std::optional<Json> Files::send(const Json &arguments, const Asker &asker) {
     if (outgoing_.size() + arrays_.size() >= max_transfers)
         throw Error(fmt::format("{} files are being sent already", outgoing_.size() + arrays_.size()));
     if (const auto channel = arguments.find<int64_t>("channel"))
-        send_over(channels_.connection(*channel, *asker.client()), path, asker);
+        send_over(channels_.connection(*channel, *client_of(asker)), path, asker);
     else
         send_in_own_channel(path, asker);
     return std::nullopt;
@@ -88,7 +88,7 @@ void Files::send_over(DataConnection &connection, const std::string &path, const
     };
     const auto sender = std::make_shared<ArraySender>(connection, static_cast<uint64_t>(offer.size), context_, done);
     sender->start(path);
-    arrays_.push_back({asker.client(), number, sender});
+    arrays_.push_back({client_of(asker), number, sender});
 }
 
 void Files::send_in_own_channel(const std::string &path, const Asker &asker) {
@@ -98,7 +98,7 @@ void Files::send_in_own_channel(const std::string &path, const Asker &asker) {
         throw Error("there is no call");
     DataChannel &channel = call->open_channel({file_label, file_protocol});
     const auto sender = std::make_shared<FileSender>(channel, offer, context_, answer(asker, offer, &channel));
-    outgoing_.push_back({asker.client(), &channel, sender});
+    outgoing_.push_back({client_of(asker), &channel, sender});
     sender->start(path);
 }
 
@@ -120,9 +120,9 @@ Json Files::receive(const Json &arguments, const Asker &asker) {
     const std::string folder = arguments.get<std::string>("folder");
     if (std::error_code error; !std::filesystem::is_directory(folder, error))
         throw Error(fmt::format("{} is not a folder", folder));
-    if (const auto other = receiver_.lock(); other && other != asker.client())
+    if (const auto other = receiver_.lock(); other && other != client_of(asker))
         throw Error("another program receives the files");
-    receiver_ = asker.client();
+    receiver_ = client_of(asker);
     folder_ = folder;
     return Json::Object{};
 }

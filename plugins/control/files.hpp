@@ -7,6 +7,7 @@
 
 #include "array_sender.hpp"
 #include "channels.hpp"
+#include "client.hpp"
 #include "file_receiver.hpp"
 #include "file_sender.hpp"
 #include "requests.hpp"

@@ -11,7 +11,7 @@ namespace callbooth::control {
 /// Cuts what comes from a client into lines.
 class LineReader {
 public:
-    explicit LineReader(size_t max_line) : max_line_(max_line) {}
+    explicit LineReader(size_t limit) : max_line_(limit) {}
 
     void feed(std::string_view bytes) { buffer_ += bytes; }
     /// The next line that is complete, without the line feed.

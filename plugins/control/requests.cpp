@@ -8,13 +8,13 @@
 namespace callbooth::control {
 
 void Asker::answer(const Json &result) const {
-    if (const auto client = client_.lock())
-        client->send(answer_line(id_, result));
+    if (const auto recipient = recipient_.lock())
+        recipient->send(answer_line(id_, result));
 }
 
 void Asker::fail(Code code, std::string_view why) const {
-    if (const auto client = client_.lock())
-        client->send(error_line(id_, code, why));
+    if (const auto recipient = recipient_.lock())
+        recipient->send(error_line(id_, code, why));
 }
 
 void Requests::add(Verb verb, bool available, Run run) {
@@ -22,11 +22,11 @@ void Requests::add(Verb verb, bool available, Run run) {
     rows_.insert_or_assign(name, Row{std::move(verb), available, std::move(run)});
 }
 
-void Requests::take(const std::shared_ptr<Client> &client, const std::string &line) {
-    Asker asker(client, nullptr);
+void Requests::take(const std::shared_ptr<Recipient> &recipient, std::string_view line) {
+    Asker asker(recipient, nullptr);
     try {
         const Request request = read_request(line);
-        asker = Asker(client, request.id);
+        asker = Asker(recipient, request.id);
         if (const auto result = run(request, asker))
             asker.answer(*result);
     } catch (const Refusal &e) {
@@ -38,7 +38,7 @@ void Requests::take(const std::shared_ptr<Client> &client, const std::string &li
 
 std::optional<Json> Requests::run(const Request &request, const Asker &asker) {
     const auto it = rows_.find(request.name);
-    if (it == rows_.end())
+    if (it == rows_.end() || (request.body.member("arguments") && has_command(request.name)))
         return run_command(request);
     const Row &row = it->second;
     if (!row.available)
@@ -49,9 +49,13 @@ std::optional<Json> Requests::run(const Request &request, const Asker &asker) {
     return row.verb.goes_on ? Json(Json::Object{{"goes-on", true}}) : result;
 }
 
-Json Requests::run_command(const Request &request) {
+bool Requests::has_command(const std::string &name) const {
     const auto all = commands_.list();
-    if (std::none_of(all.begin(), all.end(), [&](const Command &each) { return each.name == request.name; }))
+    return std::any_of(all.begin(), all.end(), [&](const Command &each) { return each.name == name; });
+}
+
+Json Requests::run_command(const Request &request) {
+    if (!has_command(request.name))
         throw Refusal(Code::unknown,
                       fmt::format("there is neither a request nor a command '{}'; 'list' names all", request.name));
     return Json::Object{{"text", commands_.invoke(request.name + ' ' + command_arguments(request.body))}};

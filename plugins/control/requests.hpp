@@ -6,8 +6,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
-#include "client.hpp"
+#include "recipient.hpp"
 #include "verb.hpp"
 #include <callbooth/services/commands.hpp>
 
@@ -19,16 +20,16 @@ using Tell = std::function<void(const char *event, const Json::Object &members)>
 /// Who made a request; for answers that come later.
 class Asker {
 public:
-    Asker(std::weak_ptr<Client> client, Json id) : client_(std::move(client)), id_(std::move(id)) {}
+    Asker(std::weak_ptr<Recipient> recipient, Json id) : recipient_(std::move(recipient)), id_(std::move(id)) {}
 
-    /// Does nothing when the client has gone.
+    /// Does nothing when the recipient has gone.
     void answer(const Json &result) const;
     void fail(Code code, std::string_view why) const;
     /// Null when it has gone.
-    std::shared_ptr<Client> client() const { return client_.lock(); }
+    std::shared_ptr<Recipient> recipient() const { return recipient_.lock(); }
 
 private:
-    std::weak_ptr<Client> client_;
+    std::weak_ptr<Recipient> recipient_;
     Json id_;
 };
 
@@ -42,8 +43,8 @@ public:
 
     /// `available` false: the pipeline file lacks the verb's service, and `run` is never called.
     void add(Verb verb, bool available, Run run);
-    /// Answers a line of a client. Never throws.
-    void take(const std::shared_ptr<Client> &client, const std::string &line);
+    /// Answers a line. Never throws.
+    void take(const std::shared_ptr<Recipient> &recipient, std::string_view line);
     /// What can be asked for: `requests` and `commands`.
     Json list() const;
 
@@ -54,6 +55,7 @@ private:
         Run run;
     };
     std::optional<Json> run(const Request &request, const Asker &asker);
+    bool has_command(const std::string &name) const;
     Json run_command(const Request &request);
 
     Commands &commands_;

@@ -16,6 +16,7 @@ const char *name_of(Type type) {
     case Type::text: return "a string";
     case Type::integer: return "an integer";
     case Type::boolean: return "a boolean";
+    case Type::number: return "a number";
     case Type::texts: return "an array of strings";
     case Type::path: return "an absolute path";
     case Type::value: return "any value";
@@ -28,6 +29,7 @@ bool fits(const Json &value, Type type) {
     case Type::text: return value.is(Json::Kind::string);
     case Type::integer: return value.is(Json::Kind::integer);
     case Type::boolean: return value.is(Json::Kind::boolean);
+    case Type::number: return value.as<double>().has_value();
     case Type::texts: return value.as<std::vector<std::string>>().has_value();
     case Type::path: return value.as<std::string>().value_or("").starts_with('/');
     case Type::value: return true;

@@ -12,6 +12,7 @@ enum class Type {
     text,
     integer,
     boolean,
+    number,
     texts,
     path,  ///< absolute
     value, ///< any JSON; a word that is not JSON is a string

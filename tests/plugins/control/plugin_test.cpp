@@ -66,6 +66,15 @@ TEST_F(ControlPlugin, answers_each_request_with_its_id) {
     EXPECT_EQ(code_of(program.answer()), "bad-request");
 }
 
+TEST_F(ControlPlugin, takes_a_request_with_arguments_for_the_command_of_that_name) {
+    start();
+    OtherProgram program(path());
+    const auto command = host.commands.add(
+        {"status", "[PREFIX]", "Shows", [](std::string_view prefix) { return "of " + std::string(prefix); }});
+    EXPECT_EQ(program.ask({{"do", "status"}, {"arguments", "a"}}).dump(), R"({"id":null,"result":{"text":"of a"}})");
+    EXPECT_EQ(program.ask({{"do", "status"}}).dump(), R"({"id":null,"result":{}})");
+}
+
 TEST_F(ControlPlugin, runs_every_command_that_any_plugin_adds) {
     start();
     OtherProgram program(path());
