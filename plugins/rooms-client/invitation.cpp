@@ -1,36 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "invitation.hpp"
 
-#include <qrencode.h>
-
+#include "qr_code.hpp"
 #include <callbooth/error.hpp>
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/qr_text.hpp>
 #include <fmt/format.h>
 
-namespace callbooth {
-
-template <> struct HandleTraits<QRcode> {
-    static void free(QRcode *p) { QRcode_free(p); }
-};
-
-namespace rooms_client {
+namespace callbooth::rooms_client {
 namespace {
 
 constexpr std::string_view place = "{room}";
-
-std::string qr_of(const std::string &text) {
-    const Handle<QRcode> code(QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_L));
-    if (!code)
-        throw Error(fmt::format("link: '{}' does not fit into a QR code", text));
-    std::string modules;
-    const auto size = static_cast<size_t>(code->width);
-    for (size_t i = 0; i < size * size; ++i) {
-        modules += i > 0 && i % size == 0 ? "/" : "";
-        modules += (code->data[i] & 1) != 0 ? '1' : '0'; // the other bits say what the module is for
-    }
-    return modules;
-}
 
 } // namespace
 
@@ -48,7 +28,7 @@ Invitation invite(const std::string &room, const std::string &link) {
     const Handle<char> escaped(g_uri_escape_string(room.c_str(), nullptr, FALSE));
     std::string whole = link;
     whole.replace(whole.find(place), place.size(), escaped.get());
-    return {room, whole, qr_of(whole)};
+    return {room, whole, qr_code(whole)};
 }
 
 std::string describe(const Invitation &invitation) {
@@ -57,5 +37,4 @@ std::string describe(const Invitation &invitation) {
     return fmt::format("room {}\n{}\n{}", invitation.room, invitation.link, qr_text(invitation.qr));
 }
 
-} // namespace rooms_client
-} // namespace callbooth
+} // namespace callbooth::rooms_client
