@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
+#include <cstdlib>
 
 #include "content_type.hpp"
 #include <callbooth/error.hpp>
@@ -111,6 +112,11 @@ std::string StaticFiles::cache_control(const fs::path &file) const {
     if (cache_ == 0 || content_type(file.filename().native()).starts_with("text/html"))
         return "no-cache";
     return fmt::format("public, max-age={}", cache_);
+}
+
+std::string pages_folder() {
+    const char *variable = std::getenv("CALLBOOTH_WEB_ROOT");
+    return variable && *variable ? variable : CALLBOOTH_WEB_DIR;
 }
 
 bool matches_etag(std::string_view header, std::string_view etag) {

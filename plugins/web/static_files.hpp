@@ -37,6 +37,9 @@ private:
     FileCache contents_;
 };
 
+/// Where the pages are: $CALLBOOTH_WEB_ROOT or, without that, those that come with Callbooth.
+std::string pages_folder();
+
 /// `etag` is among those of an If-None-Match header (RFC 9110 section 13.1.2).
 bool matches_etag(std::string_view header, std::string_view etag);
 

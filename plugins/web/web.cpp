@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <cstdlib>
-
 #include "security.hpp"
 #include "static_files.hpp"
 #include <callbooth/plugin.hpp>
@@ -63,10 +61,7 @@ public:
 
 private:
     static std::string root(const Host &host, const std::string &configured) {
-        if (!configured.empty())
-            return host.resolve_path(configured);
-        const char *variable = std::getenv("CALLBOOTH_WEB_ROOT");
-        return variable && *variable ? variable : CALLBOOTH_WEB_DIR;
+        return configured.empty() ? web::pages_folder() : host.resolve_path(configured);
     }
 
     Host &host_;
