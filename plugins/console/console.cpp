@@ -24,6 +24,9 @@ using namespace callbooth::console;
 // The log writes to the same terminal: what it wrote over the prompt is repaired so soon after an event.
 constexpr std::chrono::milliseconds repair_delay{50};
 
+// Lets its reader control the booth, and what a console writes may be kept: the command `remote` shows it.
+constexpr std::string_view remote_code = "remote.qr";
+
 namespace colour {
 constexpr const char *event = "\x1b[2m";
 constexpr const char *partner = "\x1b[36m";
@@ -147,7 +150,7 @@ void Console::status_changed(std::string_view key, std::string_view value) {
         event("looking for a partner");
     } else if (key == "room.link" && !value.empty()) {
         event(fmt::format("others join at {}", value));
-    } else if (key.ends_with(".qr") && !value.empty()) {
+    } else if (key.ends_with(".qr") && key != remote_code && !value.empty()) {
         print(colour::none, "", qr_text(value));
     } else if (signaling || key == "matchmaking.state") {
         repair_prompt();

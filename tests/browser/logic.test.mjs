@@ -12,6 +12,8 @@ const { PartnerSlot } = await pageModule('chatroulette/call/partner_slot');
 const { readMessage } = await pageModule('chatroulette/call/messages');
 const { asTag } = await pageModule('chatroulette/view/wishes');
 const { roomOf } = await pageModule('rooms/seat');
+const { readUsage } = await pageModule('remote-control/usage');
+const { addressOf, codeIn, secretOf } = await pageModule('remote-control/code');
 const { readItem, readItems, numberOf } = await pageModule('feed/reading');
 const { Series } = await pageModule('feed/series');
 const { ticks, timeTicks, rangeOf } = await pageModule('feed/scale');
@@ -304,5 +306,30 @@ describe('what comes of a feed', () => {
     const [low, high] = rangeOf([5, 5]);
     assert.ok(low < 5 && high > 5);
     assert.ok(ticks(...rangeOf([0]), 4).length > 0);
+  });
+});
+
+describe('the remote control', () => {
+  it('asks for what the usage of a command names', () => {
+    const plain = { name: '', choices: [], free: false, optional: false };
+    const cases = {
+      '': [],
+      TEXT: [{ ...plain, name: 'TEXT', free: true }],
+      '[PEER]': [{ ...plain, name: 'PEER', free: true, optional: true }],
+      'X Y': [{ ...plain, name: 'X', free: true }, { ...plain, name: 'Y', free: true }],
+      '[audio | video]': [{ ...plain, choices: ['audio', 'video'], optional: true }],
+      'on | off': [{ ...plain, choices: ['on', 'off'] }],
+      '[next | NUMBER | NAME]': [{ name: 'NUMBER | NAME', choices: ['next'], free: true, optional: true }],
+      'ROOM [quiet|loud] [': [{ ...plain, name: 'ROOM', free: true }, { ...plain, choices: ['quiet', 'loud'], optional: true }],
+    };
+    for (const [usage, expected] of Object.entries(cases)) assert.deepEqual(readUsage(usage), expected, usage);
+  });
+
+  it('finds the code in an address, and the booth in the code', () => {
+    assert.equal(codeIn('https://10.0.0.1:8443/#abc'), 'abc');
+    assert.equal(codeIn(' abc '), 'abc');
+    assert.equal(codeIn(''), '');
+    assert.deepEqual([addressOf('abc'), secretOf('abc')], ['', 'abc']);
+    assert.deepEqual([addressOf('booth-abc'), secretOf('booth-abc')], ['booth', 'abc']);
   });
 });

@@ -95,6 +95,15 @@ TEST_F(ConsolePlugin, draws_the_codes_of_the_status_board) {
                       "▀▀▀▀▀▀▀\n"));
 }
 
+TEST_F(ConsolePlugin, leaves_the_code_of_the_remote_control_to_its_command) {
+    start();
+    host.status.set("remote.link", "https://10.0.0.1/#secret");
+    host.status.set("remote.qr", "101/010/111");
+    host.status.set("room.qr", "1");
+    EXPECT_TRUE(shows("▀▀▀▀▀\n"));
+    EXPECT_EQ(seen(), "█████\n██▄██\n▀▀▀▀▀\n");
+}
+
 TEST_F(ConsolePlugin, tells_what_happened_before_it_started) {
     host.status.set("signaling.id", "me1");
     host.status.set("signaling.state", "ready");
