@@ -60,6 +60,7 @@ private:
     Kind &of(DeviceKind kind) {
         return *std::find_if(kinds_.begin(), kinds_.end(), [&](Kind &k) { return k.kind == kind; });
     }
+    void migrate(Kind &of);
     std::vector<Device> present(DeviceKind kind);
     std::string command(Kind &of, std::string_view arguments);
     std::string list(const Kind &of);
@@ -151,10 +152,21 @@ void Chooser::reconsider_soon() {
 void Chooser::reconsider(Kind &of) {
     if (devices_.state(of.kind) == DeviceState::none)
         return;
+    migrate(of);
     const auto chosen = devices_.chosen(of.kind);
-    const auto best = pick(present(of.kind), of.preference, chosen, of.failing);
+    auto preference = of.preference;
+    if (const auto now = devices_.recognize(of.kind, preference.remembered); !now.empty())
+        preference.remembered = now; // it may be alone again, without what distinguished it
+    const auto best = pick(present(of.kind), preference, chosen, of.failing);
     if (best && *best != chosen)
         devices_.choose(of.kind, *best);
+}
+
+/// A longer id has come to an equal device, and names this one alone.
+void Chooser::migrate(Kind &of) {
+    const auto now = devices_.recognize(of.kind, of.preference.remembered);
+    if (!of.preference.remembered.empty() && now.starts_with(of.preference.remembered + "@"))
+        remember(of, now);
 }
 
 std::vector<Device> Chooser::present(DeviceKind kind) {

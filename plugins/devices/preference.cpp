@@ -47,8 +47,14 @@ std::optional<std::string> pick_of(const std::vector<Device> &devices, const Pre
 
 bool matches(const Device &device, std::string_view pattern) {
     const auto wanted = folded(pattern);
-    return g_pattern_match_simple(wanted.c_str(), folded(device.id).c_str()) == TRUE ||
-           g_pattern_match_simple(wanted.c_str(), folded(device.name).c_str()) == TRUE;
+    const auto fits = [&](std::string_view text) {
+        return g_pattern_match_simple(wanted.c_str(), folded(text).c_str()) == TRUE;
+    };
+    const std::string_view id = device.id;
+    for (size_t at = id.find('@'); at != std::string_view::npos; at = id.find('@', at + 1))
+        if (fits(id.substr(0, at))) // the id without what distinguishes it from equal devices
+            return true;
+    return fits(id) || fits(device.name);
 }
 
 std::optional<std::string> pick(const std::vector<Device> &present, const Preference &preference,

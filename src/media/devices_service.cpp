@@ -33,17 +33,31 @@ DeviceMonitor *DevicesService::monitor() {
         for (auto *at : places_)
             at->release();
     });
-    subscriptions_.push_back(monitor_->added.subscribe([this](const Device &device) {
+    listen(*monitor_);
+    return monitor_.get();
+}
+
+void DevicesService::listen(DeviceMonitor &monitor) {
+    subscriptions_.push_back(monitor.added.subscribe([this](const Device &device) {
         if (auto *at = place(device.kind))
             at->plugged(device.id, monitor_->find(device.kind, device.id));
         added.emit(device);
     }));
-    subscriptions_.push_back(monitor_->removed.subscribe([this](const Device &device) {
+    subscriptions_.push_back(monitor.removed.subscribe([this](const Device &device) {
         if (auto *at = place(device.kind))
             at->unplugged(device.id);
         removed.emit(device);
     }));
-    return monitor_.get();
+    subscriptions_.push_back(
+        monitor.renamed.subscribe([this](const Device &before, const Device &device) { rename(before, device); }));
+}
+
+/// For others it is another device; the one in use goes on.
+void DevicesService::rename(const Device &before, const Device &device) {
+    removed.emit(before);
+    if (auto *at = place(device.kind))
+        at->renamed(before.id, device.id);
+    added.emit(device);
 }
 
 std::vector<Device> DevicesService::list() { return monitor()->list(); }
@@ -53,10 +67,15 @@ void DevicesService::choose(DeviceKind kind, std::string_view id) {
     if (at == nullptr)
         throw Error(fmt::format("the pipeline file has no element with the name '{0}': write name={0} behind it",
                                 to_string(kind)));
-    const auto device = id.empty() ? Ref<GstDevice>() : monitor()->find(kind, id);
-    if (!id.empty() && !device)
+    const auto present = id.empty() ? std::string() : recognize(kind, id);
+    if (!id.empty() && present.empty())
         throw Error(fmt::format("there is no {} '{}'", to_string(kind), id));
-    at->choose(std::string(id), device);
+    at->choose(present, id.empty() ? Ref<GstDevice>() : monitor()->find(kind, present));
+}
+
+std::string DevicesService::recognize(DeviceKind kind, std::string_view id) {
+    const auto device = monitor()->recognize(kind, id);
+    return device ? device->id : std::string();
 }
 
 std::string DevicesService::chosen(DeviceKind kind) const {

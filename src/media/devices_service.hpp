@@ -27,10 +27,13 @@ public:
     void choose(DeviceKind kind, std::string_view id) override;
     std::string chosen(DeviceKind kind) const override;
     DeviceState state(DeviceKind kind) const override;
+    std::string recognize(DeviceKind kind, std::string_view id) override;
 
 private:
     DeviceSlot *place(DeviceKind kind) const;
     DeviceMonitor *monitor();
+    void listen(DeviceMonitor &monitor);
+    void rename(const Device &before, const Device &device);
 
     std::vector<DeviceSlot *> places_;
     Worker &worker_;

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <callbooth/error.hpp>
@@ -32,6 +33,15 @@ public:
         const auto it = states.find(kind);
         return it == states.end() ? DeviceState::none : it->second;
     }
+    /// Of the ids `X` and `X@where` one is the other's former or later one.
+    std::string recognize(DeviceKind kind, std::string_view id) override {
+        const auto former = [&](const Device &d) {
+            const std::string text(id);
+            return d.kind == kind && (d.id == text || d.id.starts_with(text + "@") || text.starts_with(d.id + "@"));
+        };
+        const auto it = std::find_if(present.begin(), present.end(), former);
+        return it == present.end() ? std::string() : it->id;
+    }
 
     void plug(Device device) {
         present.push_back(std::move(device));
@@ -45,6 +55,16 @@ public:
         if (chosen(device.kind) == id)
             fail(device.kind);
         removed.emit(device);
+    }
+    /// An equal device came.
+    void rename(const std::string &before, const std::string &id) {
+        const auto it = std::find_if(present.begin(), present.end(), [&](const Device &d) { return d.id == before; });
+        const Device former = std::exchange(*it, {it->kind, id, it->name, it->caps});
+        removed.emit(former);
+        if (chosen(former.kind) == before)
+            used[former.kind] = id;
+        changed.emit(former.kind);
+        added.emit(*it);
     }
     void fail(DeviceKind kind) {
         states[kind] = DeviceState::missing;

@@ -2,12 +2,13 @@
 #include "media/devices/device_monitor.hpp"
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <tuple>
 
 #include "media/base/gst.hpp"
-#include <fmt/format.h>
+#include "media/devices/device_identity.hpp"
 
 template <> struct callbooth::HandleTraits<GList> {
     static void free(GList *p) { g_list_free(p); }
@@ -19,22 +20,6 @@ namespace {
 std::string text_of(const GstStructure *properties, const char *key) {
     const char *text = properties != nullptr ? gst_structure_get_string(properties, key) : nullptr;
     return text != nullptr ? text : "";
-}
-
-std::string by_id_path(const GstStructure *properties) {
-    for (const char *key : {"device.path", "api.v4l2.path", "device.string", "object.path"})
-        if (auto path = text_of(properties, key); path.find("/by-id/") != std::string::npos)
-            return path;
-    return {};
-}
-
-std::string usb_id(const GstStructure *properties) {
-    const auto vendor = text_of(properties, "device.vendor.id");
-    const auto product = text_of(properties, "device.product.id");
-    const auto serial = text_of(properties, "device.serial");
-    if (vendor.empty() || product.empty() || serial.empty())
-        return {};
-    return fmt::format("{}:{}:{}", vendor, product, serial);
 }
 
 std::optional<DeviceKind> kind_of(GstDevice *device, const GstStructure *properties) {
@@ -60,7 +45,13 @@ std::string internal_name(GstDevice *device) {
     return text ? text.get() : "";
 }
 
-std::optional<Device> describe(GstDevice *device) {
+struct Described {
+    Device device;
+    DeviceIdentity identity;
+};
+
+/// The id is not known yet: it depends on the others.
+std::optional<Described> describe(GstDevice *device) {
     const Handle<GstStructure> properties(gst_device_get_properties(device));
     const auto kind = kind_of(device, properties.get());
     if (!kind)
@@ -68,21 +59,13 @@ std::optional<Device> describe(GstDevice *device) {
     const Handle<char> name(gst_device_get_display_name(device));
     const Handle<GstCaps> caps(gst_device_get_caps(device));
     const auto internal = internal_name(device);
-    return Device{*kind, device_id(properties.get(), internal.empty() ? name.get() : internal), name.get(),
-                  caps_summary(caps.get())};
+    return Described{{*kind, "", name.get(), caps_summary(caps.get())},
+                     identify(properties.get(), internal.empty() ? name.get() : internal)};
 }
 
 constexpr auto no_way = "GStreamer cannot look for devices: install its v4l2, PulseAudio or PipeWire plugins";
 
 } // namespace
-
-std::string device_id(const GstStructure *properties, std::string_view fallback) {
-    for (auto id : {usb_id(properties), by_id_path(properties), text_of(properties, "device.bus_path"),
-                    text_of(properties, "node.name")})
-        if (!id.empty())
-            return id;
-    return std::string(fallback);
-}
 
 /// What looks; it may still begin to look when the monitor is gone. Thread-safe.
 struct DeviceMonitor::Watch {
@@ -116,15 +99,19 @@ private:
 };
 
 struct DeviceMonitor::State {
-    struct Known {
+    struct Known : Described {
         Ref<GstDevice> handle;
-        Device device;
     };
 
     explicit State(DeviceMonitor &whose);
     ~State();
+    /// False when it is known already, or of another kind.
+    bool note(GstDevice *handle);
     void add(GstDevice *handle);
     void remove(GstDevice *handle);
+    size_t details_needed(const Known &newest) const;
+    void name(const Known &newest);
+    const Known *recognize(DeviceKind kind, std::string_view id) const;
     void handle_message(GstMessage *message);
     bool uses_pipewire() const;
 
@@ -133,6 +120,8 @@ struct DeviceMonitor::State {
     const Ref<GstBus> bus = Ref<GstBus>::adopt(gst_device_monitor_get_bus(watch->monitor.get()));
     Connection messages;
     std::vector<Known> known;
+    /// In the ids of equal devices, by kind and base; once used they stay, or an id would change when another one goes.
+    std::map<std::pair<DeviceKind, std::string>, size_t> details;
 };
 
 DeviceMonitor::State::State(DeviceMonitor &whose) : owner(whose) {
@@ -160,17 +149,50 @@ bool DeviceMonitor::State::uses_pipewire() const {
     });
 }
 
-void DeviceMonitor::State::add(GstDevice *handle) {
+bool DeviceMonitor::State::note(GstDevice *handle) {
     // a device that is there from the start comes in the list and as a message
     if (std::any_of(known.begin(), known.end(), [&](const Known &k) { return k.handle.get() == handle; }))
-        return;
-    auto device = describe(handle);
-    if (!device)
-        return;
-    known.push_back({Ref<GstDevice>::share(handle), *device});
-    owner.added.emit(*device);
+        return false;
+    auto described = describe(handle);
+    if (!described)
+        return false;
+    known.push_back({*std::move(described), Ref<GstDevice>::share(handle)});
+    name(known.back());
+    return true;
 }
 
+/// So many that no two of those that share an id with the newest look alike.
+size_t DeviceMonitor::State::details_needed(const Known &newest) const {
+    size_t count = 0;
+    for (const auto &other : known)
+        if (other.device.kind == newest.device.kind && other.identity.base == newest.identity.base &&
+            other.identity != newest.identity)
+            while (count < DeviceIdentity::max_details && other.identity.id(count) == newest.identity.id(count))
+                ++count;
+    return count;
+}
+
+/// Gives the newest one its id, and longer ones to those that are equal to it.
+void DeviceMonitor::State::name(const Known &newest) {
+    const std::pair group(newest.device.kind, newest.identity.base);
+    auto &count = details[group];
+    count = std::max(count, details_needed(newest));
+    for (auto &each : known) {
+        if (std::pair(each.device.kind, each.identity.base) != group)
+            continue;
+        const Device before = each.device;
+        each.device.id = each.identity.id(count);
+        if (!before.id.empty() && before.id != each.device.id)
+            owner.renamed.emit(before, Device(each.device));
+    }
+}
+
+void DeviceMonitor::State::add(GstDevice *handle) {
+    if (note(handle))
+        owner.added.emit(Device(known.back().device));
+}
+
+/// When it was listed twice, the other one is there still.
 void DeviceMonitor::State::remove(GstDevice *handle) {
     const auto it = std::find_if(known.begin(), known.end(), [&](const Known &k) { return k.handle.get() == handle; });
     if (it == known.end())
@@ -178,6 +200,24 @@ void DeviceMonitor::State::remove(GstDevice *handle) {
     const Device device = it->device;
     known.erase(it);
     owner.removed.emit(device);
+    const auto twin = std::find_if(known.begin(), known.end(), [&](const Known &k) {
+        return k.device.kind == device.kind && k.device.id == device.id;
+    });
+    if (twin != known.end())
+        owner.added.emit(Device(twin->device));
+}
+
+const DeviceMonitor::State::Known *DeviceMonitor::State::recognize(DeviceKind kind, std::string_view id) const {
+    const Known *former = nullptr;
+    for (const auto &each : known) {
+        if (each.device.kind != kind)
+            continue;
+        if (each.device.id == id)
+            return &each;
+        if (former == nullptr && each.identity.known_as(id))
+            former = &each;
+    }
+    return former;
 }
 
 void DeviceMonitor::State::handle_message(GstMessage *message) {
@@ -210,10 +250,17 @@ DeviceMonitor::DeviceMonitor(Worker &worker, std::function<void(const std::strin
 
 DeviceMonitor::~DeviceMonitor() { mailbox_.close(); }
 
+/// All get their ids before one is told, so that none changes at once.
 void DeviceMonitor::list_first() {
     const Handle<GList> devices(gst_device_monitor_get_devices(state_->watch->monitor.get()));
+    const size_t before = state_->known.size();
     for (GList *item = devices.get(); item != nullptr; item = item->next)
-        state_->add(Ref<GstDevice>::adopt(item->data).get());
+        state_->note(Ref<GstDevice>::adopt(item->data).get());
+    std::vector<Device> found;
+    for (size_t i = before; i < state_->known.size(); ++i)
+        found.push_back(state_->known[i].device);
+    for (const auto &device : found)
+        added.emit(device);
 }
 
 std::vector<Device> DeviceMonitor::list() const {
@@ -224,6 +271,11 @@ std::vector<Device> DeviceMonitor::list() const {
         return std::tie(a.kind, a.name, a.id) < std::tie(b.kind, b.name, b.id);
     });
     return devices;
+}
+
+std::optional<Device> DeviceMonitor::recognize(DeviceKind kind, std::string_view id) const {
+    const auto *found = state_->recognize(kind, id);
+    return found != nullptr ? std::optional(found->device) : std::nullopt;
 }
 
 Ref<GstDevice> DeviceMonitor::find(DeviceKind kind, std::string_view id) const {

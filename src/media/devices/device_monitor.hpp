@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,10 +14,6 @@
 #include <callbooth/services/devices.hpp>
 
 namespace callbooth::media {
-
-/// The stable id that a device's properties give: `vendor:product:serial` of USB, else a by-id path, else the path of
-/// its port, else its node's name, else `fallback`. `properties` may be null.
-std::string device_id(const GstStructure *properties, std::string_view fallback);
 
 /// `video/x-raw 1280x720 640x480; image/jpeg 1920x1080`, `audio/x-raw 48000 Hz 2 ch`: the largest first.
 std::string caps_summary(const GstCaps *caps);
@@ -35,11 +32,15 @@ public:
 
     /// Cameras first, then microphones, then speakers; each by name.
     std::vector<Device> list() const;
-    /// What GStreamer knows of the device; null when there is none.
+    /// The device with that id, or else the first one that has or had it alone or beside equal ones.
+    std::optional<Device> recognize(DeviceKind kind, std::string_view id) const;
+    /// What GStreamer knows of the device with exactly that id; null when there is none.
     Ref<GstDevice> find(DeviceKind kind, std::string_view id) const;
 
     Event<const Device &> added;
     Event<const Device &> removed;
+    /// An equal device came, and this one, which is still there, has a longer id now: as it was, as it is.
+    Event<const Device &, const Device &> renamed;
 
 private:
     struct State;

@@ -70,6 +70,14 @@ void DeviceSlot::unplugged(const std::string &id) {
         lost("it was unplugged");
 }
 
+void DeviceSlot::renamed(const std::string &before, const std::string &id) {
+    for (auto *choice : {&chosen_, &used_})
+        if (choice->id == before)
+            choice->id = id;
+    if (chosen_.id == id)
+        changed.emit();
+}
+
 void DeviceSlot::plugged(const std::string &id, const Ref<GstDevice> &device) {
     if (chosen_.id != id || (device_ && used_.id == id))
         return;

@@ -32,6 +32,8 @@ public:
     void choose(const std::string &id, const Ref<GstDevice> &device);
     /// It was unplugged.
     void unplugged(const std::string &id);
+    /// The same device has another id now.
+    void renamed(const std::string &before, const std::string &id);
     /// It is there again.
     void plugged(const std::string &id, const Ref<GstDevice> &device);
 

@@ -22,7 +22,8 @@ struct FakeDevice {
     std::shared_ptr<State> *state;
 
     static GType type();
-    static Ref<GstDevice> make(const std::string &element, const char *caps);
+    /// `properties` in the syntax of GstStructure.
+    static Ref<GstDevice> make(const std::string &element, const char *caps, const char *properties = "p");
     static void set_silent(const Ref<GstDevice> &device, bool silent) {
         (*device.as<FakeDevice>()->state)->silent = silent;
     }
@@ -85,10 +86,12 @@ inline GType FakeDevice::type() {
     return registered;
 }
 
-inline Ref<GstDevice> FakeDevice::make(const std::string &element, const char *caps) {
+inline Ref<GstDevice> FakeDevice::make(const std::string &element, const char *caps, const char *properties) {
     const Handle<GstCaps> modes(gst_caps_from_string(caps));
-    auto device = Ref<GstDevice>::share(
-        g_object_new(type(), "caps", modes.get(), "display-name", "fake", "device-class", "Fake", nullptr));
+    const Handle<GstStructure> said(gst_structure_from_string(properties, nullptr));
+    auto device =
+        Ref<GstDevice>::share(g_object_new(type(), "caps", modes.get(), "display-name", "fake", "device-class",
+                                           "Video/Source", "properties", said.get(), nullptr));
     device.as<FakeDevice>()->state = new std::shared_ptr<State>(new State{element});
     return device;
 }

@@ -161,6 +161,17 @@ TEST_F(InputWithADevice, shows_a_placeholder_while_its_device_is_unplugged) {
     EXPECT_EQ(place.warnings.size(), 1U);
 }
 
+TEST_F(InputWithADevice, goes_on_with_its_device_when_that_gets_another_id) {
+    place.input->renamed("white", "white@usb-1");
+    EXPECT_EQ(place.input->chosen(), "white@usb-1");
+    EXPECT_EQ(place.input->state(), DeviceState::running);
+    place.input->unplugged("white");
+    EXPECT_EQ(place.input->state(), DeviceState::running);
+    place.input->unplugged("white@usb-1");
+    EXPECT_EQ(place.input->state(), DeviceState::missing);
+    EXPECT_EQ(place.warnings, std::vector<std::string>{"camera white@usb-1 is lost: it was unplugged"});
+}
+
 TEST_F(InputWithADevice, takes_another_device_for_one_that_is_gone) {
     place.input->unplugged("white");
     place.input->choose("grey", grey_camera());

@@ -35,6 +35,7 @@ TEST(Pattern, matches_id_or_name_in_any_case) {
     EXPECT_TRUE(matches(three[0], "046d:*"));
     EXPECT_TRUE(matches(three[0], "hd web?am"));
     EXPECT_FALSE(matches(three[0], "HD"));
+    EXPECT_TRUE(matches({DeviceKind::camera, "046d:0825:1@usb-1", "", ""}, "046d:0825:1"));
     EXPECT_FALSE(matches(three[0], "\xff"));
 }
 

@@ -136,3 +136,33 @@ TEST(DevicesPlugin, goes_on_without_a_state_file_that_can_be_used) {
     EXPECT_EQ(f.host.commands.invoke("camera two"), "camera: Camera Two");
     EXPECT_TRUE(f.host.logged("the choice is forgotten", Level::warning));
 }
+
+TEST(DevicesPlugin, keeps_its_choice_when_the_device_gets_a_longer_id) {
+    Fixture f;
+    f.start();
+    f.host.commands.invoke("camera two");
+    f.devices.rename("two", "two@usb-1");
+    f.devices.plug({DeviceKind::camera, "two@usb-2", "Camera Two", ""});
+    run_pending();
+    EXPECT_EQ(f.camera(), "two@usb-1");
+    f.devices.choose(DeviceKind::camera, "one");
+    f.plugin.reset();
+    f.start();
+    EXPECT_EQ(f.camera(), "two@usb-1");
+}
+
+TEST(DevicesPlugin, finds_its_choice_by_the_longer_id_that_it_had) {
+    Fixture f;
+    f.devices.present = {one, {DeviceKind::camera, "two@usb-1", "Camera Two", ""}};
+    f.start();
+    f.host.commands.invoke("camera two@usb-1");
+    f.plugin.reset();
+    f.devices.present = {one, two};
+    f.devices.used.clear();
+    f.start();
+    EXPECT_EQ(f.camera(), "two");
+    f.plugin.reset();
+    f.devices.present = {one, {DeviceKind::camera, "two@usb-2", "", ""}, {DeviceKind::camera, "two@usb-1", "", ""}};
+    f.start();
+    EXPECT_EQ(f.camera(), "two@usb-1");
+}

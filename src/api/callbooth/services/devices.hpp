@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <callbooth/event.hpp>
+#include <callbooth/service.hpp>
 
 namespace callbooth {
 
@@ -22,7 +23,7 @@ constexpr const char *to_string(DeviceKind kind) {
 
 struct Device {
     DeviceKind kind = DeviceKind::camera;
-    std::string id;   ///< the same after unplugging and after a restart
+    std::string id;   ///< the same after unplugging and after a restart; longer once an equal device is there, too
     std::string name; ///< for people
     std::string caps; ///< summary, one line
 };
@@ -50,18 +51,22 @@ constexpr const char *to_string(DeviceState state) {
 class Devices {
 public:
     static constexpr const char *service = "devices";
+    static constexpr ServiceVersion version{2, 1};
     virtual ~Devices() = default;
 
     /// Cameras first, then microphones, then speakers; each by name. The first time it begins to look for them and
     /// knows none yet; `added` tells of each.
     virtual std::vector<Device> list() = 0;
-    /// Uses this device from its first picture or sound on; until then, and if it never comes, the one before stays.
+    /// Uses the device that `recognize()` finds, from its first picture or sound on; until then, and if it never comes, the one before stays.
     /// An empty id: the one that the pipeline file names. Throws Error when there is no such device, or no place for
     /// it.
     virtual void choose(DeviceKind kind, std::string_view id) = 0;
     /// The id of the device that is used or waited for; empty: the one that the pipeline file names.
     virtual std::string chosen(DeviceKind kind) const = 0;
     virtual DeviceState state(DeviceKind kind) const = 0;
+    /// The present id of the device that has this id, or had it when equal devices were absent or present; empty when
+    /// there is none. What was saved long ago finds its device by it. Of several the one that was listed first.
+    virtual std::string recognize(DeviceKind kind, std::string_view id) = 0;
 
     Event<const Device &> added;
     Event<const Device &> removed;
