@@ -49,15 +49,15 @@ Booth::Booth(const config::PipelineFile &file, const config::MediaPlan &plan, St
              Log log)
     : file_(file), status_(status), log_(std::move(log)) {
     if (!describe_capture(plan).empty())
-        capture_ = std::make_unique<Capture>(plan, timeline_, worker_, log_);
+        capture_ = std::make_unique<Capture>(plan, timeline_, device_worker_, log_);
     Feed *preview = capture_ ? capture_->preview() : nullptr;
     if (!describe_render(plan).empty())
-        render_ = std::make_unique<Render>(plan, timeline_, worker_, preview,
+        render_ = std::make_unique<Render>(plan, timeline_, device_worker_, preview,
                                            transport_latency(file.transport ? &*file.transport : nullptr), log_);
     devices_ = std::make_unique<DevicesService>(std::vector<DeviceSlot *>{capture_ ? capture_->camera() : nullptr,
                                                                           capture_ ? capture_->microphone() : nullptr,
                                                                           render_ ? render_->speaker() : nullptr},
-                                                worker_, log_);
+                                                device_worker_, log_);
     mute_ = std::make_unique<MuteService>(capture_ ? capture_->audio_gate() : nullptr,
                                           capture_ ? capture_->video_gate() : nullptr, status_);
     subscriptions_.push_back(devices_->changed.subscribe([this](DeviceKind kind) { publish_device(kind); }));

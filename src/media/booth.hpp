@@ -84,8 +84,8 @@ private:
     Status &status_;
     Log log_;
     Timeline timeline_ = Timeline::start_now();
-    Worker worker_;
-    ConnectionWorkers connection_workers_{{}, worker_};
+    Worker device_worker_{Worker::unlimited};
+    ConnectionWorkers connection_workers_;
     std::unique_ptr<Capture> capture_;
     std::unique_ptr<Render> render_;
     std::unique_ptr<DevicesService> devices_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "media/base/pipeline_switch.hpp"
 
-#include <memory>
+#include <future>
 
 namespace callbooth::media {
 
@@ -30,6 +30,17 @@ GstStateChangeReturn PipelineSwitch::set(GstState state) {
         g_usleep(settling_time);
     }
     return gst_element_set_state(pipeline_.get(), state);
+}
+
+void PipelineSwitch::turn_off_in_time(const std::shared_ptr<PipelineSwitch> &pipeline, const Worker &worker) {
+    pipeline->off_ = true;
+    const auto off = std::make_shared<std::promise<void>>();
+    auto done = off->get_future();
+    worker.run([pipeline, off] {
+        pipeline->turn_off();
+        off->set_value();
+    });
+    done.wait_for(patience);
 }
 
 } // namespace callbooth::media

@@ -3,9 +3,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <mutex>
 
 #include "media/base/gst.hpp"
+#include "media/base/worker.hpp"
 
 namespace callbooth::media {
 
@@ -25,7 +27,8 @@ public:
         return !off_ && set(state) != GST_STATE_CHANGE_FAILURE;
     }
 
-    /// A camera that hangs in a change hangs on: then its pipeline is left as it is.
+    /// May block: a camera that hangs in a change hangs on, and then its pipeline is left as it is after 3 s; one may
+    /// hang in this change, too.
     void turn_off() {
         off_ = true;
         if (const std::unique_lock lock(mutex_, patience); lock)
@@ -33,6 +36,9 @@ public:
         else
             gst_object_ref(pipeline_.get());
     }
+    /// For the end of the program: turns it off on a thread of `worker` and waits for that 3 s at most. Of elements
+    /// that need the calling thread for it, as GTK's, turn_off() is the one.
+    static void turn_off_in_time(const std::shared_ptr<PipelineSwitch> &pipeline, const Worker &worker);
 
 private:
     static constexpr std::chrono::seconds patience{3};

@@ -5,11 +5,7 @@
 
 namespace callbooth::media {
 
-namespace {
-constexpr int max_threads = 4;
-}
-
-Worker::Pool::Pool()
+Worker::Pool::Pool(int max_threads)
     : threads(g_thread_pool_new(
           [](gpointer data, gpointer) {
               const std::unique_ptr<std::function<void()>> job(static_cast<std::function<void()> *>(data));
@@ -19,7 +15,7 @@ Worker::Pool::Pool()
 
 Worker::Pool::~Pool() { g_thread_pool_free(threads, FALSE, FALSE); }
 
-Worker::Worker() : pool_(std::make_shared<Pool>()) {}
+Worker::Worker(int max_threads) : pool_(std::make_shared<Pool>(max_threads)) {}
 
 void Worker::run(std::function<void()> job) const {
     ++pool_->jobs;

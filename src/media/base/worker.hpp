@@ -13,7 +13,11 @@ namespace callbooth::media {
 /// reference count and report through a Mailbox. A copy is another handle of the same threads. Thread-safe.
 class Worker {
 public:
-    Worker();
+    /// For jobs that may hang for ever, as those of devices: none waits for another one. Whoever runs them limits them.
+    static constexpr int unlimited = -1;
+    static constexpr int usual = 4;
+
+    explicit Worker(int max_threads = usual);
 
     void run(std::function<void()> job) const;
     /// Nothing is queued or running.
@@ -25,7 +29,7 @@ private:
     static constexpr int patience = 12;
 
     struct Pool {
-        Pool();
+        explicit Pool(int max_threads);
         /// Waits for nothing: a job that hangs must not hang the end of the program.
         ~Pool();
         Pool(const Pool &) = delete;

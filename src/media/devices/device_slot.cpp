@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "media/devices/device_slot.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace callbooth::media {
@@ -12,6 +14,8 @@ namespace {
 constexpr auto tick_interval = 50ms;
 constexpr std::chrono::microseconds retry_pause = 1s;
 constexpr std::chrono::microseconds hold_limit = 2s;
+/// What takes longer to be closed hangs. So does what is still being opened when it is given up.
+constexpr std::chrono::microseconds closing_limit = 5s;
 
 /// The element of the pipeline file pointed at the device, so that its properties count, or else one of the device's.
 OpenedDevice::MakeElement make_for(const Ref<GstDevice> &device, const OpenedDevice::MakeElement &fallback) {
@@ -54,7 +58,7 @@ void DeviceSlot::choose(const std::string &id, const Ref<GstDevice> &device) {
     unplugged_ = false;
     trouble_told_ = trouble_told_ && !other;
     if (device_ && used_.id == id)
-        candidate_.reset();
+        drop(candidate_, candidate_id_);
     else if (other || !candidate_)
         open(chosen_);
     if (other)
@@ -74,6 +78,11 @@ void DeviceSlot::renamed(const std::string &before, const std::string &id) {
     for (auto *choice : {&chosen_, &used_})
         if (choice->id == before)
             choice->id = id;
+    if (candidate_id_ == before)
+        candidate_id_ = id;
+    for (auto &leaving : leaving_)
+        if (leaving.id == before)
+            leaving.id = id;
     if (chosen_.id == id)
         changed.emit();
 }
@@ -97,8 +106,19 @@ std::string DeviceSlot::title(const Choice &choice) const {
                              : fmt::format("{} {}", to_string(kind_), choice.id);
 }
 
+/// A device that hangs is not opened again, or its threads would be more each time; others are.
 void DeviceSlot::open(const Choice &choice) {
     remark_.reset();
+    drop(candidate_, candidate_id_);
+    if (auto *stuck = hanging(choice.id)) {
+        trouble_told_ = std::exchange(stuck->logged, true) || trouble_told_;
+        return candidate_failed("it hangs and is skipped until it answers");
+    }
+    begin_opening(choice);
+}
+
+void DeviceSlot::begin_opening(const Choice &choice) {
+    candidate_id_ = choice.id;
     candidate_ = open(
         choice.device ? make_for(choice.device, fallback_) : fallback_, choice.device.get(),
         [this, name = title(choice)](Level level, const std::string &text) {
@@ -109,9 +129,27 @@ void DeviceSlot::open(const Choice &choice) {
         [this](const std::string &why) { candidate_failed(why); });
 }
 
+/// Closes it, which may take long.
+void DeviceSlot::drop(std::unique_ptr<OpenedDevice> &opened, const std::string &id) {
+    if (!opened)
+        return;
+    const bool hangs = opened->opening() && opened->overdue();
+    leaving_.push_back({id, opened->activity(), hangs ? 0 : g_get_monotonic_time(), hangs});
+    opened.reset();
+}
+
+/// Null when that device does not hang.
+DeviceSlot::Leaving *DeviceSlot::hanging(const std::string &id) {
+    std::erase_if(leaving_, [](const Leaving &each) { return each.activity.expired(); });
+    const gint64 limit = g_get_monotonic_time() - closing_limit.count();
+    const auto it = std::find_if(leaving_.begin(), leaving_.end(),
+                                 [&](const Leaving &each) { return each.id == id && each.since < limit; });
+    return it == leaving_.end() ? nullptr : &*it;
+}
+
 /// Tried again until it is back; the log hears of it once.
 void DeviceSlot::candidate_failed(const std::string &why) {
-    candidate_.reset();
+    drop(candidate_, candidate_id_);
     retry_at_ = g_get_monotonic_time() + retry_pause.count();
     if (!std::exchange(trouble_told_, true))
         log_(Level::warning, fmt::format("{} cannot be used: {}", title(chosen_), why));
@@ -133,9 +171,9 @@ void DeviceSlot::take_over() {
     tell_remark();
     std::swap(device_, candidate_);
     device_->when_failed([this](const std::string &why) { lost(why); });
-    used_ = chosen_;
+    candidate_id_ = std::exchange(used_, chosen_).id;
     use(*device_);
-    candidate_.reset(); // what was there before
+    drop(candidate_, candidate_id_); // what was there before
     trouble_told_ = false;
     log_(Level::info, fmt::format("{} is used", title(used_)));
     tell_changes();
@@ -145,16 +183,22 @@ void DeviceSlot::lost(const std::string &why) {
     log_(Level::warning, fmt::format("{} is lost: {}", title(used_), why));
     trouble_told_ = true;
     use_none();
-    device_.reset();
+    drop(device_, used_.id);
     retry_at_ = g_get_monotonic_time() + retry_pause.count();
     tell_changes();
+}
+
+std::string DeviceSlot::idle_reason() const {
+    if (candidate_->opening())
+        return "it hangs while it is opened, and is skipped until it answers";
+    return kind_ == DeviceKind::speaker ? "it plays nothing" : "it delivers nothing";
 }
 
 void DeviceSlot::tick() {
     if (candidate_ && candidate_->works())
         take_over();
     else if (candidate_ && candidate_->overdue())
-        candidate_failed(kind_ == DeviceKind::speaker ? "it plays nothing" : "it delivers nothing");
+        candidate_failed(idle_reason());
     check(device_.get());
     const gint64 now = g_get_monotonic_time();
     const bool held = held_ && now < started_at_ + hold_limit.count();

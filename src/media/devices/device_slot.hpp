@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "media/devices/opened_device.hpp"
 #include <callbooth/services/devices.hpp>
@@ -69,7 +70,19 @@ private:
         Ref<GstDevice> device; ///< null: what the pipeline file names
     };
 
+    /// A device that is being closed, or hangs.
+    struct Leaving {
+        std::string id;
+        std::weak_ptr<void> activity; ///< expires when it is closed
+        gint64 since = 0;
+        bool logged = false; ///< that it hangs
+    };
+
     void open(const Choice &choice);
+    void begin_opening(const Choice &choice);
+    void drop(std::unique_ptr<OpenedDevice> &opened, const std::string &id);
+    Leaving *hanging(const std::string &id);
+    std::string idle_reason() const;
     void tick();
     void take_over();
     void tell_remark();
@@ -85,6 +98,8 @@ private:
     Choice used_;                             ///< what device_ is
     std::unique_ptr<OpenedDevice> device_;    ///< works, or did a moment ago
     std::unique_ptr<OpenedDevice> candidate_; ///< of what is chosen; takes over when it works
+    std::string candidate_id_;
+    std::vector<Leaving> leaving_;
     gint64 retry_at_ = 0;
     gint64 started_at_ = 0;
     bool held_ = false;

@@ -37,7 +37,8 @@ std::function<void(const std::string &)> OpenedDevice::fail_once() {
 }
 
 void OpenedDevice::open(std::function<Remark(PipelineSwitch &)> job) {
-    worker_.run([this, opened = switch_, address = mailbox_.address(), job = std::move(job), fail = fail_once()] {
+    worker_.run([this, opened = switch_, address = mailbox_.address(), job = std::move(job), fail = fail_once(),
+                 activity = activity_] {
         try {
             address.post([this, remark = job(*opened)] {
                 opened_at_ = g_get_monotonic_time();
@@ -53,12 +54,12 @@ void OpenedDevice::open(std::function<Remark(PipelineSwitch &)> job) {
 OpenedDevice::~OpenedDevice() {
     mailbox_.close();
     if (!switch_->off())
-        worker_.run([opened = switch_] { opened->turn_off(); });
+        worker_.run([opened = switch_, activity = activity_] { opened->turn_off(); });
 }
 
 void OpenedDevice::close() {
     mailbox_.close();
-    switch_->turn_off();
+    PipelineSwitch::turn_off_in_time(switch_, worker_);
 }
 
 bool OpenedDevice::overdue() const {

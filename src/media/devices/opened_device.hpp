@@ -13,8 +13,8 @@
 
 namespace callbooth::media {
 
-/// A device with a pipeline of its own. What goes wrong in it stays in it. Opened and closed on a worker thread,
-/// because a camera may hang. Main context only.
+/// A device with a pipeline of its own. What goes wrong in it stays in it. Opened and closed on threads of an unlimited
+/// Worker, because a camera may hang. Main context only.
 class OpenedDevice {
 public:
     using Log = std::function<void(Level, const std::string &)>;
@@ -28,13 +28,17 @@ public:
     OpenedDevice(const OpenedDevice &) = delete;
     OpenedDevice &operator=(const OpenedDevice &) = delete;
 
-    /// Closes it now, for the end of the program.
+    /// Closes it now, for the end of the program; takes 3 s at most.
     void close();
 
     /// It has delivered, or played, something.
     virtual bool works() const = 0;
     /// It should have by now: an opening may take long, what is open may not.
     bool overdue() const;
+    /// It is still being opened.
+    bool opening() const { return opened_at_ == 0; }
+    /// Lives as long as this, or until the last job of opening and closing is done.
+    std::weak_ptr<void> activity() const { return activity_; }
 
     /// Calls this one when it fails, from now on.
     void when_failed(Failed failed) { failed_ = std::move(failed); }
@@ -61,6 +65,7 @@ private:
     const std::shared_ptr<PipelineSwitch> switch_;
     const Log log_;
     Failed failed_;
+    std::shared_ptr<void> activity_ = std::make_shared<char>();
     gint64 begun_at_ = g_get_monotonic_time();
     gint64 opened_at_ = 0; ///< 0: not yet
     Mailbox mailbox_;

@@ -100,7 +100,7 @@ Capture::~Capture() {
     mailbox_.close();
     camera_.reset();
     microphone_.reset();
-    switch_->turn_off();
+    PipelineSwitch::turn_off_in_time(switch_, worker_);
 }
 
 void Capture::start() {

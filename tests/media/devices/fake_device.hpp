@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// A device for tests, made of one GStreamer element. A camera or microphone can fall silent and speak again; a speaker
-/// can hang and go on, and knows what it played.
+/// can hang and go on, and knows what it played. Both can hang while they are opened and closed.
 #pragma once
 
 #include <algorithm>
@@ -17,6 +17,8 @@ struct FakeDevice {
     struct State {
         std::string element;
         std::atomic<bool> silent = false;
+        std::atomic<bool> hangs = false; ///< in opening and in closing
+        std::atomic<int> openings = 0;
         std::atomic<int> heard = 0; ///< buffers that were not silent
     };
     std::shared_ptr<State> *state;
@@ -27,12 +29,22 @@ struct FakeDevice {
     static void set_silent(const Ref<GstDevice> &device, bool silent) {
         (*device.as<FakeDevice>()->state)->silent = silent;
     }
+    static void set_hanging(const Ref<GstDevice> &device, bool hangs) {
+        (*device.as<FakeDevice>()->state)->hangs = hangs;
+    }
+    static int openings(const Ref<GstDevice> &device) { return (*device.as<FakeDevice>()->state)->openings; }
     static int heard(const Ref<GstDevice> &device) { return (*device.as<FakeDevice>()->state)->heard; }
 };
 
 namespace detail {
 
+inline void wait_while_hanging(const FakeDevice::State &state) {
+    while (state.hangs)
+        g_usleep(1000);
+}
+
 inline GstPadProbeReturn at_source(FakeDevice::State &state, GstBuffer *) {
+    wait_while_hanging(state);
     return state.silent ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
 }
 
@@ -62,6 +74,8 @@ void watch(GstElement *element, const char *pad_name, std::shared_ptr<FakeDevice
 
 inline GstElement *create_element(GstDevice *device, const char *) {
     const auto state = *reinterpret_cast<FakeDevice *>(device)->state;
+    ++state->openings;
+    wait_while_hanging(*state);
     GstElement *element = gst_parse_launch(state->element.c_str(), nullptr);
     watch<&at_source>(element, "src", state);
     watch<&at_sink>(element, "sink", state);

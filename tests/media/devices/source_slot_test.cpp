@@ -98,7 +98,7 @@ private:
     }
 
     media::Timeline timeline_ = media::Timeline::start_now();
-    media::Worker worker_;
+    media::Worker worker_{media::Worker::unlimited};
     Ref<GstElement> pipeline_;
     mutable std::mutex mutex_;
     std::vector<int> seen_;
@@ -266,6 +266,63 @@ TEST(SourceSlot, counts_a_device_as_gone_that_delivers_nothing_from_the_beginnin
     EXPECT_EQ(place.warnings, std::vector<std::string>{"camera white cannot be used: it delivers nothing"});
     FakeDevice::set_silent(device, false);
     EXPECT_TRUE(place.shows(white));
+}
+
+TEST_F(InputWithADevice, opens_others_while_many_hang) {
+    std::vector<Ref<GstDevice>> stuck;
+    for (int i = 0; i < 6; ++i) {
+        stuck.push_back(white_camera());
+        FakeDevice::set_hanging(stuck.back(), true);
+        place.input->choose("stuck-" + std::to_string(i), stuck.back());
+        EXPECT_TRUE(run_until([&] { return FakeDevice::openings(stuck.back()) == 1; }, 2s));
+    }
+    place.input->choose("grey", grey_camera());
+    EXPECT_TRUE(place.shows(grey, 4s));
+    for (const auto &device : stuck)
+        FakeDevice::set_hanging(device, false);
+}
+
+TEST(SourceSlot, skips_a_device_that_hangs_until_it_answers) {
+    DeviceSlot place;
+    const auto device = white_camera();
+    FakeDevice::set_hanging(device, true);
+    place.input->choose("white", device);
+    place.input->start();
+    ASSERT_TRUE(run_until([&] { return place.input->state() == DeviceState::missing; }));
+    EXPECT_FALSE(run_until([&] { return FakeDevice::openings(device) > 1; }, 2500ms)); // two pauses long
+    EXPECT_EQ(place.warnings, std::vector<std::string>{"camera white cannot be used: it hangs while it is opened, and "
+                                                       "is skipped until it answers"});
+    FakeDevice::set_hanging(device, false);
+    EXPECT_TRUE(place.shows(white));
+    EXPECT_EQ(FakeDevice::openings(device), 2);
+}
+
+TEST_F(InputWithADevice, refuses_a_device_that_hangs_without_logging_it_again) {
+    const auto device = grey_camera();
+    FakeDevice::set_hanging(device, true);
+    int refusals = 0;
+    const auto listener = place.input->refused.subscribe([&](const std::string &, const std::string &) { ++refusals; });
+    place.input->choose("grey", device);
+    ASSERT_TRUE(run_until([&] { return refusals == 1; }));
+    place.input->choose("grey", device);
+    EXPECT_EQ(refusals, 2);
+    EXPECT_EQ(place.input->chosen(), "white");
+    EXPECT_EQ(place.warnings.size(), 1U);
+    EXPECT_EQ(FakeDevice::openings(device), 1);
+    FakeDevice::set_hanging(device, false);
+}
+
+TEST(SourceSlot, ends_in_time_with_a_device_that_hangs_while_it_is_closed) {
+    auto place = std::make_unique<DeviceSlot>();
+    const auto device = white_camera();
+    place->input->choose("white", device);
+    place->input->start();
+    ASSERT_TRUE(place->shows(white));
+    FakeDevice::set_hanging(device, true);
+    const gint64 begun = g_get_monotonic_time();
+    place.reset();
+    EXPECT_LT(g_get_monotonic_time() - begun, 5 * G_USEC_PER_SEC);
+    FakeDevice::set_hanging(device, false);
 }
 
 TEST(SourceSlot, tells_the_mode_that_it_uses) {

@@ -54,7 +54,7 @@ protected:
 
 private:
     media::Timeline timeline_ = media::Timeline::start_now();
-    media::Worker worker_;
+    media::Worker worker_{media::Worker::unlimited};
     Ref<GstElement> pipeline_;
 };
 
