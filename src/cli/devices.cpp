@@ -22,6 +22,10 @@ void watch(media::DeviceMonitor &monitor) {
     const Handle<GMainLoop> loop(g_main_loop_new(nullptr, FALSE));
     const auto added = monitor.added.subscribe([](const Device &device) { print("+ ", device); });
     const auto removed = monitor.removed.subscribe([](const Device &device) { print("- ", device); });
+    const auto renamed = monitor.renamed.subscribe([](const Device &before, const Device &device) {
+        print("- ", before);
+        print("+ ", device);
+    });
     const Interrupt interrupt([&](int) { g_main_loop_quit(loop.get()); });
     g_main_loop_run(loop.get());
 }

@@ -2,19 +2,19 @@
 #include "media/devices/device_monitor.hpp"
 
 #include <algorithm>
+#include <future>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <tuple>
 
 #include "media/base/gst.hpp"
 #include "media/devices/device_identity.hpp"
-
-template <> struct callbooth::HandleTraits<GList> {
-    static void free(GList *p) { g_list_free(p); }
-};
+#include "media/devices/device_provider.hpp"
 
 namespace callbooth::media {
+
+using namespace std::chrono_literals;
+
 namespace {
 
 std::string text_of(const GstStructure *properties, const char *key) {
@@ -35,16 +35,6 @@ std::optional<DeviceKind> kind_of(GstDevice *device, const GstStructure *propert
     return std::nullopt;
 }
 
-/// What the device is called by the service that lists it: PulseAudio's devices have it as a property of their own.
-std::string internal_name(GstDevice *device) {
-    GParamSpec *name = g_object_class_find_property(G_OBJECT_GET_CLASS(device), "internal-name");
-    if (name == nullptr || name->value_type != G_TYPE_STRING)
-        return {};
-    Handle<char> text;
-    g_object_get(device, "internal-name", static_cast<char **>(Out(text)), nullptr);
-    return text ? text.get() : "";
-}
-
 struct Described {
     Device device;
     DeviceIdentity identity;
@@ -63,102 +53,133 @@ std::optional<Described> describe(GstDevice *device) {
                      identify(properties.get(), internal.empty() ? name.get() : internal)};
 }
 
+bool contains(const std::vector<Ref<GstDevice>> &devices, GstDevice *device) {
+    return std::any_of(devices.begin(), devices.end(), [&](const auto &each) { return each.get() == device; });
+}
+
+constexpr auto looking_limit = 2s;
+constexpr auto look_interval = 3s;
+constexpr auto stopping_limit = 1s;
 constexpr auto no_way = "GStreamer cannot look for devices: install its v4l2, PulseAudio or PipeWire plugins";
 
 } // namespace
-
-/// What looks; it may still begin to look when the monitor is gone. Thread-safe.
-struct DeviceMonitor::Watch {
-    Watch() {
-        for (const char *classes : {"Video/Source", "Audio/Source", "Audio/Sink"})
-            gst_device_monitor_add_filter(monitor.get(), classes, nullptr);
-    }
-
-    /// May block. False when there is no way to look.
-    bool start() {
-        const bool begun = gst_device_monitor_start(monitor.get()) == TRUE;
-        const std::lock_guard lock(mutex_);
-        running_ = begun && !over_;
-        if (begun && over_)
-            gst_device_monitor_stop(monitor.get());
-        return begun;
-    }
-    void stop() {
-        const std::lock_guard lock(mutex_);
-        if (std::exchange(running_, false))
-            gst_device_monitor_stop(monitor.get());
-        over_ = true;
-    }
-
-    const Ref<GstDeviceMonitor> monitor = Ref<GstDeviceMonitor>::adopt(gst_device_monitor_new());
-
-private:
-    std::mutex mutex_;
-    bool running_ = false;
-    bool over_ = false;
-};
 
 struct DeviceMonitor::State {
     struct Known : Described {
         Ref<GstDevice> handle;
     };
+    struct Provider {
+        std::shared_ptr<DeviceProvider> list;
+        Ref<GstBus> bus;
+        Connection messages;
+    };
 
     explicit State(DeviceMonitor &whose);
     ~State();
-    /// False when it is known already, or of another kind.
-    bool note(GstDevice *handle);
+    bool hidden(const DeviceProvider &provider) const;
+    void handle_message(const DeviceProvider &provider, GstMessage *message);
+    std::vector<Ref<GstDevice>> present() const;
+    void compare();
+    bool exchange_handle(const Described &device, GstDevice *handle, const std::vector<Ref<GstDevice>> &present);
+    void note(Described device, GstDevice *handle);
     void add(GstDevice *handle);
     void remove(GstDevice *handle);
     size_t details_needed(const Known &newest) const;
     void name(const Known &newest);
     const Known *recognize(DeviceKind kind, std::string_view id) const;
-    void handle_message(GstMessage *message);
-    bool uses_pipewire() const;
+    bool knows(GstDevice *handle) const {
+        return std::any_of(known.begin(), known.end(), [&](const Known &k) { return k.handle.get() == handle; });
+    }
 
     DeviceMonitor &owner;
-    const std::shared_ptr<Watch> watch = std::make_shared<Watch>();
-    const Ref<GstBus> bus = Ref<GstBus>::adopt(gst_device_monitor_get_bus(watch->monitor.get()));
-    Connection messages;
+    std::vector<Provider> providers;
     std::vector<Known> known;
     /// In the ids of equal devices, by kind and base; once used they stay, or an id would change when another one goes.
     std::map<std::pair<DeviceKind, std::string>, size_t> details;
+    size_t looking = 0; ///< providers that did not answer yet, the first time
+    Source patience;
+    Source again;
 };
 
 DeviceMonitor::State::State(DeviceMonitor &whose) : owner(whose) {
-    gst_bus_add_signal_watch(bus.get());
-    messages = Connection::make<void(GstBus *, GstMessage *)>(
-        bus.get(), "message", [this](GstBus *, GstMessage *message) { handle_message(message); });
+    for (auto &list : DeviceProvider::all()) {
+        auto bus = list->bus();
+        gst_bus_add_signal_watch(bus.get());
+        auto messages = Connection::make<void(GstBus *, GstMessage *)>(
+            bus.get(), "message",
+            [this, of = list.get()](GstBus *, GstMessage *message) { handle_message(*of, message); });
+        providers.push_back({std::move(list), std::move(bus), std::move(messages)});
+    }
 }
 
 /// GStreamer's list of PipeWire's devices shares its connection with each camera of PipeWire that is open, and its
-/// objects stay on that connection when it is stopped: PipeWire 0.3 uses them after they were freed. So it runs on; a
-/// program has one such list, to its end.
+/// objects stay on that connection when it is stopped: PipeWire 0.3 uses them after they were freed. So it runs on.
+/// Another one may hang in its end.
 DeviceMonitor::State::~State() {
-    if (uses_pipewire()) {
-        gst_bus_set_flushing(bus.get(), TRUE);
-        gst_object_ref(watch->monitor.get());
-    } else {
-        watch->stop();
+    for (const auto &provider : providers) {
+        gst_bus_remove_signal_watch(provider.bus.get());
+        if (provider.list->outlives_everything())
+            continue;
+        const auto stopped = std::make_shared<std::promise<void>>();
+        auto done = stopped->get_future();
+        owner.worker_.run([list = provider.list, stopped] {
+            list->stop();
+            stopped->set_value();
+        });
+        done.wait_for(stopping_limit);
     }
-    gst_bus_remove_signal_watch(bus.get());
 }
 
-bool DeviceMonitor::State::uses_pipewire() const {
-    return std::any_of(known.begin(), known.end(), [](const Known &each) {
-        return std::string_view(G_OBJECT_TYPE_NAME(each.handle.get())) == "GstPipeWireDevice";
-    });
+bool DeviceMonitor::State::hidden(const DeviceProvider &provider) const {
+    return std::any_of(providers.begin(), providers.end(),
+                       [&](const Provider &other) { return other.list->hides(provider); });
 }
 
-bool DeviceMonitor::State::note(GstDevice *handle) {
-    // a device that is there from the start comes in the list and as a message
-    if (std::any_of(known.begin(), known.end(), [&](const Known &k) { return k.handle.get() == handle; }))
-        return false;
-    auto described = describe(handle);
-    if (!described)
-        return false;
-    known.push_back({*std::move(described), Ref<GstDevice>::share(handle)});
+std::vector<Ref<GstDevice>> DeviceMonitor::State::present() const {
+    std::vector<Ref<GstDevice>> all;
+    for (const auto &provider : providers)
+        if (!hidden(*provider.list))
+            for (auto &device : provider.list->devices())
+                all.push_back(std::move(device));
+    return all;
+}
+
+/// With what is there. All that came get their ids before one is told, so that none changes at once.
+void DeviceMonitor::State::compare() {
+    const auto all = present();
+    const size_t before = known.size();
+    for (const auto &handle : all)
+        if (!knows(handle.get()))
+            if (auto device = describe(handle.get()); device && !exchange_handle(*device, handle.get(), all))
+                note(*std::move(device), handle.get());
+    std::vector<Device> found;
+    for (size_t i = before; i < known.size(); ++i)
+        found.push_back(known[i].device);
+    std::vector<Ref<GstDevice>> gone;
+    for (const auto &each : known)
+        if (!contains(all, each.handle.get()))
+            gone.push_back(each.handle);
+    for (const auto &handle : gone)
+        remove(handle.get());
+    for (const auto &device : found)
+        owner.added.emit(device);
+}
+
+/// A list that was started again has new handles of the same devices.
+bool DeviceMonitor::State::exchange_handle(const Described &device, GstDevice *handle,
+                                           const std::vector<Ref<GstDevice>> &present) {
+    for (auto &each : known)
+        if (each.device.kind == device.device.kind && each.identity == device.identity &&
+            !contains(present, each.handle.get())) {
+            each.handle = Ref<GstDevice>::share(handle);
+            return true;
+        }
+    return false;
+}
+
+void DeviceMonitor::State::note(Described device, GstDevice *handle) {
+    known.push_back({std::move(device), Ref<GstDevice>::share(handle)});
     name(known.back());
-    return true;
 }
 
 /// So many that no two of those that share an id with the newest look alike.
@@ -187,9 +208,13 @@ void DeviceMonitor::State::name(const Known &newest) {
     }
 }
 
+/// One that is there from the start comes in the list and as a message.
 void DeviceMonitor::State::add(GstDevice *handle) {
-    if (note(handle))
-        owner.added.emit(Device(known.back().device));
+    auto device = knows(handle) ? std::nullopt : describe(handle);
+    if (!device)
+        return;
+    note(*std::move(device), handle);
+    owner.added.emit(Device(known.back().device));
 }
 
 /// When it was listed twice, the other one is there still.
@@ -220,8 +245,10 @@ const DeviceMonitor::State::Known *DeviceMonitor::State::recognize(DeviceKind ki
     return former;
 }
 
-void DeviceMonitor::State::handle_message(GstMessage *message) {
+void DeviceMonitor::State::handle_message(const DeviceProvider &provider, GstMessage *message) {
     GstDevice *handle = nullptr;
+    if (hidden(provider))
+        return;
     if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_DEVICE_ADDED) {
         gst_message_parse_device_added(message, &handle);
         add(Ref<GstDevice>::adopt(handle).get());
@@ -231,36 +258,66 @@ void DeviceMonitor::State::handle_message(GstMessage *message) {
     }
 }
 
-DeviceMonitor::DeviceMonitor() : state_(std::make_unique<State>(*this)) {
-    if (!state_->watch->start())
-        throw Error(no_way);
-    list_first();
+DeviceMonitor::DeviceMonitor() : worker_(Worker::unlimited), state_(std::make_unique<State>(*this)) {
+    for (const auto &provider : state_->providers)
+        provider.list->look();
+    if (const auto trouble = this->trouble(); !trouble.empty())
+        throw Error(trouble);
+    state_->compare();
+    look_again();
 }
 
-DeviceMonitor::DeviceMonitor(Worker &worker, std::function<void(const std::string &)> looked)
-    : state_(std::make_unique<State>(*this)) {
-    worker.run([this, watch = state_->watch, address = mailbox_.address(), looked = std::move(looked)] {
-        address.post([this, begun = watch->start(), looked] {
-            if (begun)
-                list_first();
-            looked(begun ? "" : no_way);
-        });
-    });
+DeviceMonitor::DeviceMonitor(const Worker &worker, Looked on_looked)
+    : worker_(worker), state_(std::make_unique<State>(*this)), looked_(std::move(on_looked)) {
+    state_->looking = state_->providers.size();
+    for (size_t i = 0; i < state_->providers.size(); ++i)
+        look(i);
+    state_->patience = Source::after(looking_limit, [this] { looked(); });
+    look_again();
 }
 
 DeviceMonitor::~DeviceMonitor() { mailbox_.close(); }
 
-/// All get their ids before one is told, so that none changes at once.
-void DeviceMonitor::list_first() {
-    const Handle<GList> devices(gst_device_monitor_get_devices(state_->watch->monitor.get()));
-    const size_t before = state_->known.size();
-    for (GList *item = devices.get(); item != nullptr; item = item->next)
-        state_->note(Ref<GstDevice>::adopt(item->data).get());
-    std::vector<Device> found;
-    for (size_t i = before; i < state_->known.size(); ++i)
-        found.push_back(state_->known[i].device);
-    for (const auto &device : found)
-        added.emit(device);
+std::string DeviceMonitor::trouble() const {
+    const bool any = std::any_of(state_->providers.begin(), state_->providers.end(),
+                                 [](const State::Provider &provider) { return provider.list->running(); });
+    return any ? "" : no_way;
+}
+
+/// On a thread of its own: what it asks may hang.
+void DeviceMonitor::look(size_t index) {
+    const auto &list = state_->providers[index].list;
+    if (!list->begin_looking())
+        return;
+    worker_.run([this, list, address = mailbox_.address()] {
+        const bool changed = list->look();
+        list->done();
+        address.post([this, changed] {
+            if (!looked_ && changed)
+                state_->compare();
+            else if (looked_ && --state_->looking == 0)
+                looked();
+        });
+    });
+}
+
+/// The first time; whatever hangs then is waited for no longer.
+void DeviceMonitor::looked() {
+    state_->patience.cancel();
+    if (!looked_)
+        return;
+    const auto on_looked = std::exchange(looked_, nullptr);
+    state_->compare();
+    on_looked(trouble());
+}
+
+/// A server of sound or cameras may start late, or go and come again, and its list notices that only when it is asked.
+void DeviceMonitor::look_again() {
+    state_->again = Source::every(look_interval, [this] {
+        for (size_t i = 0; i < state_->providers.size(); ++i)
+            look(i);
+        return true;
+    });
 }
 
 std::vector<Device> DeviceMonitor::list() const {

@@ -18,14 +18,18 @@ namespace callbooth::media {
 /// `video/x-raw 1280x720 640x480; image/jpeg 1920x1080`, `audio/x-raw 48000 Hz 2 ch`: the largest first.
 std::string caps_summary(const GstCaps *caps);
 
-/// Watches the cameras, microphones and speakers of this machine. gst_init comes before. Main context only.
+/// Watches the cameras, microphones and speakers of this machine, also those of a sound server that starts late or
+/// again. gst_init comes before. Main context only.
 class DeviceMonitor {
 public:
+    /// `trouble` is why GStreamer has no way to look; empty when it has.
+    using Looked = std::function<void(const std::string &trouble)>;
+
     /// Looks at once, and waits for what answers. Throws Error when GStreamer has no way to look for devices.
     DeviceMonitor();
-    /// Looks on a thread of `worker`: the services of cameras and sound may be slow to answer. `looked` is called when
-    /// all that is there was added; with the reason when GStreamer has no way to look.
-    DeviceMonitor(Worker &worker, std::function<void(const std::string &trouble)> looked);
+    /// Looks on threads of `worker`, which is unlimited: the services of cameras and sound may be slow to answer, or
+    /// hang. `looked` is called when all that is there was added, after 2 s at the latest.
+    DeviceMonitor(const Worker &worker, Looked looked);
     DeviceMonitor(const DeviceMonitor &) = delete;
     DeviceMonitor &operator=(const DeviceMonitor &) = delete;
     ~DeviceMonitor();
@@ -44,10 +48,14 @@ public:
 
 private:
     struct State;
-    struct Watch;
-    void list_first();
+    std::string trouble() const;
+    void look(size_t index);
+    void looked();
+    void look_again();
 
+    Worker worker_;
     std::unique_ptr<State> state_;
+    Looked looked_; ///< null once it was called
     Mailbox mailbox_;
 };
 

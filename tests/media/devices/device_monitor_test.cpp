@@ -185,4 +185,18 @@ TEST_F(EqualDevices, that_are_one_listed_twice_share_its_id_and_outlive_each_oth
     EXPECT_EQ(told, (Texts{"-046d:0825:0001", "+046d:0825:0001"}));
 }
 
+/// The server behind it starts after the booth.
+TEST_F(EqualDevices, of_a_list_that_starts_late_are_listed_then) {
+    FakeProvider::available() = false;
+    bool looked = false;
+    const callbooth::media::Worker worker(callbooth::media::Worker::unlimited);
+    monitor = std::make_unique<DeviceMonitor>(worker, [&](const std::string &) { looked = true; });
+    EXPECT_TRUE(run_until([&] { return looked; }));
+    EXPECT_EQ(ids(), Texts{});
+    FakeProvider::available() = true;
+    provider.plug(webcam_at("usb-1"));
+    EXPECT_TRUE(become({"046d:0825:0001"}));
+    monitor.reset();
+}
+
 } // namespace

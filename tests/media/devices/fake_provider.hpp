@@ -2,7 +2,9 @@
 /// A source of devices for GstDeviceMonitor, which lists those that a test plugs in.
 #pragma once
 
+#include <atomic>
 #include <string>
+#include <vector>
 
 #include "media/devices/fake_device.hpp"
 
@@ -39,13 +41,19 @@ public:
         std::erase_if(plugged_, [&](const auto &each) { return each.get() == device.get(); });
     }
 
+    /// Whether it can be started.
+    static std::atomic<bool> &available() {
+        static std::atomic<bool> available = true;
+        return available;
+    }
+
 private:
     static GType type() {
         return g_type_register_static_simple(
             GST_TYPE_DEVICE_PROVIDER, "CallboothFakeProvider", sizeof(GstDeviceProviderClass),
             [](gpointer klass, gpointer) {
                 auto *provider = static_cast<GstDeviceProviderClass *>(klass);
-                provider->start = [](GstDeviceProvider *) -> gboolean { return TRUE; };
+                provider->start = [](GstDeviceProvider *) -> gboolean { return available() ? TRUE : FALSE; };
                 gst_device_provider_class_set_static_metadata(provider, "Fake", "Source/Sink/Audio/Video", "-", "-");
             },
             sizeof(GstDeviceProvider), nullptr, static_cast<GTypeFlags>(0));
