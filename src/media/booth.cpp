@@ -7,6 +7,7 @@
 #include "media/local/pipeline_text.hpp"
 #include <callbooth/util/text.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace callbooth::media {
 
@@ -36,9 +37,9 @@ PeerConnectionOptions media_options(const config::PipelineFile &file, const conf
 
 std::string describe(const config::MediaPlan &plan) {
     std::string text;
-    const auto add = [&](const char *title, const std::string &pipeline) {
-        if (!pipeline.empty())
-            text += fmt::format("{}:\n{}\n", title, pipeline);
+    const auto add = [&](const char *title, const std::vector<std::string> &pipelines) {
+        if (!pipelines.empty())
+            text += fmt::format("{}:\n{}\n", title, fmt::join(pipelines, "\n"));
     };
     add("capture and encode", describe_capture(plan));
     add("render", describe_render(plan));

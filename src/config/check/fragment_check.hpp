@@ -43,6 +43,8 @@ public:
     bool clean() const { return clean_; }
     /// The first and the last node; only of a fragment without syntax errors.
     const Node &front() const { return chains_.front().front(); }
+    /// The second one of the first chain; null when there is none.
+    const Node *behind_front() const { return chains_.front().size() > 1 ? &chains_.front()[1] : nullptr; }
     const Node &back() const { return chains_.back().back(); }
     /// What stands in front of the last node, or null.
     const Node *before_back() const;

@@ -25,6 +25,12 @@ void check_capture(FragmentCheck &capture) {
     else if (!is_reference(front) && front.open_input() && !capture.is_referenced(front))
         capture.error(front, fmt::format("{} must begin with a source, but '{}' waits for an input", capture.where(),
                                          front.syntax->title()));
+    if (const Node *format = capture.behind_front();
+        format && is_caps(*format) && format->output && in_graphics_memory(format->output.get()) &&
+        (front.syntax->name == "camera" || front.syntax->name == "microphone"))
+        capture.error(*format,
+                      fmt::format("other devices can take the place of '{}' in system memory only", front.syntax->name),
+                      "take the name away, or the memory");
     if (is_reference(back) || (back.output && !back.open_output()))
         capture.error(back, fmt::format("{} must end open, for the encoder, but nothing comes out of '{}'",
                                         capture.where(), back.syntax->title()));
@@ -60,7 +66,20 @@ void check_encode(const MediaKind &kind, FragmentCheck &encode, const std::strin
                                        media.empty() ? "something else" : media, encode.where()));
 }
 
+/// What carries pictures between a graphics card's memory and the system's.
+std::string memory_hint(const GstCaps *caps, bool to_system) {
+    const auto type = describe_caps(caps);
+    if (type.find("memory:GLMemory") != std::string::npos)
+        return to_system ? "add '! gldownload' to it" : "put 'glupload !' in front of it";
+    if (type.find("memory:NVMM") != std::string::npos)
+        return to_system ? "add '! nvvidconv ! video/x-raw' to it"
+                         : "put 'nvvidconv ! video/x-raw(memory:NVMM) !' in front of it";
+    return "fragments meet in system memory: convert it there";
+}
+
 std::string decoder_hint(const GstCaps *caps) {
+    if (in_graphics_memory(caps))
+        return memory_hint(caps, true);
     const auto type = describe_caps(caps);
     if (type == "image/jpeg")
         return "add '! jpegdec' to it";
@@ -75,14 +94,17 @@ void check_seam(const MediaKind &kind, FragmentCheck &capture, FragmentCheck &en
     if (!from.output || !to.input)
         return;
     const GstCaps *wanted = encodes ? raw.get() : to.input.get();
-    if (gst_caps_can_intersect(from.output.get(), wanted) == FALSE)
+    if (gst_caps_can_intersect(from.output.get(), wanted) == FALSE || in_graphics_memory(from.output.get()))
         capture.error(from,
                       fmt::format("{} ends with {}, but {} takes {}", capture.where(), describe_caps(from.output.get()),
                                   encode.where(), describe_caps(wanted)),
                       decoder_hint(from.output.get()));
-    if (encodes && gst_caps_can_intersect(raw.get(), to.input.get()) == FALSE)
-        encode.error(to, fmt::format("{} is given {}, but '{}' takes {}", encode.where(), describe_caps(raw.get()),
-                                     to.syntax->title(), describe_caps(to.input.get())));
+    if (encodes &&
+        (gst_caps_can_intersect(raw.get(), to.input.get()) == FALSE || in_graphics_memory(to.input.get())))
+        encode.error(to,
+                     fmt::format("{} is given {}, but '{}' takes {}", encode.where(), describe_caps(raw.get()),
+                                 to.syntax->title(), describe_caps(to.input.get())),
+                     in_graphics_memory(to.input.get()) ? memory_hint(to.input.get(), false) : "");
 }
 
 using ElementHandle = std::unique_ptr<GstElement, FreeWith<gst_object_unref>>;
@@ -133,10 +155,12 @@ void check_render(const MediaKind &kind, FragmentCheck *render) {
         if (is_reference(front) || (front.input && !front.open_input()))
             render->error(front, fmt::format("{} must begin with an input, for the received {}, but '{}' has none",
                                              render->where(), kind.name, front.syntax->title()));
-        else if (front.input && gst_caps_can_intersect(raw.get(), front.input.get()) == FALSE)
+        else if (front.input && (gst_caps_can_intersect(raw.get(), front.input.get()) == FALSE ||
+                                 in_graphics_memory(front.input.get())))
             render->error(front,
                           fmt::format("{} is given {}, but '{}' takes {}", render->where(), describe_caps(raw.get()),
-                                      front.syntax->title(), describe_caps(front.input.get())));
+                                      front.syntax->title(), describe_caps(front.input.get())),
+                          in_graphics_memory(front.input.get()) ? memory_hint(front.input.get(), false) : "");
         if (is_caps(back) || (!is_reference(back) && back.open_output() && !render->is_referenced(back)))
             render->error(
                 back,

@@ -27,6 +27,16 @@ template <class F> void each_pad(GstElementFactory *factory, GstPadDirection dir
     }
 }
 
+bool in_system_memory(const GstCaps *caps, guint index) {
+    const GstCapsFeatures *features = gst_caps_get_features(caps, index);
+    for (guint i = 0; features != nullptr && i < gst_caps_features_get_size(features); ++i) {
+        const std::string_view feature = gst_caps_features_get_nth(features, i);
+        if (feature.starts_with("memory:") && feature != GST_CAPS_FEATURE_MEMORY_SYSTEM_MEMORY)
+            return false;
+    }
+    return true;
+}
+
 } // namespace
 
 FactoryHandle find_factory(const std::string &name) {
@@ -75,12 +85,22 @@ CapsHandle template_caps(GstElementFactory *factory, GstPadDirection direction, 
 
 CapsHandle parse_caps(const std::string &text) { return CapsHandle(gst_caps_from_string(text.c_str())); }
 
+bool in_graphics_memory(const GstCaps *caps) {
+    bool all = !gst_caps_is_any(caps) && !gst_caps_is_empty(caps);
+    for (guint i = 0; all && i < gst_caps_get_size(caps); ++i)
+        all = !in_system_memory(caps, i);
+    return all;
+}
+
 std::string describe_caps(const GstCaps *caps) {
     if (gst_caps_is_any(caps))
         return "anything";
     std::vector<std::string> names;
     for (guint i = 0; i < gst_caps_get_size(caps); ++i) {
         std::string name = gst_structure_get_name(gst_caps_get_structure(caps, i));
+        if (!in_system_memory(caps, i))
+            name += "(" + std::string(StringHandle(gst_caps_features_to_string(gst_caps_get_features(caps, i))).get()) +
+                    ")";
         if (std::find(names.begin(), names.end(), name) == names.end())
             names.push_back(std::move(name));
     }

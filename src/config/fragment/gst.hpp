@@ -38,8 +38,10 @@ CapsHandle template_caps(GstElementFactory *factory, GstPadDirection direction, 
 
 /// Null when the text is no caps.
 CapsHandle parse_caps(const std::string &text);
-/// For people: the media types, `video/x-raw or image/jpeg`.
+/// For people: the media types, `video/x-raw or image/jpeg`, with their memory unless it is the system's.
 std::string describe_caps(const GstCaps *caps);
+/// All of it lies in a memory that is not the system's: a graphics card's, `memory:GLMemory`.
+bool in_graphics_memory(const GstCaps *caps);
 
 /// `apt install PACKAGE` for an element whose package is known by its name or its kind of name; else empty.
 std::string package_hint(const std::string &factory);

@@ -76,7 +76,10 @@ void watch_bus(GstElement *pipeline, Mailbox::Address mailbox, std::function<voi
             const std::shared_ptr<GstMessage> message(raw, &gst_message_unref);
             const auto *watch = static_cast<Watch *>(data);
             if (GST_MESSAGE_TYPE(raw) == GST_MESSAGE_LATENCY)
-                watch->mailbox.post([pipeline = watch->pipeline] { gst_bin_recalculate_latency(GST_BIN(pipeline)); });
+                watch->mailbox.post([pipeline = watch->pipeline, handler = watch->handler, message] {
+                    gst_bin_recalculate_latency(GST_BIN(pipeline));
+                    handler(message.get());
+                });
             else if (GST_MESSAGE_TYPE(raw) & wanted)
                 watch->mailbox.post([handler = watch->handler, message] { handler(message.get()); });
             return GST_BUS_DROP;

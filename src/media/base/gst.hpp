@@ -69,8 +69,8 @@ void do_not_wait_for_preroll(GstElement *element);
 /// Calls `function` with every element in the bin, at any depth.
 void each_element(GstElement *bin, void (*function)(GstElement *));
 
-/// Sends the bus's errors, warnings, EOS and element messages to `handler` on the mailbox's context, and keeps the
-/// pipeline's latency up to date.
+/// Sends the bus's errors, warnings, EOS, latency and element messages to `handler` on the mailbox's context, and keeps
+/// the pipeline's latency up to date before that.
 void watch_bus(GstElement *pipeline, Mailbox::Address mailbox, std::function<void(GstMessage *)> handler);
 
 /// `element: what went wrong (debug details)` of an error or warning message.

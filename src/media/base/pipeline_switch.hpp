@@ -39,11 +39,16 @@ public:
     /// For the end of the program: turns it off on a thread of `worker` and waits for that 3 s at most. Of elements
     /// that need the calling thread for it, as GTK's, turn_off() is the one.
     static void turn_off_in_time(const std::shared_ptr<PipelineSwitch> &pipeline, const Worker &worker);
+    /// The same, behind an EOS, for which it waits a second at most. Nobody else gets the bus's messages any more.
+    static void finish_in_time(const std::shared_ptr<PipelineSwitch> &pipeline, const Worker &worker);
 
 private:
     static constexpr std::chrono::seconds patience{3};
 
     GstStateChangeReturn set(GstState state);
+    void drain();
+    static void end(const std::shared_ptr<PipelineSwitch> &pipeline, const Worker &worker,
+                    void (*how)(PipelineSwitch &));
 
     const Ref<GstElement> pipeline_;
     std::timed_mutex mutex_;

@@ -25,7 +25,9 @@ constexpr auto raw_audio = "audio/x-raw";
 std::string text_of(const GstCaps *caps) { return Handle<char>(gst_caps_to_string(caps)).get(); }
 std::string filter(const GstCaps *caps) { return fmt::format("capsfilter caps=\"{}\"", text_of(caps)); }
 /// Says that it is that format; where nothing but what does not matter differs.
-std::string label(const GstCaps *caps) { return fmt::format("capssetter replace=true caps=\"{}\"", text_of(caps)); }
+std::string label(const GstCaps *caps) {
+    return fmt::format("capssetter name={} replace=true caps=\"{}\"", label_name, text_of(caps));
+}
 
 bool in_system_memory(const GstCaps *caps, guint index) {
     const GstCapsFeatures *features = gst_caps_get_features(caps, index);
@@ -203,6 +205,35 @@ std::optional<Mode> best_picture(const GstCaps *offered, const GstStructure *wan
     return best;
 }
 
+/// Of more than two channels without places (the inputs of a sound card, an array of microphones) GStreamer makes no
+/// others by itself.
+bool has_inputs_without_places(const GstStructure *sound) {
+    guint64 places = 0;
+    gst_structure_get(sound, "channel-mask", GST_TYPE_BITMASK, &places, nullptr);
+    return number(sound, "channels", 0) > 2 && places == 0;
+}
+
+/// The first inputs.
+std::string first_channels(int of, int count) {
+    std::string rows;
+    for (int to = 0; to < count; ++to) {
+        std::string row;
+        for (int from = 0; from < of; ++from)
+            row += fmt::format("{}(float){}", from == 0 ? "" : ",", from == to ? 1 : 0);
+        rows += fmt::format("{}<{}>", to == 0 ? "" : ",", row);
+    }
+    return fmt::format("audioconvert mix-matrix=\"<{}>\"", rows);
+}
+
+Mode best_sound(const GstCaps *offered, const Wanted &wanted) {
+    Mode mode;
+    const GstStructure *sound = gst_caps_is_empty(offered) ? nullptr : gst_caps_get_structure(offered, 0);
+    if (sound != nullptr && has_inputs_without_places(sound))
+        mode.decoder = first_channels(number(sound, "channels", 0),
+                                      number(gst_caps_get_structure(wanted.caps.get(), 0), "channels", 1));
+    return mode;
+}
+
 } // namespace
 
 bool Wanted::video() const {
@@ -225,8 +256,10 @@ std::optional<Wanted> wanted_format(const GstCaps *acceptable, const GstCaps *hi
 }
 
 std::optional<Mode> best_mode(const GstCaps *offered, const Wanted &wanted) {
-    if (offered == nullptr || gst_caps_is_any(offered) || !wanted.video())
+    if (offered == nullptr || gst_caps_is_any(offered))
         return Mode{};
+    if (!wanted.video())
+        return wanted.raw ? best_sound(offered, wanted) : Mode{};
     if (!wanted.raw)
         return gst_caps_can_intersect(offered, wanted.caps.get()) == TRUE ? std::optional(Mode{}) : std::nullopt;
     return best_picture(offered, gst_caps_get_structure(wanted.caps.get(), 0));
@@ -236,7 +269,8 @@ std::string conversion(const Mode &mode, const Wanted &wanted) {
     if (!wanted.raw)
         return filter(wanted.caps.get());
     if (!wanted.video())
-        return "audioconvert ! audioresample ! " + filter(wanted.caps.get());
+        return (mode.decoder.empty() ? "" : mode.decoder + " ! ") + "audioconvert ! audioresample ! " +
+               filter(wanted.caps.get());
     const GstStructure *format = gst_caps_get_structure(wanted.caps.get(), 0);
     std::string text = mode.caps ? filter(mode.caps.get()) + " ! " : std::string();
     if (!mode.decoder.empty())

@@ -26,7 +26,7 @@ std::optional<Wanted> wanted_format(const GstCaps *acceptable, const GstCaps *hi
 /// One mode of a device.
 struct Mode {
     Handle<GstCaps> caps;                  ///< null: whatever the device gives by itself
-    std::string decoder;                   ///< in gst-launch syntax; empty for raw
+    std::string decoder;                   ///< or what mixes channels, in gst-launch syntax; empty for raw
     std::string text;                      ///< `1280x720 image/jpeg at 30/s`; empty when unknown
     bool exact = true;                     ///< at least the wanted size and rate
     std::chrono::microseconds interval{0}; ///< between two pictures; zero when unknown
@@ -34,6 +34,9 @@ struct Mode {
 
 /// Nothing when the device has no mode that can be used.
 std::optional<Mode> best_mode(const GstCaps *offered, const Wanted &wanted);
+
+/// The name of the element that says that pictures are of that format.
+inline constexpr auto label_name = "callbooth-label";
 
 /// From the device's pad to the one format, in gst-launch syntax.
 std::string conversion(const Mode &mode, const Wanted &wanted);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "media/devices/key_frames.hpp"
+#include "media/devices/limited_range.hpp"
 #include <fmt/format.h>
 
 namespace callbooth::media {
@@ -63,6 +65,7 @@ Mode mode_for(GstElement *source, const GstCaps *offered, const Wanted &wanted) 
     if (!pad)
         throw Error("it is no source with one output");
     gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, &stamp, nullptr, nullptr);
+    pass_on_key_frame_requests(source);
     const Handle<GstCaps> asked(offered == nullptr ? gst_pad_query_caps(pad.get(), nullptr) : nullptr);
     auto mode = best_mode(offered == nullptr ? asked.get() : offered, wanted);
     if (!mode)
@@ -82,6 +85,8 @@ Mode open_source(PipelineSwitch &opened, const OpenedSource::Plan &plan) {
             return mode;                     // said on the bus
         mode = mode_for(source.get(), plan.offered.get(), *plan.wanted);
         insert(pipeline, source.get(), conversion(mode, *plan.wanted));
+        if (const auto label = child(pipeline, label_name))
+            limit_range(Ref<GstPad>::adopt(gst_element_get_static_pad(label.get(), "sink")).get());
     } else {
         insert(pipeline, nullptr, placeholder(*plan.wanted));
     }

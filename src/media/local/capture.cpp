@@ -3,6 +3,8 @@
 
 #include <chrono>
 
+#include "media/devices/key_frames.hpp"
+#include "media/devices/limited_range.hpp"
 #include "media/local/pipeline_text.hpp"
 #include <fmt/format.h>
 
@@ -57,37 +59,51 @@ void play(PipelineSwitch &capture) {
     capture.change(GST_STATE_PLAYING);
 }
 
-std::unique_ptr<Feed> feed(GstElement *pipeline, const char *appsink) {
-    const auto element = child(pipeline, appsink);
-    return element ? std::make_unique<Feed>(element) : nullptr;
-}
-
 } // namespace
 
 Capture::Capture(const config::MediaPlan &plan, const Timeline &timeline, Worker &worker, Log log)
-    : worker_(worker), log_(std::move(log)), pipeline_(parse_pipeline(describe_capture(plan))) {
-    timeline.apply(pipeline_.get());
-    video_ = feed(pipeline_.get(), names::encoded_video);
-    audio_ = feed(pipeline_.get(), names::encoded_audio);
-    preview_ = feed(pipeline_.get(), names::preview);
+    : worker_(worker), log_(std::move(log)) {
+    for (const auto &text : describe_capture(plan))
+        pipelines_.push_back(std::make_unique<LocalPipeline>(LocalPipeline::Role::capture, text, timeline, worker,
+                                                             LocalPipeline::Listeners{log_, &play, {}}));
+    for (const auto &pipeline : pipelines_)
+        each_element(pipeline->get(), [](GstElement *element) { pass_on_key_frame_requests(element); });
+    if (const auto encoder_input = find(names::gate_video))
+        limit_range(Ref<GstPad>::adopt(gst_element_get_static_pad(encoder_input.get(), "sink")).get());
+    video_ = feed(names::encoded_video);
+    audio_ = feed(names::encoded_audio);
+    preview_ = feed(names::preview);
     guard(video_gate_, names::gate_video, "src");
     guard(video_gate_, names::preview, "sink");
     guard(audio_gate_, names::gate_audio, "src");
     camera_ = make_input(DeviceKind::camera, plan.video, timeline);
     microphone_ = make_input(DeviceKind::microphone, plan.audio, timeline);
-    watch_bus(pipeline_.get(), mailbox_.address(), [this](GstMessage *message) { on_message(message); });
+}
+
+Ref<GstElement> Capture::find(const char *name) const {
+    for (const auto &pipeline : pipelines_)
+        if (auto found = child(pipeline->get(), name))
+            return found;
+    return {};
+}
+
+std::unique_ptr<Feed> Capture::feed(const char *appsink) const {
+    const auto element = find(appsink);
+    return element ? std::make_unique<Feed>(element) : nullptr;
 }
 
 void Capture::guard(MuteGate &gate, const char *element, const char *pad) {
-    if (const auto found = child(pipeline_.get(), element))
+    if (const auto found = find(element))
         gate.guard(Ref<GstPad>::adopt(gst_element_get_static_pad(found.get(), pad)).get());
 }
 
 std::unique_ptr<SourceSlot> Capture::make_input(DeviceKind kind, const config::KindPlan &plan,
                                                 const Timeline &timeline) {
     const bool video = kind == DeviceKind::camera;
-    auto appsrc = child(pipeline_.get(), video ? names::camera : names::microphone);
+    auto appsrc = find(video ? names::camera : names::microphone);
     const auto place = appsrc ? slot_element(*plan.capture, to_string(kind)) : std::nullopt;
+    if (const auto problem = plan.capture ? slot_problem(*plan.capture, to_string(kind)) : ""; !problem.empty())
+        log_(Level::warning, problem);
     if (!place)
         return nullptr;
     const Handle<GstCaps> hint(place->format.empty() ? nullptr : gst_caps_from_string(place->format.c_str()));
@@ -97,35 +113,25 @@ std::unique_ptr<SourceSlot> Capture::make_input(DeviceKind kind, const config::K
 }
 
 Capture::~Capture() {
-    mailbox_.close();
+    for (const auto &pipeline : pipelines_)
+        pipeline->finish();
     camera_.reset();
     microphone_.reset();
-    PipelineSwitch::turn_off_in_time(switch_, worker_);
 }
 
 void Capture::start() {
-    ++starts_;
-    worker_.run([capture = switch_] { play(*capture); });
+    for (const auto &pipeline : pipelines_)
+        pipeline->start();
     for (const auto *input : {&camera_, &microphone_})
         if (*input)
             (*input)->start();
 }
 
-void Capture::on_message(GstMessage *message) {
-    switch (GST_MESSAGE_TYPE(message)) {
-    case GST_MESSAGE_ERROR: restart_later(message_text(message)); break;
-    case GST_MESSAGE_EOS: restart_later("the source came to its end"); break;
-    case GST_MESSAGE_WARNING: log_(Level::warning, message_text(message)); break;
-    default: break;
-    }
-}
-
-void Capture::restart_later(const std::string &why) {
-    if (retry_.active())
-        return; // one fault sends several messages
-    log_(Level::error, fmt::format("capture stopped: {}; starting it again in 2 s", why));
-    worker_.run([capture = switch_] { capture->change(GST_STATE_NULL); });
-    retry_ = Source::after(2s, [this] { start(); });
+unsigned Capture::starts() const {
+    unsigned starts = 1;
+    for (const auto &pipeline : pipelines_)
+        starts += pipeline->starts() - 1;
+    return starts;
 }
 
 } // namespace callbooth::media

@@ -4,19 +4,20 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "config/media_plan.hpp"
 #include "media/base/feed.hpp"
-#include "media/base/pipeline_switch.hpp"
 #include "media/base/worker.hpp"
 #include "media/devices/source_slot.hpp"
+#include "media/local/local_pipeline.hpp"
 #include "media/local/mute_gate.hpp"
 #include <callbooth/plugin.hpp>
 
 namespace callbooth::media {
 
-/// The long-lived pipeline of capture and encode. It runs from start to end whatever the calls do; when it fails it is
-/// started again after a pause. Main context only.
+/// The long-lived pipelines of capture and encode, one for picture and one for sound where the file allows it. They run
+/// from start to end whatever the calls do; one that fails is started again after a pause. Main context only.
 class Capture {
 public:
     using Log = std::function<void(Level, std::string_view)>;
@@ -41,19 +42,18 @@ public:
     /// Where pictures and sound leave; null when the file has none of that kind.
     MuteGate *video_gate() { return video_ ? &video_gate_ : nullptr; }
     MuteGate *audio_gate() { return audio_ ? &audio_gate_ : nullptr; }
-    /// How often the pipeline was started: 1 in a life without faults.
-    unsigned starts() const { return starts_; }
+    /// 1 in a life without faults, and one more for each time that a pipeline was started again.
+    unsigned starts() const;
 
 private:
     std::unique_ptr<SourceSlot> make_input(DeviceKind kind, const config::KindPlan &plan, const Timeline &timeline);
+    Ref<GstElement> find(const char *name) const;
+    std::unique_ptr<Feed> feed(const char *appsink) const;
     void guard(MuteGate &gate, const char *element, const char *pad);
-    void on_message(GstMessage *message);
-    void restart_later(const std::string &why);
 
     Worker &worker_;
     Log log_;
-    Ref<GstElement> pipeline_;
-    const std::shared_ptr<PipelineSwitch> switch_ = std::make_shared<PipelineSwitch>(pipeline_);
+    std::vector<std::unique_ptr<LocalPipeline>> pipelines_;
     std::unique_ptr<Feed> video_;
     std::unique_ptr<Feed> audio_;
     std::unique_ptr<Feed> preview_;
@@ -61,9 +61,6 @@ private:
     MuteGate audio_gate_;
     std::unique_ptr<SourceSlot> camera_;
     std::unique_ptr<SourceSlot> microphone_;
-    unsigned starts_ = 0;
-    Source retry_;
-    Mailbox mailbox_;
 };
 
 } // namespace callbooth::media

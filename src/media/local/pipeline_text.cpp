@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "media/local/pipeline_text.hpp"
 
+#include <algorithm>
+#include <initializer_list>
+#include <set>
+
 #include "config/fragment/gst.hpp"
 #include <fmt/format.h>
 
@@ -25,20 +29,39 @@ std::string encoder_caps(const config::Encoding &encoding) {
     return " ! video/x-h264,profile=constrained-baseline,stream-format=byte-stream,alignment=au";
 }
 
+/// In front of the encoder. H.264 has even sizes only; left alone its encoders fail on others.
+std::string video_input(const config::Encoding &encoding) {
+    const bool even = encoding.encoding_name == "H264" || encoding.encoding_name == "H265";
+    return fmt::format("{} name={}{}", even ? "videoconvertscale" : "videoconvert", names::gate_video,
+                       even ? " ! video/x-raw,width=[2,16384,2],height=[2,16384,2]" : "");
+}
+
+/// Browsers take Opus with one channel or two; opusenc left alone encodes as many as the microphone has.
+std::string audio_input(const config::Encoding &encoding) {
+    return fmt::format("audioconvert ! audioresample name={}{}", names::gate_audio,
+                       encoding.encoding_name == "OPUS" ? " ! audio/x-raw,channels=[1,2]" : "");
+}
+
 bool is_decoder(const config::FragmentElement &element) {
     const auto factory =
         element.kind == config::FragmentElement::Kind::element ? config::find_factory(element.factory) : nullptr;
     return factory && config::has_class(factory.get(), "Decoder");
 }
 
-/// One pad, in that direction, that is there from the beginning.
+/// One pad that is there from the beginning, in that direction and none in the other; more may be requested, as of
+/// libcamerasrc.
 bool has_one_pad(const std::string &name, GstPadDirection direction) {
     const auto factory = config::find_factory(name);
-    if (!factory || !config::has_pads(factory.get(), direction))
+    if (!factory)
         return false;
-    const GList *templates = gst_element_factory_get_static_pad_templates(factory.get());
-    return g_list_length(const_cast<GList *>(templates)) == 1 &&
-           static_cast<GstStaticPadTemplate *>(templates->data)->presence == GST_PAD_ALWAYS;
+    int always = 0;
+    for (const GList *item = gst_element_factory_get_static_pad_templates(factory.get()); item; item = item->next) {
+        const auto *pad = static_cast<GstStaticPadTemplate *>(item->data);
+        if (pad->direction != direction || pad->presence == GST_PAD_SOMETIMES)
+            return false;
+        always += pad->presence == GST_PAD_ALWAYS ? 1 : 0;
+    }
+    return always == 1;
 }
 
 /// The fragment, with our appsrc in the place of the device.
@@ -65,8 +88,8 @@ std::string describe_video(const config::KindPlan &video, bool with_preview) {
     if (with_preview)
         text += fmt::format(" ! tee name=callbooth-split  callbooth-split. ! {} ! video/x-raw ! {}  callbooth-split.",
                             video_queue, appsink(names::preview));
-    return fmt::format("{} ! {} ! videoconvert name={} ! {}{} ! {}", text, video_queue, names::gate_video,
-                       encoding.encoder, encoder_caps(encoding), appsink(names::encoded_video));
+    return fmt::format("{} ! {} ! {} ! {}{} ! {}", text, video_queue, video_input(encoding), encoding.encoder,
+                       encoder_caps(encoding), appsink(names::encoded_video));
 }
 
 std::string describe_audio(const config::KindPlan &audio) {
@@ -76,14 +99,36 @@ std::string describe_audio(const config::KindPlan &audio) {
                     with_place(*audio.capture, "microphone", names::microphone, 50), names::pace_audio, audio_queue);
     if (encoding.encoder.empty())
         return fmt::format("{} name={} ! {}", text, names::gate_audio, appsink(names::encoded_audio));
-    return fmt::format("{} ! audioconvert ! audioresample name={} ! {} ! {}", text, names::gate_audio, encoding.encoder,
+    return fmt::format("{} ! {} ! {} ! {}", text, audio_input(encoding), encoding.encoder,
                        appsink(names::encoded_audio));
 }
 
-void append(std::string &text, const std::string &more) {
-    if (!text.empty())
-        text += "\n";
-    text += more;
+/// No chain begins or ends at an element of another fragment.
+bool stands_alone(const config::ParsedFragment &parsed) {
+    std::set<std::string> names;
+    std::vector<std::string> references;
+    for (const auto &chain : parsed.tree.chains)
+        for (const auto &element : chain.elements)
+            if (element.kind == config::FragmentElement::Kind::reference)
+                references.push_back(element.name);
+            else
+                names.insert(element.name);
+    return std::all_of(references.begin(), references.end(), [&](const auto &name) { return names.contains(name); });
+}
+
+bool stand_alone(std::initializer_list<const std::optional<config::ParsedFragment> *> fragments) {
+    return std::all_of(fragments.begin(), fragments.end(),
+                       [](const auto *fragment) { return !*fragment || stands_alone(**fragment); });
+}
+
+std::vector<std::string> divided(std::string video, std::string audio, bool divide) {
+    std::vector<std::string> texts;
+    for (auto *text : {&video, &audio})
+        if (!text->empty())
+            texts.push_back(std::move(*text));
+    if (texts.size() == 2 && !divide)
+        return {texts.front() + "\n" + texts.back()};
+    return texts;
 }
 
 } // namespace
@@ -124,25 +169,35 @@ std::optional<SpeakerElement> speaker_element(const config::ParsedFragment &rend
     return std::nullopt;
 }
 
-std::string describe_capture(const config::MediaPlan &plan) {
-    std::string text;
-    if (plan.video.is_sent())
-        append(text, describe_video(plan.video, plan.video.render.has_value()));
-    if (plan.audio.is_sent())
-        append(text, describe_audio(plan.audio));
-    return text;
+std::string slot_problem(const config::ParsedFragment &capture, std::string_view name) {
+    if (slot_element(capture, name))
+        return {};
+    for (const auto &chain : capture.tree.chains)
+        for (const auto &element : chain.elements)
+            if (element.kind == config::FragmentElement::Kind::element && element.name == name)
+                return fmt::format(
+                    "the {0} cannot be changed: name={0} counts for a source that stands first, with one "
+                    "output that is there from the beginning, and not for this '{1}'",
+                    name, element.factory);
+    return {};
 }
 
-std::string describe_render(const config::MediaPlan &plan) {
+std::vector<std::string> describe_capture(const config::MediaPlan &plan) {
+    const auto &[video, audio] = plan;
+    return divided(video.is_sent() ? describe_video(video, video.render.has_value()) : "",
+                   audio.is_sent() ? describe_audio(audio) : "",
+                   stand_alone({&video.capture, &video.encode, &audio.capture, &audio.encode}));
+}
+
+std::vector<std::string> describe_render(const config::MediaPlan &plan) {
     constexpr auto source = "appsrc name={} format=time is-live=true max-buffers={} max-bytes=0 leaky-type=downstream";
-    std::string text;
+    std::string video, audio;
     if (plan.video.render)
-        append(text,
-               fmt::format(source, names::render_video, 10) + " ! videoconvert ! " + plan.video.render->fragment.text);
+        video = fmt::format(source, names::render_video, 10) + " ! videoconvert ! " + plan.video.render->fragment.text;
     if (plan.audio.render)
-        append(text, fmt::format(source, names::render_audio, 50) + " ! audioconvert ! audioresample ! " +
-                         with_speaker_place(*plan.audio.render));
-    return text;
+        audio = fmt::format(source, names::render_audio, 50) + " ! audioconvert ! audioresample ! " +
+                with_speaker_place(*plan.audio.render);
+    return divided(std::move(video), std::move(audio), stand_alone({&plan.video.render, &plan.audio.render}));
 }
 
 } // namespace callbooth::media

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/media_plan.hpp"
 
@@ -35,6 +36,10 @@ struct SlotElement {
 /// Nothing when the fragment does not begin with such an element.
 std::optional<SlotElement> slot_element(const config::ParsedFragment &capture, std::string_view name);
 
+/// Why the element of a [capture] fragment that is named `camera` or `microphone` is not such a place; empty when it
+/// is, or when there is none of that name.
+std::string slot_problem(const config::ParsedFragment &capture, std::string_view name);
+
 /// The element of a [render] fragment that is named `speaker`: other speakers can take its place.
 struct SpeakerElement {
     std::string element; ///< in gst-launch syntax
@@ -44,8 +49,9 @@ struct SpeakerElement {
 /// Nothing when the fragment has no sink with one input and that name.
 std::optional<SpeakerElement> speaker_element(const config::ParsedFragment &render);
 
-/// The capture pipeline and the render pipeline in gst-launch syntax; empty when the plan has none.
-std::string describe_capture(const config::MediaPlan &plan);
-std::string describe_render(const config::MediaPlan &plan);
+/// The capture pipelines and the render pipelines in gst-launch syntax; empty when the plan has none. Picture and sound
+/// have one each, so that a fault of one leaves the other alone, unless a fragment refers to an element of the other.
+std::vector<std::string> describe_capture(const config::MediaPlan &plan);
+std::vector<std::string> describe_render(const config::MediaPlan &plan);
 
 } // namespace callbooth::media

@@ -4,17 +4,19 @@
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "config/media_plan.hpp"
 #include "media/base/feed.hpp"
-#include "media/base/pipeline_switch.hpp"
 #include "media/base/worker.hpp"
 #include "media/devices/speaker_slot.hpp"
+#include "media/local/local_pipeline.hpp"
 #include <callbooth/plugin.hpp>
 
 namespace callbooth::media {
 
-/// The long-lived pipeline that shows the partner, and between calls one's own picture or black. Main context only.
+/// The long-lived pipelines that show the partner and play it, and between calls show one's own picture or black. Main
+/// context only.
 class Render {
 public:
     using Log = std::function<void(Level, std::string_view)>;
@@ -42,23 +44,20 @@ private:
     };
     std::unique_ptr<SpeakerSlot> make_speaker(const config::MediaPlan &plan, const Timeline &timeline,
                                               GstClockTime latency);
-    void go_with_sound();
-    void on_message(GstMessage *message);
+    Ref<GstElement> find(const char *name) const;
+    void align();
     void show_black();
 
     Worker &worker_;
     Log log_;
-    Ref<GstElement> pipeline_;
-    const std::shared_ptr<PipelineSwitch> switch_ = std::make_shared<PipelineSwitch>(pipeline_);
+    std::vector<std::unique_ptr<LocalPipeline>> pipelines_;
     Feed *preview_;
     Output video_;
     Output audio_;
     std::unique_ptr<SpeakerSlot> speaker_;
     Subscription latency_changed_;
     GstClockTime heard_after_ = 0; ///< at the speaker; 0: there is none, or not yet
-    Source retry_;
-    Connection added_;
-    Mailbox mailbox_;
+    std::vector<Connection> added_;
 };
 
 } // namespace callbooth::media

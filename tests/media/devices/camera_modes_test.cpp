@@ -111,3 +111,17 @@ TEST(BestMode, of_a_camera_that_shall_encode_is_one_that_does) {
     EXPECT_TRUE(media::best_mode(caps("video/x-raw; video/x-h264").get(), h264));
     EXPECT_FALSE(media::best_mode(caps("video/x-raw; image/jpeg").get(), h264));
 }
+TEST(Conversion, takes_the_first_inputs_of_a_sound_card_whose_channels_have_no_places) {
+    const Handle<GstCaps> mono(
+        gst_caps_from_string("audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=1"));
+    const media::Wanted wanted{Handle<GstCaps>(gst_caps_ref(mono.get())), true};
+    const auto text = [&](const char *offered) {
+        const Handle<GstCaps> caps(gst_caps_from_string(offered));
+        return media::conversion(*media::best_mode(caps.get(), wanted), wanted);
+    };
+    EXPECT_TRUE(text("audio/x-raw,channels=4,channel-mask=(bitmask)0x0")
+                    .starts_with("audioconvert mix-matrix=\"<<(float)1,(float)0,(float)0,(float)0>>\" ! audioconvert"));
+    for (const char *usual :
+         {"audio/x-raw,channels=6,channel-mask=(bitmask)0x3f", "audio/x-raw,channels=2", "audio/x-raw,channels=[1,8]"})
+        EXPECT_TRUE(text(usual).starts_with("audioconvert ! audioresample")) << usual;
+}
