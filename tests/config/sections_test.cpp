@@ -40,10 +40,12 @@ std::string literal(const Value &type, double number) {
 
 TEST(Sections, take_each_number_up_to_its_limits_and_none_beyond) {
     for (const auto &key : keys()) {
-        const auto &[name, doc, type, min, max, required, secret, choices, own] = key.property;
+        const Value &type = key.property.fallback;
         if (!is_number(type))
             continue;
-        SCOPED_TRACE(name);
+        SCOPED_TRACE(key.property.name);
+        const double min = key.property.min;
+        const double max = key.property.max;
         ASSERT_GT(min, std::numeric_limits<double>::lowest());
         ASSERT_LT(max, std::numeric_limits<double>::max());
         for (const double good : {min, max})
