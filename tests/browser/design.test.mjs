@@ -114,7 +114,7 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
   });
 
   it('is operated by single keys, which the help lists and can turn off', async () => {
-    const [ann] = await meet();
+    const [ann] = await meet({ choices: { shortcuts: 'on' } });
     const { keyboard } = ann.page;
     const pressed = (id) => ann.page.$eval(id, (button) => button.ariaPressed);
     await keyboard.press('m');
@@ -135,8 +135,58 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
     assert.equal(await pressed('#mute-audio'), 'true');
   });
 
+  it('lets no single key act until keys are switched on', async () => {
+    const [ann] = await meet();
+    const { page } = ann;
+    const connections = await ann.connectionsMade();
+    await page.keyboard.type('nice to meet you, sir? bad video');
+    assert.equal(await page.$('dialog[open]'), null);
+    assert.equal(await page.evaluate(() => document.activeElement === document.body), true);
+    assert.equal(await page.$eval('#mute-audio', (button) => button.ariaPressed), 'false');
+    assert.equal(await ann.state('media'), 'connected');
+    assert.equal(await ann.connectionsMade(), connections);
+    const told = () => page.$eval('#mute-audio', (button) => button.getAttribute('aria-keyshortcuts'));
+    assert.equal(await told(), null);
+    await page.click('#open-help');
+    await page.click('#shortcuts-on');
+    assert.equal(await told(), 'm');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('m');
+    assert.equal(await page.$eval('#mute-audio', (button) => button.ariaPressed), 'true');
+  });
+
+  it('lets each key be exchanged by keyboard, but not for one that is in use, and keeps it', async () => {
+    const { page } = await arrive({ choices: { shortcuts: 'on' } });
+    const { keyboard } = page;
+    const muted = () => page.$eval('#mute-audio', (button) => button.ariaPressed);
+    const exchange = async (...keys) => {
+      await page.click('#open-help');
+      await page.focus('#shortcut-list [data-name=M]');
+      await keyboard.press('Enter');
+      for (const key of keys) await keyboard.press(key);
+    };
+    await exchange('v');
+    assert.match(await page.$eval('#shortcuts-told', (place) => place.textContent), /^“v” cannot be used/);
+    await keyboard.press('x');
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'X');
+    await keyboard.press('Escape');
+    await keyboard.press('m');
+    assert.equal(await muted(), 'false');
+    await keyboard.press('x');
+    assert.equal(await muted(), 'true');
+    await page.reload();
+    await keyboard.press('x');
+    assert.equal(await muted(), 'true');
+    await exchange('Escape');
+    assert.equal(await page.$eval('#help', (dialog) => dialog.open), true);
+    await page.click('#shortcuts-reset');
+    await keyboard.press('Escape');
+    await keyboard.press('m');
+    assert.equal(await muted(), 'false');
+  });
+
   it('takes keys for words while one writes', async () => {
-    const [ann, bob] = await meet();
+    const [ann, bob] = await meet({ choices: { shortcuts: 'on' } });
     await ann.page.keyboard.press('c');
     await ann.page.keyboard.type('many men');
     assert.equal(await ann.page.$eval('#mute-audio', (button) => button.ariaPressed), 'false');

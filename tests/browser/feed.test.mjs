@@ -83,7 +83,7 @@ describe(`the page of live feeds in ${browserName}`, { timeout: 400_000 }, () =>
   });
 
   it('stands still while it is paused, and has missed nothing after', async () => {
-    const page = await enter(both, desktop);
+    const page = await enter(both, { ...desktop, choices: { shortcuts: 'on' } });
     service.trade(btc, 1);
     await latest(page, /^BTC 1\.00 /);
     await page.keyboard.press('p');

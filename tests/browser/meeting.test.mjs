@@ -51,7 +51,7 @@ describe(`whom one meets in ${browserName}`, { timeout: 300_000 }, () => {
   });
 
   it('can be wished for by topics, which are few, short, and kept', async () => {
-    const ann = await arrive();
+    const ann = await arrive({ choices: { shortcuts: 'on' } });
     await ann.page.keyboard.press('t');
     const write = async (text) => {
       await ann.page.type('#tag', text);
@@ -96,7 +96,7 @@ describe(`whom one meets in ${browserName}`, { timeout: 300_000 }, () => {
   });
 
   it('can be reported, and is not met again then, but others are', async () => {
-    const [ann, bob] = await meet();
+    const [ann, bob] = await meet({ choices: { shortcuts: 'on' } });
     const id = await bob.id();
     await ann.page.keyboard.press('r');
     await ann.page.click('#report .primary');

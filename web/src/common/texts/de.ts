@@ -32,6 +32,8 @@ export const de: Texts = {
     themeDark: 'Dunkel',
     shortcuts: 'Tasten',
     shortcutsOn: 'Mit Tasten bedienen',
+    shortcutsHint: 'Einzelne Tasten wirken, solange nichts geschrieben wird. Drücke eine Taste in der Liste, um eine andere zu wählen.',
+    shortcutsReset: 'Ursprüngliche Tasten benutzen',
     pageItself: 'Diese Seite',
     home: 'Alle Seiten',
     status: 'Verbindung',
@@ -50,6 +52,10 @@ export const de: Texts = {
     help: 'Diese Hilfe',
     leave: 'Nachrichtenfeld verlassen, Fenster schließen',
   },
+
+  pressKey: 'Drücke die neue Taste, oder Esc, um die alte zu behalten.',
+  keyUnfit: (key) => `„${key}“ ist nicht möglich oder schon vergeben. Drücke eine andere Taste.`,
+  changeKey: (key, meaning) => `${key}: ${meaning}. Taste ändern`,
 
   link: {
     connecting: 'verbindet',

@@ -32,6 +32,8 @@ export const en = {
     themeDark: 'Dark',
     shortcuts: 'Keyboard shortcuts',
     shortcutsOn: 'Use keyboard shortcuts',
+    shortcutsHint: 'They are single keys, which act while nothing is being written. Press a key in the list to choose another one.',
+    shortcutsReset: 'Use the default keys',
     pageItself: 'This page',
     home: 'All pages',
     status: 'Connection',
@@ -51,6 +53,11 @@ export const en = {
     help: 'This help',
     leave: 'Leave the message box, close a window',
   },
+
+  /** The keys can be exchanged. */
+  pressKey: 'Press the new key, or Esc to keep the old one.',
+  keyUnfit: (key: string) => `“${key}” cannot be used, or is used already. Press another key.`,
+  changeKey: (key: string, meaning: string) => `${key}: ${meaning}. Change the key`,
 
   /** The connection to the Socket.IO server. */
   link: {

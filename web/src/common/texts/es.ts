@@ -31,6 +31,8 @@ export const es: Texts = {
     themeDark: 'Oscuros',
     shortcuts: 'Atajos de teclado',
     shortcutsOn: 'Usar los atajos de teclado',
+    shortcutsHint: 'Son teclas sueltas que actúan mientras no se escribe. Pulsa una tecla de la lista para elegir otra.',
+    shortcutsReset: 'Usar las teclas originales',
     pageItself: 'Esta página',
     home: 'Todas las páginas',
     status: 'Conexión',
@@ -49,6 +51,10 @@ export const es: Texts = {
     help: 'Esta ayuda',
     leave: 'Salir del mensaje, cerrar una ventana',
   },
+
+  pressKey: 'Pulsa la nueva tecla, o Esc para conservar la anterior.',
+  keyUnfit: (key) => `«${key}» no se puede usar o ya está en uso. Pulsa otra tecla.`,
+  changeKey: (key, meaning) => `${key}: ${meaning}. Cambiar la tecla`,
 
   link: {
     connecting: 'conectando',
