@@ -91,7 +91,7 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
     const ann = await arrive({ languages: ['pt-BR', 'de-AT', 'en'] });
     assert.equal(await ann.page.$eval('html', (html) => html.lang), 'de');
     assert.equal((await ann.text('#next')).trim(), 'Weiter');
-    assert.equal(await ann.page.$eval('#message', (box) => box.placeholder), 'Schreib etwas');
+    assert.equal(await ann.page.$eval('#message', (box) => box.placeholder), 'Niemand zum Schreiben da');
     await poll(async () => (await ann.text('#activity')).startsWith('Suche'), 'the page searches in German');
     for (const language of ['en', 'de', 'es']) {
       await ann.page.select('#language', language);

@@ -67,11 +67,93 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
     await ann.page.evaluate(watchMedia);
     // Both are in the line, and nobody brings them together.
     for (const visitor of [ann, bob]) {
-      await poll(async () => /, 2 looking$/.test(await visitor.text('#crowd')), 'two look for somebody', 30_000);
+      await poll(async () => /can meet you yet.$/.test(await visitor.text('#crowd')), 'two look for somebody', 30_000);
     }
     assert.deepEqual(await ann.page.evaluate(() => window.mediaStates), []);
     const carl = await arrive();
     await carl.connected();
+  });
+
+  it('takes a block back at once, or later in the list of the blocked', async () => {
+    const [ann, bob] = await meet();
+    const { page } = ann;
+    const blocked = () => page.$$eval('#blocked li', (items) => items.map((item) => item.textContent));
+    for (const undo of ['#notice-action', '#blocked button']) {
+      await page.click('#block');
+      await ann.reach('media', 'none');
+      assert.match(await ann.text('#notice-text'), /^Blocked\. You will not meet/);
+      if (undo.startsWith('#blocked')) {
+        await page.reload();
+        await page.waitForSelector('#blocked li');
+        await page.click('#open-settings');
+      }
+      assert.match((await blocked()).join(), /^Blocked at .*Unblock$/);
+      await page.click(undo);
+      assert.deepEqual(await blocked(), []);
+      for (const visitor of [ann, bob]) await visitor.connected();
+      assert.equal(await page.$eval('#notice', (notice) => notice.hidden), true);
+    }
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'blocked-hint');
+  });
+
+  it('says that the partner is muted, paused or elsewhere', async () => {
+    const [ann, bob] = await meet();
+    const told = (pattern) => poll(async () => pattern.test(await bob.text('#partner-state')), `${pattern} is said`);
+    await told(/^$/);
+    await ann.page.click('#mute-audio');
+    await told(/^Your partner’s microphone is off.$/);
+    await ann.page.click('#mute-video');
+    await told(/^Your partner’s camera and microphone are off.$/);
+    await ann.anotherCall();
+    await told(/^Your partner’s camera and microphone are off.$/);
+    await ann.page.bringToFront();
+    await ann.page.click('#mute-audio');
+    await ann.page.click('#mute-video');
+    await told(/^$/);
+    await ann.devices('#camera');
+    await ann.page.select('#camera', 'none');
+    await told(/^Your partner’s camera is off.$/);
+    await ann.page.select('#mode', 'audio');
+    await told(/^$/);
+    await ann.page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { get: () => true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await told(/^Your partner is not looking at this page.$/);
+    await ann.leave();
+    await told(/^$/);
+  });
+
+  it('says that the partner has left, and keeps the chat until the next call', async () => {
+    const [ann, bob] = await meet();
+    const last = (visitor) => visitor.page.$eval('#messages ol', (list) => list.lastElementChild?.textContent);
+    await ann.say('remember this');
+    await bob.hears('remember this');
+    await ann.leave();
+    await bob.reach('media', 'none', 30_000);
+    assert.deepEqual(await bob.messages(), [{ author: 'partner', text: 'remember this' }]);
+    assert.equal(await last(bob), 'Your partner has left.');
+    const carl = await arrive();
+    for (const visitor of [bob, carl]) await visitor.connected();
+    assert.equal(await last(bob), undefined);
+  });
+
+  it('has no box to write in while nothing can be sent', async () => {
+    const ann = await arrive();
+    const box = () => ann.page.$eval('#message', ({ readOnly, placeholder }) => ({ readOnly, placeholder }));
+    await ann.reach('signaling', 'connected');
+    assert.deepEqual(await box(), { readOnly: true, placeholder: 'No partner to write to' });
+    const bob = await arrive();
+    for (const visitor of [ann, bob]) await visitor.connected();
+    assert.deepEqual(await box(), { readOnly: false, placeholder: 'Write a message' });
+  });
+
+  it('has no camera to choose where none is used, and does not say that there is none', async () => {
+    const ann = await arrive();
+    await ann.devices('#camera');
+    await ann.page.select('#mode', 'text');
+    const said = () => ann.page.$eval('#camera', (select) => select.selectedOptions[0]?.textContent);
+    await poll(async () => (await said()) === 'Not used in this mode', 'the camera is not used');
   });
 
   it('shows the screen within the call, and the camera again', async () => {

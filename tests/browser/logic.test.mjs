@@ -167,6 +167,7 @@ describe('the slot for a partner', () => {
       ready: () => ready,
       wants: (peer) => peer !== 'blocked',
       ownMode: () => 'video',
+      ownState: () => ({ mode: 'video' }),
       changed: () => {},
       met: () => log.push('met'),
       interrupted: () => {},

@@ -107,7 +107,7 @@ describe(`whom one meets in ${browserName}`, { timeout: 300_000 }, () => {
     await says(ann, '#notice-text', /^Thank you, the report has arrived/);
     assert.deepEqual(await ann.said('REPORT'), [{ reason: 'abuse: He swears' }]);
     await bob.reach('media', 'none', 30_000);
-    for (const visitor of [ann, bob]) await says(visitor, '#crowd', /^2 people online, 2 looking$/, 30_000);
+    for (const visitor of [ann, bob]) await says(visitor, '#crowd', /^2 people online. Nobody who is looking can meet you yet.$/, 30_000);
     assert.deepEqual((await lastWishes(ann)).block, [id]);
     await ann.page.click('#notice-action');
     assert.equal(await isHidden(ann, '#notice'), true);

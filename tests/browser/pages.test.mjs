@@ -129,9 +129,9 @@ describe(`two pages in ${browserName}`, { timeout: 300_000 }, () => {
     await bob.hears('bye');
     await ann.leave();
     await bob.reach('media', 'none', 30_000);
-    assert.deepEqual(await bob.messages(), []);
     const carl = await arrive();
     for (const visitor of [bob, carl]) await visitor.connected();
+    assert.deepEqual(await bob.messages(), []);
     await bob.sees('320x240');
   });
 

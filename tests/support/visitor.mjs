@@ -46,7 +46,7 @@ export class Visitor {
 
   /** `[{author: 'me' | 'partner', text}]` */
   messages() {
-    return this.page.$$eval('#messages li', (items) =>
+    return this.page.$$eval('#messages li:has(.text)', (items) =>
       items.map((item) => ({ author: item.className, text: item.querySelector('.text').textContent })),
     );
   }

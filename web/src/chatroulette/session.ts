@@ -21,21 +21,29 @@ import { Speakers } from './media/speakers';
 import { texts } from './texts';
 import { Announcement } from './view/announcement';
 import { Attention } from './view/attention';
+import { BlockedList } from './view/blocked_list';
 import { Chat } from './view/chat';
 import { ConnectionPanel } from './view/connection';
 import { explainExpulsion } from './view/expulsion';
 import { Lobby } from './view/lobby';
+import { PartnerState } from './view/partner_state';
 import { Preview } from './view/preview';
 import { Report } from './view/report';
 import { View } from './view/view';
 import { Wishes } from './view/wishes';
 
+/** Later, a partner is unblocked in the settings. */
+const UNDO_MS = 20000;
+
 /** Brings the parts together: the partner, and a search whenever there is none. */
 export class Session {
   private devicesAsked = false;
+  private undoTimer = 0;
   private sharing = false;
   private mode: Mode = startMode((mode) => this.modeChanged(mode));
   private readonly blocked = new Blocked();
+  private readonly blockedList = new BlockedList((peer) => this.unblock(peer));
+  private readonly partnerState = new PartnerState();
 
   private readonly notices = new Notices();
   private readonly view = new View({
@@ -43,7 +51,10 @@ export class Session {
     block: () => this.block(),
     share: () => void this.share(),
     choose: (kind, id) => void this.devices.choose(kind, id),
-    mute: (kind, muted) => this.devices.mute(kind, muted),
+    mute: (kind, muted) => {
+      this.devices.mute(kind, muted);
+      this.slot.stateChanged();
+    },
   }, this.notices);
 
   private readonly lobby = new Lobby();
@@ -109,8 +120,10 @@ export class Session {
     sharing: (sharing) => {
       this.sharing = sharing;
       this.view.showSharing(sharing);
+      this.slot.stateChanged();
     },
     trouble: (failures) => {
+      this.slot.stateChanged();
       const action = { label: () => common.retry, act: () => void this.devices.start() };
       this.notices.set('devices', failures.size ? { text: () => explain(failures, texts.trouble), action } : null);
     },
@@ -121,7 +134,16 @@ export class Session {
     wants: (peer) => !this.blocked.has(peer),
     ownMode: () => this.mode,
     changed: () => this.update(),
-    met: () => this.attention.meeting(),
+    ownState: () => ({
+      mode: this.mode,
+      microphone: this.devices.sends('audio'),
+      camera: this.devices.sends('video'),
+      away: document.hidden,
+    }),
+    met: () => {
+      this.chat.clear();
+      this.attention.meeting();
+    },
     interrupted: (interrupted) => {
       this.notices.set('partner', interrupted ? { text: () => texts.interrupted } : null);
     },
@@ -134,7 +156,7 @@ export class Session {
       if (typing !== undefined) this.chat.showTyping(typing);
       if (delivered !== undefined) this.chat.markDelivered(delivered);
     },
-    left: () => this.drop(),
+    left: () => this.drop(true),
   });
 
   private readonly panel = new ConnectionPanel(async () => (await this.partner?.statistics()) ?? null);
@@ -152,6 +174,7 @@ export class Session {
     startTheme();
     startLanguage(() => this.speak());
     this.speak();
+    document.addEventListener('visibilitychange', () => this.slot.stateChanged());
     this.signaling.connect();
     await this.devices.allow(kindsOf(this.mode));
     await Promise.all([this.devices.start(), this.ice.refresh()]);
@@ -189,6 +212,7 @@ export class Session {
   private speak(): void {
     this.shortcuts.list();
     this.wishes.speak();
+    this.blockedList.show(this.blocked.all);
     this.notices.show();
     if (this.devicesAsked) this.devices.report();
     this.update();
@@ -202,14 +226,33 @@ export class Session {
   }
 
   private block(): void {
-    if (this.partner) this.blocked.add(this.partner.id);
+    const { partner } = this;
+    if (!partner) return;
+    this.addBlocked(partner.id);
     this.next();
+    const action = { label: () => texts.blocked.undo, act: () => this.unblock(partner.id) };
+    this.notices.set('blocked', { text: () => texts.blocked.told, good: true, action });
+    window.clearTimeout(this.undoTimer);
+    this.undoTimer = window.setTimeout(() => this.notices.set('blocked', null), UNDO_MS);
+  }
+
+  private addBlocked(peer: string): void {
+    this.blocked.add(peer);
+    this.blockedList.show(this.blocked.all);
+  }
+
+  private unblock(peer: string): void {
+    this.blocked.remove(peer);
+    this.blockedList.show(this.blocked.all);
+    this.notices.set('blocked', null);
+    this.search.wishesChanged();
+    this.update();
   }
 
   /** Whoever is reported is not met again either. */
   private complain(peer: string, reason: string): void {
     this.signaling.send({ type: 'REPORT', dst: peer, payload: { reason } });
-    this.blocked.add(peer);
+    this.addBlocked(peer);
     if (this.partner?.id === peer) this.next();
   }
 
@@ -271,12 +314,12 @@ export class Session {
     this.update();
   }
 
-  /** Whoever is there, is there no more. */
-  private drop(): void {
+  /** Whoever is there, is there no more; `left` when that was not our doing. The chat can be read until the next call. */
+  private drop(left = false): void {
     // What one partner was shown is not for the next.
     if (this.sharing && this.slot.met) void this.devices.unshare();
+    this.chat.end(this.slot.met ? (left ? texts.partnerLeft : texts.callEnded) : null);
     this.slot.release();
-    this.chat.clear();
     this.attention.forget();
     this.view.showPartner(null);
     this.notices.set('partner', null);
@@ -299,6 +342,7 @@ export class Session {
     this.lobby.showCrowd(partner || !signaling.id || this.search.expecting ? null : this.search.crowd);
     this.lobby.showWishes(partner ? null : this.wishes);
     this.lobby.showCommon(partner && (this.search.matchWith(partner.id)?.common ?? null));
+    this.partnerState.show(partner?.media === 'connected' ? this.slot.activity : null, this.slot.mode);
     this.view.showPicture(this.mode === 'video' && this.slot.mode === 'video');
     this.chat.address(partner?.id ?? null, partner?.data === 'connected');
     this.search.run(partner || !this.devicesAsked || this.ice.proving ? null : signaling.id, signaling.token);

@@ -99,6 +99,12 @@ export class Devices {
     for (const track of this.tracks(kind)) track.enabled = !muted;
   }
 
+  /** Whether the stream has more of this kind than silence, black, or a placeholder. */
+  sends(kind: Kind): boolean {
+    const captured = this.wants(kind) && !this.failures.has(kind);
+    return !this.muted[kind] && (captured || (kind === 'video' && this.screen !== null));
+  }
+
   /** One question to the person instead of two. */
   private async openTogether(): Promise<boolean> {
     try {

@@ -4,7 +4,7 @@ import type { DataConnection, MediaConnection } from 'peerjs';
 
 import { type Mode, kinds } from '../../common/types';
 import { kindsOf } from '../media/mode';
-import type { Note } from './notes';
+import type { Activity, Note } from './notes';
 import { Partner } from './partner';
 import type { Signaling } from './signaling';
 
@@ -13,6 +13,8 @@ export interface PartnerSlotEvents {
   ready(): boolean;
   wants(peer: string): boolean;
   ownMode(): Mode;
+  /** What the partner has to know of us. */
+  ownState(): Note;
   /** There is something new to be shown. */
   changed(): void;
   /** The first connection to the partner is open. */
@@ -25,11 +27,16 @@ export interface PartnerSlotEvents {
   left(): void;
 }
 
+/** Until the partner says something else. */
+const ACTIVE: Activity = { microphone: true, camera: true, away: false };
+
 /** Room for one partner at a time: whom we call, which callers are admitted, and what the two send each other. */
 export class PartnerSlot {
   partner: Partner | null = null;
   /** The partner's mode, as far as it is known. */
   mode: Mode = 'video';
+  /** What the partner sends, as far as it is known. */
+  activity: Activity = ACTIVE;
   stream: MediaStream | null = null;
   /** Whether there was a connection to this partner. */
   met = false;
@@ -68,8 +75,13 @@ export class PartnerSlot {
 
   /** Our own mode has changed. */
   modeChanged(): void {
-    this.partner?.tell({ mode: this.events.ownMode() });
+    this.stateChanged();
     this.hearAndSee();
+  }
+
+  /** The partner has to know something else of us. */
+  stateChanged(): void {
+    this.partner?.tell(this.events.ownState());
   }
 
   /** Ends the connections, and makes room for the next partner. */
@@ -82,13 +94,14 @@ export class PartnerSlot {
 
   private meet(id: string, outgoing: boolean): Partner {
     this.mode = 'video';
+    this.activity = ACTIVE;
     this.met = false;
     const partner: Partner = new Partner(id, outgoing, {
       changed: () => this.partnerChanged(partner),
       stream: (stream) => this.streamChanged(stream),
       message: (text) => this.events.message(text),
       note: (note) => this.noted(note),
-      greeting: () => ({ mode: this.events.ownMode() }),
+      greeting: () => this.events.ownState(),
       left: () => this.partner === partner && this.events.left(),
     });
     this.partner = partner;
@@ -113,9 +126,10 @@ export class PartnerSlot {
 
   private noted(note: Note): void {
     this.events.note(note);
-    if (note.mode === undefined) return;
-    this.mode = note.mode;
-    this.sendWanted();
+    const { microphone, camera, away } = { ...this.activity, ...note };
+    this.activity = { microphone, camera, away };
+    this.mode = note.mode ?? this.mode;
+    if (note.mode !== undefined) this.sendWanted();
     this.events.changed();
   }
 

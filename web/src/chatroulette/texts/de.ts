@@ -55,6 +55,7 @@ export const de: Texts = {
     addTag: 'Thema hinzufügen',
     partnerLanguage: 'Sprache für das Gespräch',
     openWishes: 'Wählen, wen du triffst',
+    blockedPeople: 'Blockiert',
   },
 
   shortcut: {
@@ -86,10 +87,12 @@ export const de: Texts = {
     ownMode: { audio: 'Du bist nur mit Ton dabei.', text: 'Du schreibst nur.' },
   },
 
-  crowd: (online, waiting) =>
-    online < 2
-      ? 'Noch ist niemand sonst hier. Wer als Nächstes kommt, wird mit dir verbunden.'
-      : `${online} sind online, ${waiting} suchen`,
+  crowd: (online, waiting) => {
+    if (online < 2) return 'Noch ist sonst niemand hier. Wer als Nächstes kommt, wird mit dir verbunden.';
+    return waiting < 2
+      ? `${online} sind online, ${waiting} sucht`
+      : `${online} sind online. Niemand, der sucht, kann dich schon treffen.`;
+  },
   noWishes: 'Themen angeben, die du magst',
   anyLanguage: 'Beliebig',
   bothLike: (tags) => `Ihr mögt beide: ${tags}.`,
@@ -101,6 +104,27 @@ export const de: Texts = {
     removed: (tag) => `Entfernt: ${tag}`,
     remove: (tag) => `${tag} entfernen`,
   },
+
+  blocked: {
+    told: 'Blockiert. Du triffst diese Person nicht wieder, solange dieser Tab offen ist.',
+    undo: 'Rückgängig',
+    none: 'Du hast niemanden blockiert.',
+    hint: 'Du triffst sie nicht, solange dieser Tab offen ist.',
+    at: (time) => `Blockiert um ${time}`,
+    unblock: 'Freigeben',
+    unblockAt: (time) => `Freigeben, blockiert um ${time}`,
+  },
+
+  partnerState: {
+    microphoneOff: 'Das Mikrofon deines Gegenübers ist aus.',
+    cameraOff: 'Die Kamera deines Gegenübers ist aus.',
+    bothOff: 'Kamera und Mikrofon deines Gegenübers sind aus.',
+    away: 'Dein Gegenüber hat diese Seite gerade nicht im Blick.',
+  },
+  partnerLeft: 'Dein Gegenüber ist gegangen.',
+  callEnded: 'Das Gespräch ist beendet.',
+  nobodyToWrite: 'Niemand zum Schreiben da',
+  notInMode: 'In diesem Modus nicht benutzt',
 
   report: {
     taken: 'Danke, die Meldung ist angekommen.',

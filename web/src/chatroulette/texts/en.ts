@@ -54,6 +54,7 @@ export const en = {
     addTag: 'Add a topic',
     partnerLanguage: 'Language to talk in',
     openWishes: 'Choose whom you meet',
+    blockedPeople: 'Blocked',
   },
 
   /** What a key does, in the help. */
@@ -86,8 +87,11 @@ export const en = {
     ownMode: { audio: 'You take part with sound only.', text: 'You take part in writing only.' },
   },
 
-  crowd: (online: number, waiting: number) =>
-    online < 2 ? 'Nobody else is here yet. Whoever comes next is connected with you.' : `${online} people online, ${waiting} looking`,
+  /** Several who look and are not connected cannot meet: they want others, or one has blocked the other. */
+  crowd: (online: number, waiting: number) => {
+    if (online < 2) return 'Nobody else is here yet. The next person to come is connected with you.';
+    return waiting < 2 ? `${online} people online, ${waiting} looking` : `${online} people online. Nobody who is looking can meet you yet.`;
+  },
   noWishes: 'Add topics that you like',
   anyLanguage: 'Any',
   bothLike: (tags: string) => `You both like: ${tags}.`,
@@ -99,6 +103,27 @@ export const en = {
     removed: (tag: string) => `Removed: ${tag}`,
     remove: (tag: string) => `Remove ${tag}`,
   },
+
+  blocked: {
+    told: 'Blocked. You will not meet this partner again while this tab is open.',
+    undo: 'Undo',
+    none: 'You have blocked nobody.',
+    hint: 'You do not meet them while this tab is open.',
+    at: (time: string) => `Blocked at ${time}`,
+    unblock: 'Unblock',
+    unblockAt: (time: string) => `Unblock the partner blocked at ${time}`,
+  },
+
+  partnerState: {
+    microphoneOff: 'Your partner’s microphone is off.',
+    cameraOff: 'Your partner’s camera is off.',
+    bothOff: 'Your partner’s camera and microphone are off.',
+    away: 'Your partner is not looking at this page.',
+  },
+  partnerLeft: 'Your partner has left.',
+  callEnded: 'The call has ended.',
+  nobodyToWrite: 'No partner to write to',
+  notInMode: 'Not used in this mode',
 
   report: {
     taken: 'Thank you, the report has arrived.',

@@ -54,6 +54,7 @@ export const es: Texts = {
     addTag: 'Añadir un tema',
     partnerLanguage: 'Idioma de la conversación',
     openWishes: 'Elegir a quién encuentras',
+    blockedPeople: 'Bloqueados',
   },
 
   shortcut: {
@@ -85,10 +86,12 @@ export const es: Texts = {
     ownMode: { audio: 'Participas solo con sonido.', text: 'Participas solo por escrito.' },
   },
 
-  crowd: (online, waiting) =>
-    online < 2
-      ? 'Todavía no hay nadie más. Quien llegue hablará contigo.'
-      : `${online} personas en línea, ${waiting} buscando`,
+  crowd: (online, waiting) => {
+    if (online < 2) return 'Todavía no hay nadie más. Quien llegue hablará contigo.';
+    return waiting < 2
+      ? `${online} personas en línea, ${waiting} buscando`
+      : `${online} personas en línea. Nadie de los que buscan puede encontrarte todavía.`;
+  },
   noWishes: 'Añade temas que te gusten',
   anyLanguage: 'Cualquiera',
   bothLike: (tags) => `A los dos os gusta: ${tags}.`,
@@ -100,6 +103,27 @@ export const es: Texts = {
     removed: (tag) => `Quitado: ${tag}`,
     remove: (tag) => `Quitar ${tag}`,
   },
+
+  blocked: {
+    told: 'Bloqueo hecho. No volverás a encontrar a esta persona mientras esta pestaña esté abierta.',
+    undo: 'Deshacer',
+    none: 'No has bloqueado a nadie.',
+    hint: 'No las encontrarás mientras esta pestaña esté abierta.',
+    at: (time) => `Bloqueo a las ${time}`,
+    unblock: 'Desbloquear',
+    unblockAt: (time) => `Desbloquear a la persona bloqueada a las ${time}`,
+  },
+
+  partnerState: {
+    microphoneOff: 'La otra persona tiene el micrófono apagado.',
+    cameraOff: 'La otra persona tiene la cámara apagada.',
+    bothOff: 'La otra persona tiene la cámara y el micrófono apagados.',
+    away: 'La otra persona no está mirando esta página.',
+  },
+  partnerLeft: 'La otra persona se ha ido.',
+  callEnded: 'La llamada ha terminado.',
+  nobodyToWrite: 'No hay nadie a quien escribir',
+  notInMode: 'No se usa en este modo',
 
   report: {
     taken: 'Gracias, la denuncia ha llegado.',

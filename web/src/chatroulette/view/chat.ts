@@ -3,6 +3,7 @@
 import { sendOnEnter } from '../../common/compose';
 import { element, linked } from '../../common/dom';
 import { MessageList } from '../../common/message_list';
+import { texts as common } from '../../common/texts';
 import { RateLimit, clean } from '../../common/words';
 import { texts } from '../texts';
 import { Draft } from './draft';
@@ -75,6 +76,13 @@ export class Chat {
     if (typing) this.shownTyping = window.setTimeout(() => this.showTyping(false), TYPING_SHOWN_MS);
   }
 
+  /** The call is over, and `reason` says why; null for a call that did not come about. */
+  end(reason: string | null): void {
+    this.showTyping(false);
+    this.stopTyping();
+    if (reason !== null) this.list.append('note', reason);
+  }
+
   clear(): void {
     this.list.clear();
     this.showTyping(false);
@@ -87,8 +95,9 @@ export class Chat {
 
   /** `partner` gets the messages, as soon as there is a connection; null while there is none. */
   address(partner: string | null, connected: boolean): void {
-    this.draft.address(partner);
+    this.draft.address(connected ? partner : null);
     this.button.disabled = !connected;
+    this.input.placeholder = connected ? common.page.writeMessage : texts.nobodyToWrite;
   }
 
   private send(): void {

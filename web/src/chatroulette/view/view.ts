@@ -101,7 +101,8 @@ export class View {
   }
 
   listDevices(kind: Kind, devices: Device[], chosen: string, allowed: boolean): void {
-    const choices = [...devices, { id: NONE, label: common.device.none(kind) }];
+    const none = { id: NONE, label: allowed ? common.device.none(kind) : texts.notInMode };
+    const choices = allowed ? [...devices, none] : [none];
     this.selects[kind].replaceChildren(...choices.map(({ id, label }) => new Option(label, id)));
     this.selects[kind].value = chosen;
     this.selects[kind].disabled = !allowed;
