@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "media/connection/decodable.hpp"
 #include "media/connection/sdp/complete_description.hpp"
-#include "media/connection/sdp/sdp_model.hpp"
 #include <fmt/format.h>
 
 namespace callbooth::media {
@@ -14,21 +14,27 @@ namespace {
 constexpr size_t max_channels = 16;
 constexpr std::chrono::seconds gathering_limit{3};
 constexpr size_t max_remote_candidates = 256;
-constexpr int first_dynamic_payload = 96; // RFC 3551 section 6
+constexpr size_t max_local_candidates = 64;
 
-/// What a booth without an encoder offers to receive: what every browser sends and every GStreamer decodes.
-Handle<GstCaps> receivable(const std::string &kind) {
-    const config::Encoding opus{"", "", "audio", "OPUS", 48000, {}};
-    const config::Encoding vp8{"", "", "video", "VP8", 90000, {}};
-    return kind == "audio" ? offered_caps(opus, first_dynamic_payload + 1) : offered_caps(vp8, first_dynamic_payload);
+LocalMedia local_media(const PeerConnectionOptions &options) {
+    LocalMedia local;
+    for (const auto &track : options.send)
+        (track.encoding.media == "video" ? local.video : local.audio).encoding = track.encoding;
+    local.video.receives = options.receives("video");
+    local.audio.receives = options.receives("audio");
+    local.decodes = &is_decodable;
+    return local;
 }
 
-SdpModel read(const std::string &sdp) { return read_sdp(RemoteDescription(sdp).message()); }
+Handle<GstWebRTCSessionDescription> session_description(GstWebRTCSDPType type, const std::string &text) {
+    return Handle<GstWebRTCSessionDescription>(gst_webrtc_session_description_new(type, parse_sdp(text).release()));
+}
 
 } // namespace
 
 PeerConnection::PeerConnection(PeerConnectionOptions options, const ConnectionWorkers &workers, Listeners listeners)
     : options_(std::move(options)), workers_(workers), listeners_(std::move(listeners)),
+      translator_(local_media(options_)),
       pipeline_(WebRtcPipeline::make(options_.pipeline, workers_.makers, events())) {}
 
 PeerConnection::~PeerConnection() {
@@ -66,113 +72,95 @@ std::chrono::milliseconds PeerConnection::silence() const {
     return std::chrono::milliseconds((g_get_monotonic_time() - pipeline_->last_inbound()) / 1000);
 }
 
-void PeerConnection::offer() { pipeline_->offer(offered_media()); }
-
-Negotiation PeerConnection::offered_media() const {
-    Negotiation plan;
-    int payload = first_dynamic_payload;
-    bool sends_video = false;
-    bool sends_audio = false;
-    for (const auto &track : options_.send) {
-        (track.encoding.media == "video" ? sends_video : sends_audio) = true;
-        plan.sending.push_back({track.encoding, offered_caps(track.encoding, payload++), track.feed->outlet(),
-                                options_.receives(track.encoding.media)});
-    }
-    if (options_.receives("video") && !sends_video)
-        plan.receiving.push_back(receivable("video"));
-    if (options_.receives("audio") && !sends_audio)
-        plan.receiving.push_back(receivable("audio"));
+void PeerConnection::offer() {
+    translator_.begin_offer(!options_.channels.empty() || !channels_.empty());
+    auto plan = negotiation();
     plan.channels = options_.channels;
-    return plan;
+    pipeline_->offer(std::move(plan));
+}
+
+/// What webrtcbin makes of the plan: something to send with, or an empty section that receives.
+Negotiation PeerConnection::negotiation() const {
+    Negotiation made;
+    for (const auto &section : translator_.plan().sections) {
+        if (section.is_data())
+            continue;
+        auto caps = codec_caps(*section.codec, section.kind, section.congestion_control);
+        if (const auto *track = section.sends ? track_of(section.kind) : nullptr)
+            made.sending.push_back({track->encoding, std::move(caps), track->feed->outlet(), section.receives});
+        else
+            made.receiving.push_back(std::move(caps));
+    }
+    return made;
+}
+
+const SendTrack *PeerConnection::track_of(const std::string &kind) const {
+    const auto found = std::find_if(options_.send.begin(), options_.send.end(),
+                                    [&](const SendTrack &track) { return track.encoding.media == kind; });
+    return found == options_.send.end() ? nullptr : &*found;
 }
 
 void PeerConnection::answer(const std::string &offer) {
-    remote_ = std::make_unique<RemoteDescription>(write_sdp(read(offer)));
-    Negotiation plan;
-    if (!answer_media(plan))
+    const auto text = translator_.take_offer(offer);
+    report_one_way();
+    if (translator_.plan().sections.empty())
         return end(EndReason::no_common_codec, "the remote offers none of our codecs");
-    plan.offer = remote_description(GST_WEBRTC_SDP_TYPE_OFFER);
+    auto plan = negotiation();
+    plan.offer = session_description(GST_WEBRTC_SDP_TYPE_OFFER, text);
     pipeline_->answer(std::move(plan));
 }
 
-/// Pins our codec, under the remote's payload type, in each section that offers it.
-bool PeerConnection::answer_media(Negotiation &plan) {
-    bool useful = remote_->has_kind("application");
-    for (const auto &track : options_.send) {
-        const std::string &kind = track.encoding.media;
-        if (auto codec = offered_codec(track.encoding)) {
-            plan.sending.push_back({track.encoding, std::move(codec), track.feed->outlet(), options_.receives(kind)});
-            useful = true;
-        } else if (remote_->has_kind(kind)) {
+void PeerConnection::report_one_way() {
+    for (const auto &track : options_.send)
+        if (const auto &kind = track.encoding.media; !translator_.plan().sends(kind) && translator_.remote_has(kind))
             listeners_.one_way(fmt::format("{} ({} is not among what it offers)", kind, track.encoding.encoding_name));
-        }
-    }
-    for (const auto &media : remote_->media()) {
-        remote_sends_ |= media.sends && media.kind != "application";
-        useful |= media.sends && options_.receives(media.kind);
-    }
-    return useful;
-}
-
-/// In the remote's first section of that kind; there is one of each.
-Handle<GstCaps> PeerConnection::offered_codec(const config::Encoding &encoding) const {
-    for (size_t i = 0; i < remote_->media().size(); ++i)
-        if (!remote_->media()[i].rejected && remote_->media()[i].kind == encoding.media)
-            return remote_->codec_caps(i, encoding);
-    return nullptr;
 }
 
 void PeerConnection::accept_answer(const std::string &answer) {
-    if (remote_)
+    if (translator_.has_remote())
         return; // a duplicate
-    if (local_sdp_.empty())
-        throw Error("an answer without an offer");
-    const auto model = read(answer);
-    check_answer(model, read(local_sdp_));
-    remote_ = std::make_unique<RemoteDescription>(write_sdp(model));
-    bool accepted = false;
-    for (const auto &media : remote_->media()) {
-        accepted |= !media.rejected;
-        remote_sends_ |= media.sends && media.kind != "application";
-    }
-    for (const auto &track : options_.send)
-        if (accepted && !remote_->has_kind(track.encoding.media))
-            listeners_.one_way(fmt::format("{} ({})", track.encoding.media, track.encoding.encoding_name));
-    if (!accepted)
+    const auto text = translator_.take_answer(answer);
+    const auto &plan = translator_.plan();
+    if (plan.sections.empty())
         return end(EndReason::refused_busy, "the remote rejected everything we offered");
-    pipeline_->accept_answer(remote_description(GST_WEBRTC_SDP_TYPE_ANSWER));
+    for (const auto &track : options_.send)
+        if (!plan.sends(track.encoding.media))
+            listeners_.one_way(fmt::format("{} ({})", track.encoding.media, track.encoding.encoding_name));
+    pipeline_->accept_answer(session_description(GST_WEBRTC_SDP_TYPE_ANSWER, text));
+    announce_candidates_again();
 }
 
-Handle<GstWebRTCSessionDescription> PeerConnection::remote_description(GstWebRTCSDPType type) const {
-    GstSDPMessage *copy = nullptr;
-    gst_sdp_message_copy(remote_->message(), &copy);
-    return Handle<GstWebRTCSessionDescription>(gst_webrtc_session_description_new(type, copy));
-}
-
-void PeerConnection::described(const std::string &sdp, const std::vector<std::string> &mids) {
-    local_sdp_ = sdp;
-    local_mids_ = mids;
+void PeerConnection::described(const std::string &sdp) {
+    try {
+        local_sdp_ = translator_.describe(sdp);
+    } catch (const Error &error) {
+        return end(EndReason::media_error, error.what());
+    }
     if (options_.trickle)
-        listeners_.description(sdp);
+        listeners_.description(local_sdp_);
     else
         gathering_limit_ = Source::after(gathering_limit, [this] { gathered(); });
 }
 
 void PeerConnection::add_candidate(const IceCandidate &candidate) {
     // Not mDNS names: they would wait for a resolver that a kiosk seldom has.
-    if (!remote_ || !is_usable_candidate(candidate.candidate) || candidate.mline >= remote_->media().size() ||
-        ++remote_candidates_ > max_remote_candidates)
-        return;
-    pipeline_->add_candidate(candidate);
+    const auto usable = translator_.candidate_for_webrtcbin(candidate);
+    if (usable && ++remote_candidates_ <= max_remote_candidates)
+        pipeline_->add_candidate(*usable);
 }
 
-void PeerConnection::local_candidate(IceCandidate candidate) {
-    if (candidate.mline < local_mids_.size())
-        candidate.mid = local_mids_[candidate.mline];
+void PeerConnection::local_candidate(const IceCandidate &candidate) {
+    if (local_candidates_.size() < max_local_candidates)
+        local_candidates_.push_back(candidate);
     if (options_.trickle)
-        listeners_.candidate(candidate);
-    else
-        local_candidates_.push_back(std::move(candidate));
+        listeners_.candidate(translator_.candidate_for_remote(candidate));
+}
+
+/// They were announced for the first section; the remote has rejected it and uses another one's transport.
+void PeerConnection::announce_candidates_again() {
+    if (options_.trickle && translator_.plan().owner != 0U)
+        for (const auto &candidate : std::vector(local_candidates_))
+            listeners_.candidate(translator_.candidate_for_remote(candidate));
 }
 
 /// Without trickle, candidates that come after the limit are lost.
@@ -183,7 +171,7 @@ void PeerConnection::gathered() {
     if (options_.trickle)
         listeners_.candidates_done();
     else
-        listeners_.description(complete_description(local_sdp_, local_candidates_));
+        listeners_.description(complete_description(local_sdp_, translator_.candidates_for_remote(local_candidates_)));
 }
 
 void PeerConnection::adopt_channel(const std::shared_ptr<WebRtcChannel> &channel) {
@@ -202,14 +190,14 @@ bool PeerConnection::has_room_for_channel() {
 
 void PeerConnection::add_channel(const std::shared_ptr<WebRtcChannel> &channel) {
     channels_.push_back(channel);
-    if (remote_)
-        channel->set_max_message(remote_->max_message());
+    if (translator_.has_remote())
+        channel->set_max_message(translator_.max_message());
 }
 
 std::shared_ptr<WebRtcChannel> PeerConnection::open_channel(const ChannelOptions &options) {
     if (!has_room_for_channel())
         throw Error("the connection has too many data channels");
-    if (remote_ && !remote_->has_kind("application"))
+    if (translator_.has_remote() && !translator_.plan().has_data())
         throw Error("the connection was made without data channels");
     auto channel = std::make_shared<WebRtcChannel>(options, pipeline_->inflow());
     add_channel(channel);
@@ -245,19 +233,20 @@ void PeerConnection::become_connected(const std::vector<std::string> &certificat
         return end(EndReason::fingerprint_mismatch, "the remote's DTLS certificate is not the one its SDP names");
     connected_ = true;
     pipeline_->last_inbound() = g_get_monotonic_time();
-    pipeline_->send();
+    pipeline_->send(translator_.plan().sends("video"), translator_.plan().sends("audio"));
     listeners_.connected();
     for (const auto &channel : std::vector(channels_)) {
-        channel->set_max_message(remote_->max_message());
+        channel->set_max_message(translator_.max_message());
         channel->release();
     }
 }
 
 /// webrtcbin 1.22 accepts any certificate; RFC 8827 section 5.6.4 demands this comparison.
 bool PeerConnection::verified(const std::vector<std::string> &certificates) const {
-    return remote_ && !certificates.empty() &&
-           std::all_of(certificates.begin(), certificates.end(),
-                       [this](const std::string &pem) { return certificate_matches(pem, remote_->fingerprints()); });
+    const auto fingerprints = translator_.fingerprints();
+    return !certificates.empty() && std::all_of(certificates.begin(), certificates.end(), [&](const std::string &pem) {
+        return certificate_matches(pem, fingerprints);
+    });
 }
 
 void PeerConnection::on_message(const std::shared_ptr<GstMessage> &message) {

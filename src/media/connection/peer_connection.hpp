@@ -11,7 +11,7 @@
 #include "media/base/worker.hpp"
 #include "media/connection/data_channel.hpp"
 #include "media/connection/remote_track.hpp"
-#include "media/connection/sdp/remote_description.hpp"
+#include "media/connection/sdp/sdp_translator.hpp"
 #include "media/connection/webrtc_pipeline.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/booth.hpp>
@@ -67,10 +67,10 @@ public:
     PeerConnection &operator=(const PeerConnection &) = delete;
 
     void offer();
-    /// Throws Error on a description that read_sdp() or check_answer() refuses, as accept_answer() does.
+    /// Throws Error on a description that SdpTranslator refuses, as accept_answer() does.
     void answer(const std::string &offer);
     void accept_answer(const std::string &answer);
-    /// After answer() or accept_answer(); does nothing before, and with what read_sdp() would refuse.
+    /// After answer() or accept_answer(); does nothing before, and with one that is of no use.
     void add_candidate(const IceCandidate &candidate);
     /// Before offer(), or when data channels were agreed on. Not announced by the listener `channel`. Throws Error when
     /// there are too many, or none were agreed on.
@@ -79,7 +79,7 @@ public:
     /// Since anything arrived over the network (media, RTCP or data), in milliseconds.
     std::chrono::milliseconds silence() const;
     /// The remote side sends media, so that silence means something.
-    bool remote_sends() const { return remote_sends_; }
+    bool remote_sends() const { return translator_.plan().receives("video") || translator_.plan().receives("audio"); }
     /// Asks the remote's encoder for a key frame.
     void ask_for_key_frame();
     /// What was still on its way to a listener is dropped, and nothing follows: the call is over.
@@ -89,14 +89,14 @@ public:
 
 private:
     WebRtcPipeline::Events events();
-    Negotiation offered_media() const;
-    bool answer_media(Negotiation &plan);
-    Handle<GstCaps> offered_codec(const config::Encoding &encoding) const;
-    Handle<GstWebRTCSessionDescription> remote_description(GstWebRTCSDPType type) const;
-    void described(const std::string &sdp, const std::vector<std::string> &mids);
+    Negotiation negotiation() const;
+    const SendTrack *track_of(const std::string &kind) const;
+    void report_one_way();
+    void described(const std::string &sdp);
+    void announce_candidates_again();
     bool has_room_for_channel();
     void add_channel(const std::shared_ptr<WebRtcChannel> &channel);
-    void local_candidate(IceCandidate candidate);
+    void local_candidate(const IceCandidate &candidate);
     void gathered();
     void adopt_track(const RemoteTrack &track);
     void adopt_channel(const std::shared_ptr<WebRtcChannel> &channel);
@@ -111,13 +111,11 @@ private:
     Listeners listeners_;
     Ref<GstPad> remote_video_;
     std::vector<std::shared_ptr<WebRtcChannel>> channels_;
-    std::unique_ptr<RemoteDescription> remote_;
-    std::string local_sdp_;
-    std::vector<std::string> local_mids_;
-    std::vector<IceCandidate> local_candidates_; ///< without trickle
+    SdpTranslator translator_;
+    std::string local_sdp_;                      ///< as the remote gets it
+    std::vector<IceCandidate> local_candidates_; ///< webrtcbin's
     size_t remote_candidates_ = 0;
     bool gathered_ = false;
-    bool remote_sends_ = false;
     bool connected_ = false;
     bool ended_ = false;
     std::chrono::milliseconds patience_{1500};

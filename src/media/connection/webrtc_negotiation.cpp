@@ -10,65 +10,12 @@ namespace callbooth::media {
 
 namespace {
 
-std::vector<std::string> mids(const GstSDPMessage *sdp) {
-    std::vector<std::string> found;
-    for (guint i = 0; i < gst_sdp_message_medias_len(sdp); ++i) {
-        const char *mid = gst_sdp_media_get_attribute_val(gst_sdp_message_get_media(sdp, i), "mid");
-        found.emplace_back(mid ? mid : "");
-    }
-    return found;
-}
-
-/// webrtcbin turns the profile-level-id of an H.264 offer into a profile's name and forgets it in the answer, where RFC
-/// 6184 section 8.2.2 demands it.
-void name_h264_profile(GstSDPMessage *sdp) {
+/// webrtcbin sends no more than the lesser of what both sides announce. The remote is told 64 KiB: sctpdec 1.22 hands on
+/// longer messages in parts. This is for webrtcbin alone.
+void allow_long_messages(GstSDPMessage *sdp) {
     for (guint m = 0; m < gst_sdp_message_medias_len(sdp); ++m) {
         // The message is ours; the accessor's const is not meant for us.
         auto *media = const_cast<GstSDPMedia *>(gst_sdp_message_get_media(sdp, m));
-        for (guint i = 0; i < gst_sdp_media_attributes_len(media); ++i) {
-            const GstSDPAttribute *attribute = gst_sdp_media_get_attribute(media, i);
-            const std::string value = attribute->value ? attribute->value : "";
-            if (std::string_view(attribute->key) != "fmtp" || value.find("packetization-mode=1") == std::string::npos ||
-                value.find("profile-level-id") != std::string::npos)
-                continue;
-            GstSDPAttribute completed{};
-            gst_sdp_attribute_set(&completed, "fmtp", (value + ";profile-level-id=42e01f").c_str());
-            gst_sdp_media_replace_attribute(media, i, &completed);
-        }
-    }
-}
-
-std::string own_fingerprint(const GstSDPMessage *sdp) {
-    for (guint m = 0; m < gst_sdp_message_medias_len(sdp); ++m) {
-        const GstSDPMedia *media = gst_sdp_message_get_media(sdp, m);
-        const char *value = gst_sdp_media_get_attribute_val(media, "fingerprint");
-        if (gst_sdp_media_get_port(media) != 0 && value)
-            return value;
-    }
-    return {};
-}
-
-/// webrtcbin copies a section that it rejects from the offer, with the remote's fingerprint, and then refuses its own
-/// answer because the fingerprints differ.
-void name_own_fingerprint(GstSDPMessage *sdp) {
-    const std::string own = own_fingerprint(sdp);
-    for (guint m = 0; m < gst_sdp_message_medias_len(sdp) && !own.empty(); ++m) {
-        auto *media = const_cast<GstSDPMedia *>(gst_sdp_message_get_media(sdp, m)); // as above
-        for (guint i = 0; i < gst_sdp_media_attributes_len(media); ++i) {
-            if (std::string_view(gst_sdp_media_get_attribute(media, i)->key) != "fingerprint")
-                continue;
-            GstSDPAttribute replaced{};
-            gst_sdp_attribute_set(&replaced, "fingerprint", own.c_str());
-            gst_sdp_media_replace_attribute(media, i, &replaced);
-        }
-    }
-}
-
-/// webrtcbin sends no more than the lesser of what both sides announce. We announce nothing to the remote, which stands
-/// for 64 KiB (RFC 8841 section 6.1): sctpdec 1.22 hands on longer messages in parts. This is for webrtcbin alone.
-void allow_long_messages(GstSDPMessage *sdp) {
-    for (guint m = 0; m < gst_sdp_message_medias_len(sdp); ++m) {
-        auto *media = const_cast<GstSDPMedia *>(gst_sdp_message_get_media(sdp, m)); // as above
         const bool data = std::string_view(gst_sdp_media_get_media(media)) == "application";
         if (data && !gst_sdp_media_get_attribute_val(media, "max-message-size"))
             gst_sdp_media_add_attribute(media, "max-message-size",
@@ -96,28 +43,13 @@ void WebRtcPipeline::answer(Negotiation negotiation) {
         for (const auto &sending : plan->sending)
             add_sender(sending);
         gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
-        set_remote(plan->offer.get(), [this] {
-            decline_unwanted();
-            describe("create-answer", "answer");
-        });
+        set_remote(plan->offer.get(), [this] { describe("create-answer", "answer"); });
     });
 }
 
 void WebRtcPipeline::accept_answer(Handle<GstWebRTCSessionDescription> answer) {
     run([this, description = std::shared_ptr<GstWebRTCSessionDescription>(std::move(answer))] {
         set_remote(description.get(), [] {});
-    });
-}
-
-/// webrtcbin would receive whatever is offered.
-void WebRtcPipeline::decline_unwanted() {
-    each_transceiver([this](const Ref<GObject> &transceiver) {
-        GstWebRTCKind kind = GST_WEBRTC_KIND_UNKNOWN;
-        GstWebRTCRTPTransceiverDirection direction = GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_NONE;
-        g_object_get(transceiver.get(), "kind", &kind, "direction", &direction, nullptr);
-        const bool wanted = kind == GST_WEBRTC_KIND_VIDEO ? settings_.receive_video : settings_.receive_audio;
-        if (direction == GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_RECVONLY && !wanted)
-            g_object_set(transceiver.get(), "direction", GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_INACTIVE, nullptr);
     });
 }
 
@@ -158,11 +90,8 @@ void WebRtcPipeline::describe(const char *action, const char *field) {
 
 /// It is told before webrtcbin begins to look for candidates, so that none of them is ahead of it.
 void WebRtcPipeline::publish(GstWebRTCSessionDescription *description) {
-    name_h264_profile(description->sdp);
-    if (description->type == GST_WEBRTC_SDP_TYPE_ANSWER)
-        name_own_fingerprint(description->sdp);
     const Handle<char> text(gst_sdp_message_as_text(description->sdp));
-    events_.description(text.get(), mids(description->sdp));
+    events_.description(text.get());
     allow_long_messages(description->sdp);
     g_signal_emit_by_name(webrtc_.get(), "set-local-description", description,
                           promise([this](const GstStructure *reply) {

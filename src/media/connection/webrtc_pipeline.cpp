@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "media/connection/ice_servers.hpp"
-#include "media/connection/sdp/remote_description.hpp"
+#include "media/connection/sdp/sdp_codecs.hpp"
 #include "media/connection/transport_properties.hpp"
 #include <fmt/format.h>
 #include <gst/video/video.h>
@@ -283,7 +283,7 @@ void WebRtcPipeline::add_sender(const Sending &sending) {
                  sending.encoding.media == "video", nullptr);
     const auto source = Ref<GstPad>::adopt(gst_element_get_static_pad(last.get(), "src"));
     gst_pad_link(source.get(), pad.get());
-    senders_.push_back({appsrc, sending.source});
+    senders_.push_back({appsrc, sending.source, sending.encoding.media == "video"});
 }
 
 /// Returns the last element of what is between encoder and webrtcbin.
@@ -306,10 +306,11 @@ void WebRtcPipeline::add_receiver(const GstCaps *codecs) {
     Ref<GObject>::adopt(raw);
 }
 
-void WebRtcPipeline::send() {
-    run([this] {
+void WebRtcPipeline::send(bool video, bool audio) {
+    run([this, video, audio] {
         for (const auto &sender : senders_)
-            sender.source.attach(sender.appsrc);
+            if (sender.is_video ? video : audio)
+                sender.source.attach(sender.appsrc);
     });
 }
 

@@ -50,9 +50,9 @@ public:
     };
     /// Called on any thread but the main context's own turn; none after end() but those already under way.
     struct Events {
-        std::function<void(const std::string &sdp, const std::vector<std::string> &mids)> description;
-        std::function<void(const IceCandidate &)> candidate; ///< after the description only
-        std::function<void()> gathered;                      ///< after the last candidate
+        std::function<void(const std::string &sdp)> description; ///< webrtcbin's own
+        std::function<void(const IceCandidate &)> candidate;     ///< after the description only
+        std::function<void()> gathered;                          ///< after the last candidate
         std::function<void(std::shared_ptr<WebRtcChannel>)> channel;
         std::function<void(const RemoteTrack &)> track;
         /// PEM of the remote's DTLS certificates, one for each transport; empty where there is none.
@@ -75,8 +75,8 @@ public:
     void add_candidate(const IceCandidate &candidate);
     /// `channel` is attached or fails.
     void make_channel(const std::shared_ptr<WebRtcChannel> &channel, const ChannelOptions &options);
-    /// The encoders' output goes out.
-    void send();
+    /// The encoders' output goes out, of the kinds that the remote takes: webrtcbin would send it in any case.
+    void send(bool video, bool audio);
     /// Asks the remote's encoder for a key frame (PLI, RFC 4585 section 6.3.1), on the pad of its track.
     void ask_for_key_frame(const Ref<GstPad> &track);
     /// Nothing that waits is begun any more. On a thread of `worker`, the channels are closed, which the remote answers
@@ -92,6 +92,7 @@ private:
     struct Sender {
         Ref<GstElement> appsrc;
         Feed::Outlet source;
+        bool is_video;
     };
 
     WebRtcPipeline(Settings settings, const Worker &worker, Events events);
@@ -110,7 +111,6 @@ private:
     void add_receiver(const GstCaps *codecs);
     Ref<GstWebRTCDataChannel> create_channel(const ChannelOptions &options);
     void make_channels(const std::vector<ChannelOptions> &channels);
-    void decline_unwanted();
     void describe(const char *action, const char *field);
     void publish(GstWebRTCSessionDescription *description);
     void set_remote(GstWebRTCSessionDescription *description, std::function<void()> then);

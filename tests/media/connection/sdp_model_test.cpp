@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "media/connection/sdp/remote_description.hpp"
-#include "media/connection/sdp/sdp_model.hpp"
+#include "media/connection/sdp/sdp_plan.hpp"
 #include "support/sdp_samples.hpp"
 #include <gtest/gtest.h>
 
@@ -23,12 +22,23 @@ const std::string video = video_line + transport + "a=mid:1\r\na=sendonly\r\n";
 const std::string bundle = "a=group:BUNDLE 0 1 2\r\n";
 const std::string whole = head + bundle + audio + video + data;
 
-SdpModel read(const std::string &text) { return read_sdp(RemoteDescription(text).message()); }
+SdpModel read(const std::string &text) { return read_sdp(text); }
 
+const config::Encoding opus{"", "", "audio", "OPUS", 48000, {}};
+
+config::Encoding codec(const std::string &name) { return {"", "", "video", name, 90000, {}}; }
+
+LocalMedia everything() {
+    LocalMedia local;
+    local.video = {codec("VP8"), true};
+    local.audio = {opus, true};
+    return local;
+}
+
+/// What webrtcbin gets of an offer.
 std::string rewritten(const std::string &text) {
-    const auto message = write_sdp(read(text));
-    const Handle<char> written(gst_sdp_message_as_text(message.get()));
-    return written.get();
+    const auto offer = read(text);
+    return write_sdp(offer_for_webrtcbin(offer, plan_answer(offer, everything())));
 }
 
 std::string refusal(const std::string &text) {
@@ -39,17 +49,6 @@ std::string refusal(const std::string &text) {
         return std::string(why.substr(why.rfind(": ") + 2));
     }
     return "";
-}
-
-const config::Encoding opus{"", "", "audio", "OPUS", 48000, {}};
-
-config::Encoding codec(const std::string &name) { return {"", "", "video", name, 90000, {}}; }
-
-int payload(const Handle<GstCaps> &caps) {
-    int value = -1;
-    if (caps)
-        gst_structure_get_int(gst_caps_get_structure(caps.get(), 0), "payload", &value);
-    return value;
 }
 
 std::string replaced(std::string text, const std::string &from, const std::string &to) {
@@ -95,8 +94,10 @@ TEST(SdpModel, refuses_an_ssrc_in_a_data_section) { // on_rtpbin_pad_added: no t
     EXPECT_EQ(refusal(whole + "a=ssrc-group:FID 7 8\r\n"), "an SSRC in a data section");
 }
 
-TEST(SdpModel, refuses_media_in_a_bundle_that_begins_with_data) { // on_rtpbin_pad_added: the same for unknown SSRCs
-    EXPECT_EQ(refusal(head + "a=group:BUNDLE 2 0\r\n" + data + audio), "a bundle of media that begins with data");
+TEST(SdpModel, puts_media_in_front_of_data) { // on_rtpbin_pad_added: the same for unknown SSRCs
+    const auto text = rewritten(head + "a=group:BUNDLE 2 0\r\n" + data + audio);
+    EXPECT_LT(text.find("m=audio 9"), text.find("m=application 9")) << text;
+    EXPECT_NE(text.find("a=group:BUNDLE audio0 application1\r\n"), std::string::npos) << text;
     EXPECT_EQ(refusal(head + "a=group:BUNDLE 2\r\n" + data), "");
 }
 
@@ -113,18 +114,23 @@ TEST(SdpModel, refuses_an_ssrc_that_is_none_or_in_two_sections) { // transport_s
               "one SSRC in two sections");
 }
 
-TEST(SdpModel, writes_no_ssrc_in_a_rejected_section) { // on_rtpbin_pad_added: no transceiver
+TEST(SdpModel, writes_nothing_of_a_rejected_section) { // on_rtpbin_pad_added: no transceiver
     const auto text =
         rewritten(head + "a=group:BUNDLE 0\r\n" + audio + replaced(video, " 9 ", " 0 ") + "a=ssrc:7 cname:x\r\n");
     EXPECT_EQ(text.find("ssrc"), std::string::npos) << text;
-    EXPECT_NE(text.find("m=video 0 UDP/TLS/RTP/SAVPF 127\r\n"), std::string::npos) << text;
+    EXPECT_EQ(text.find("m=video"), std::string::npos) << text;
 }
 
 TEST(SdpModel, writes_transport_parameters_in_a_rejected_section) { // _check_sdp_crypto, validate_sdp
-    const std::string none = "m=video 0 UDP/TLS/RTP/SAVPF 0\r\na=mid:1\r\n";
-    const auto text = rewritten(head + "a=group:BUNDLE 0\r\n" + audio + none);
+    const std::string none = "m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:1\r\n";
+    const auto offered = plan_offer(everything(), true);
+    auto answer = read(replaced(whole, "a=sendonly", "a=recvonly"));
+    answer.sections[2].rejected = true;
+    std::swap(answer.sections[0], answer.sections[1]); // our order
+    const auto own = read(whole);
+    const auto text = write_sdp(answer_for_webrtcbin(answer, offered, plan_accepted(offered, answer), own));
     for (const char *line : {"a=fingerprint:", "a=ice-ufrag:", "a=ice-pwd:", "a=setup:"})
-        EXPECT_NE(text.find(line, text.find("m=video")), std::string::npos) << line << text;
+        EXPECT_NE(text.find(line, text.find("m=application 0")), std::string::npos) << line << text;
 }
 
 TEST(SdpModel, refuses_two_data_sections) { // _update_data_channel_from_sdp_media
@@ -183,8 +189,6 @@ TEST(SdpModel, refuses_bundles_that_are_ambiguous) {
     EXPECT_EQ(refusal(head + "a=group:BUNDLE\r\n" + sections), "malformed a=group:BUNDLE");
     EXPECT_EQ(refusal(head + "a=group:BUNDLEX 0 1 2\r\n" + sections), "malformed a=group:BUNDLE");
     EXPECT_EQ(refusal(replaced(whole, "a=mid:1", "a=mid:0")), "two sections with one a=mid");
-    EXPECT_EQ(refusal(replaced(whole, "a=ice-ufrag:4Xyz", "a=ice-ufrag:4Xyq")),
-              "a section whose transport is not its bundle's");
 }
 
 TEST(SdpModel, refuses_lines_that_are_malformed) {
@@ -223,18 +227,28 @@ TEST(SdpModel, takes_parameters_from_the_session_and_from_the_bundle) {
     EXPECT_EQ(bundled.sections[1].direction, "sendrecv");
 }
 
+/// RFC 8843 section 7.2.1: before the bundle is agreed on, each section may have a transport of its own.
+TEST(SdpModel, takes_the_transport_that_carries_the_bundle) {
+    const auto first = replaced(audio, "a=ice-ufrag:4Xyz", "a=ice-ufrag:own1");
+    const auto text = rewritten(head + bundle + first + video + data);
+    EXPECT_NE(text.find("a=ice-ufrag:own1", text.find("m=application")), std::string::npos) << text;
+    EXPECT_EQ(text.find("4Xyz"), std::string::npos) << text;
+}
+
 TEST(SdpModel, takes_what_real_peers_write) {
     for (const auto &[name, lines] : test::sdp_offers) {
         const auto text = test::sdp_text(lines);
         EXPECT_EQ(refusal(text), "") << name;
-        const RemoteDescription before(text);
-        const RemoteDescription after(write_sdp(read(text)));
-        ASSERT_EQ(before.media().size(), after.media().size()) << name;
-        for (size_t i = 0; i < before.media().size(); ++i) {
-            EXPECT_EQ(before.media()[i].sends, after.media()[i].sends) << name;
-            EXPECT_EQ(before.media()[i].receives, after.media()[i].receives) << name;
-            for (const auto &encoding : {codec("VP8"), codec("VP9"), codec("H264"), opus})
-                EXPECT_EQ(payload(before.codec_caps(i, encoding)), payload(after.codec_caps(i, encoding))) << name;
+        const auto before = read(text);
+        const auto plan = plan_answer(before, everything());
+        const auto after = read(rewritten(text));
+        ASSERT_EQ(plan.sections.size(), after.sections.size()) << name;
+        for (size_t i = 0; i < after.sections.size(); ++i) {
+            EXPECT_EQ(plan.sections[i].receives, after.sections[i].sends()) << name;
+            EXPECT_EQ(plan.sections[i].sends, after.sections[i].receives()) << name;
+            if (plan.sections[i].codec) {
+                EXPECT_EQ(plan.sections[i].codec->payload, after.sections[i].codecs[0].payload) << name;
+            }
         }
     }
 }
@@ -250,13 +264,13 @@ TEST(SdpModel, writes_known_attributes_alone) {
 }
 
 TEST(SdpModel, knows_candidates_that_libnice_can_use) {
-    EXPECT_TRUE(is_usable_candidate("candidate:1 1 UDP 2122252543 192.0.2.1 50000 typ host generation 0 ufrag a"));
-    EXPECT_TRUE(is_usable_candidate("a=candidate:1 1 udp 1 2001:db8::1 9 typ relay raddr 0.0.0.0 rport 0"));
+    EXPECT_TRUE(canonical_candidate("candidate:1 1 UDP 2122252543 192.0.2.1 50000 typ host generation 0 ufrag a"));
+    EXPECT_TRUE(canonical_candidate("a=candidate:1 1 udp 1 2001:db8::1 9 typ relay raddr 0.0.0.0 rport 0"));
     for (const char *bad : {"", "candidate:", "candidate:1 1 UDP 1 a.local 9 typ host",
                             "candidate:1 2 UDP 1 192.0.2.1 9 typ host", "candidate:1 1 UDP 1 192.0.2.1 0 typ host",
                             "candidate:1 1 SCTP 1 192.0.2.1 9 typ host", "candidate:1 1 UDP 1 192.0.2.1 9 typ guest",
                             "candidate:1 1 UDP -1 192.0.2.1 9 typ host", "1 1 UDP 1 192.0.2.1 9 typ host"})
-        EXPECT_FALSE(is_usable_candidate(bad)) << bad;
+        EXPECT_FALSE(canonical_candidate(bad)) << bad;
 }
 
 } // namespace callbooth::media

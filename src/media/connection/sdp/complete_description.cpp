@@ -4,14 +4,14 @@
 #include <string_view>
 
 #include "media/base/gst.hpp"
-#include "media/connection/sdp/remote_description.hpp"
+#include "media/connection/sdp/sdp_model.hpp"
 
 namespace callbooth::media {
 
 std::string complete_description(const std::string &sdp, const std::vector<IceCandidate> &candidates) {
     constexpr std::string_view prefix = "candidate:";
-    const RemoteDescription description(sdp);
-    const GstSDPMessage *message = description.message();
+    const auto description = parse_sdp(sdp);
+    const GstSDPMessage *message = description.get();
     for (guint i = 0; i < gst_sdp_message_medias_len(message); ++i) {
         // The message is ours; the accessor's const is not meant for us.
         auto *media = const_cast<GstSDPMedia *>(gst_sdp_message_get_media(message, i));

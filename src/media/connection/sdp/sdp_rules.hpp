@@ -6,11 +6,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace callbooth::media::sdp_rules {
 
 /// Decimal digits alone, in [least, most].
 std::optional<uint64_t> number(std::string_view text, uint64_t least, uint64_t most);
+
+/// The parts between separators, empty ones too.
+std::vector<std::string_view> split(std::string_view text, char separator);
 
 /// Up to the first space; all of it when there is none.
 std::string_view first_word(std::string_view text);
@@ -33,7 +37,7 @@ bool is_codec(std::string_view text);
 /// The ID of `a=extmap:ID[/DIRECTION] URI ...`; nothing when it is none that RTP can carry (RFC 8285 section 7).
 std::optional<uint64_t> extension_id(std::string_view text);
 
-/// What follows `candidate:` (RFC 8839 section 5.1), with an IP address, of RTP's component.
-bool is_candidate(std::string_view text);
+/// What follows `candidate:` (RFC 8839 section 5.1), of RTP's component, rewritten; nothing when it has no IP address.
+std::optional<std::string> canonical_candidate(std::string_view text);
 
 } // namespace callbooth::media::sdp_rules
