@@ -46,12 +46,32 @@ Ref<GstElement> decoder_bin(const std::string &kind) {
     return bin;
 }
 
-void link(GstElement *pipeline, GstPad *pad, const Ref<GstElement> &bin) {
-    gst_bin_add(GST_BIN(pipeline), bin.get());
-    gst_element_sync_state_with_parent(bin.get());
-    const auto target = Ref<GstPad>::adopt(gst_element_get_static_pad(bin.get(), "sink"));
+void add(GstElement *pipeline, const Ref<GstElement> &element) {
+    gst_bin_add(GST_BIN(pipeline), element.get());
+    gst_element_sync_state_with_parent(element.get());
+}
+
+void link(GstPad *pad, const Ref<GstPad> &target) {
     if (gst_pad_link(pad, target.get()) != GST_PAD_LINK_OK)
         throw Error("the remote's media does not fit our decoder");
+}
+
+void throw_away(GstElement *pipeline, GstPad *pad) {
+    const auto sink = make_element("fakesink");
+    g_object_set(sink.get(), "async", FALSE, "sync", FALSE, nullptr);
+    add(pipeline, sink);
+    link(pad, Ref<GstPad>::adopt(gst_element_get_static_pad(sink.get(), "sink")));
+}
+
+/// What the streams share: what passes it is decoded.
+Ref<GstElement> make_selector(GstElement *pipeline, const Ref<GstElement> &decoder) {
+    const auto selector = make_element("input-selector");
+    g_object_set(selector.get(), "sync-streams", FALSE, nullptr);
+    add(pipeline, decoder);
+    add(pipeline, selector);
+    const auto source = Ref<GstPad>::adopt(gst_element_get_static_pad(selector.get(), "src"));
+    link(source.get(), Ref<GstPad>::adopt(gst_element_get_static_pad(decoder.get(), "sink")));
+    return selector;
 }
 
 } // namespace
@@ -62,19 +82,30 @@ void ask_after_losses(GstElement *element) {
             g_object_set(element, name, TRUE, nullptr);
 }
 
-RemoteTrack decode(GstElement *pipeline, GstPad *pad, bool want_video, bool want_audio) {
+RemoteTrack RemoteTracks::add(GstElement *pipeline, GstPad *pad) {
     const auto kind = media_kind(pad);
-    const bool wanted = (kind == "video" && want_video) || (kind == "audio" && want_audio);
-    if (!wanted) {
-        const auto bin = make_element("fakesink");
-        g_object_set(bin.get(), "async", FALSE, "sync", FALSE, nullptr);
-        link(pipeline, pad, bin);
+    if ((kind == "video" && want_video_) || (kind == "audio" && want_audio_))
+        return select(pipeline, pad, kind);
+    throw_away(pipeline, pad);
+    return {kind, nullptr, {}};
+}
+
+RemoteTrack RemoteTracks::select(GstElement *pipeline, GstPad *pad, const std::string &kind) {
+    const std::lock_guard lock(mutex_);
+    Decoder &decoder = kind == "video" ? video_ : audio_;
+    if (++decoder.streams > max_streams) {
+        throw_away(pipeline, pad);
         return {kind, nullptr, {}};
     }
-    const auto bin = decoder_bin(kind);
-    auto feed = std::make_shared<Feed>(child(bin.get(), frames));
-    link(pipeline, pad, bin);
-    return {kind, std::move(feed), Ref<GstPad>::share(pad)};
+    if (!decoder.selector) {
+        const auto bin = decoder_bin(kind);
+        decoder.feed = std::make_shared<Feed>(child(bin.get(), frames));
+        decoder.selector = make_selector(pipeline, bin);
+    }
+    const auto input = Ref<GstPad>::adopt(gst_element_request_pad_simple(decoder.selector.get(), "sink_%u"));
+    link(pad, input);
+    g_object_set(decoder.selector.get(), "active-pad", input.get(), nullptr);
+    return {kind, decoder.feed, Ref<GstPad>::share(pad)};
 }
 
 // The element's interface is a GValueArray.

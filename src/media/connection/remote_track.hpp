@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -16,9 +17,32 @@ struct RemoteTrack {
     Ref<GstPad> pad; ///< webrtcbin's
 };
 
-/// Links a decoder behind webrtcbin's source pad. Runs on webrtcbin's thread, before the first packet leaves the pad.
-/// A kind that is not wanted is thrown away; its feed is null.
-RemoteTrack decode(GstElement *pipeline, GstPad *pad, bool want_video, bool want_audio);
+/// The decoders of a connection: one for each kind that is wanted, however many streams the remote begins. The newest
+/// stream of a kind is the one that is decoded: a remote that changes its SSRC goes on.
+class RemoteTracks {
+public:
+    RemoteTracks(bool want_video, bool want_audio) : want_video_(want_video), want_audio_(want_audio) {}
+
+    /// Links a decoder behind webrtcbin's source pad. Runs on webrtcbin's threads, before the first packet leaves the
+    /// pad. A stream of a kind that is not wanted, or one too many, is thrown away; its feed is null.
+    RemoteTrack add(GstElement *pipeline, GstPad *pad);
+
+    static constexpr int max_streams = 16; ///< of a kind, in all of the connection
+
+private:
+    struct Decoder {
+        Ref<GstElement> selector;
+        std::shared_ptr<Feed> feed;
+        int streams = 0;
+    };
+    RemoteTrack select(GstElement *pipeline, GstPad *pad, const std::string &kind);
+
+    const bool want_video_;
+    const bool want_audio_;
+    std::mutex mutex_;
+    Decoder video_;
+    Decoder audio_;
+};
 
 /// For each element of a decoder. After a loss that no retransmission mends the picture would stay broken until the
 /// next key frame of a very long group of pictures: depayloader and decoder ask for one.

@@ -103,6 +103,10 @@ void tune_ice(GstElement *webrtc) {
     g_object_set(agent.get(), "upnp", FALSE, nullptr);
 }
 
+/// A stream is a thread and two buffers, and a remote may begin as many as there are SSRCs. Of a session, with
+/// retransmissions.
+constexpr guint max_streams = 4 * RemoteTracks::max_streams;
+
 /// webrtcbin draws the number of its SCTP association at random, out of 65,535. With one that another connection of the
 /// process has, no data channel opens, and sctpenc starts its task in spite of its failure: GStreamer 1.22 never stops
 /// that task, but waits for its end when it disposes of the element. The plugin has one table in a process, so do we.
@@ -115,6 +119,7 @@ guint next_association() {
 
 WebRtcPipeline::WebRtcPipeline(Settings settings, const Worker &worker, Events events)
     : settings_(std::move(settings)), events_(std::move(events)), strand_(worker),
+      tracks_(settings_.receive_video, settings_.receive_audio),
       last_inbound_(std::make_shared<std::atomic<gint64>>(g_get_monotonic_time())) {}
 
 std::shared_ptr<WebRtcPipeline> WebRtcPipeline::make(Settings settings, const Worker &worker, Events events) {
@@ -219,7 +224,7 @@ void WebRtcPipeline::listen_to_pads() {
         webrtc_.get(), "pad-added", [self = shared_from_this(), pipeline = pipeline_.get()](GstElement *, GstPad *pad) {
             if (GST_PAD_DIRECTION(pad) != GST_PAD_SRC)
                 return;
-            const auto track = decode(pipeline, pad, self->settings_.receive_video, self->settings_.receive_audio);
+            const auto track = self->tracks_.add(pipeline, pad);
             if (track.feed)
                 self->events_.track(track);
         }));
@@ -236,6 +241,8 @@ void WebRtcPipeline::watch_elements() {
             const std::string_view kind = factory ? GST_OBJECT_NAME(factory) : "";
             if (kind == "rtpjitterbuffer")
                 start_at_once(element);
+            else if (kind == "rtpbin")
+                g_object_set(element, "max-streams", max_streams, nullptr);
             else if (kind == "sctpenc" || kind == "sctpdec")
                 g_object_set(element, "sctp-association-id", association, nullptr);
             if (kind == "sctpdec")

@@ -124,6 +124,7 @@ private:
     const Events events_;
     Strand strand_;
     std::atomic<bool> ended_ = false;
+    RemoteTracks tracks_;
     std::shared_ptr<std::atomic<gint64>> last_inbound_;
     const std::shared_ptr<Inflow> inflow_ = std::make_shared<Inflow>();
     // Of the strand alone:
