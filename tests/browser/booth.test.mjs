@@ -175,4 +175,18 @@ describe(`the booth and a page in ${browserName}`, { timeout: 500_000 }, () => {
       assert.equal((await visitor.inbound()).codec, 'video/H264');
     });
   }
+
+  // The page rejects the first section of the booth's offer, which carries the transport of all.
+  if (browserName === 'firefox')
+    it('hear and write to each other when the page cannot decode the picture', async () => {
+      const visitor = await arrive();
+      await poll(async () => (await visitor.text('#activity')).startsWith('Looking for'), 'the page searches');
+      await startBooth([`--encode.video=${h264Encoders[1]} ! rtph264pay`]);
+      await booth.waitFor(/ calling /);
+      await visitor.connected();
+      await visitor.listens();
+      const sound = (board) => Number(board['call.audio.received.level']) > -50;
+      await booth.reach(sound, 'the booth hears something');
+      await writeToEachOther(visitor, 'hello');
+    });
 });

@@ -101,9 +101,10 @@ private:
                 continue;
             auto caps = media::codec_caps(*section.codec, section.kind, section.congestion_control);
             if (section.sends)
-                made.sending.push_back({encoding_of(section.kind), std::move(caps), feed_.outlet(), section.receives});
+                made.sections.push_back(
+                    {media::Sending{encoding_of(section.kind), std::move(caps), feed_.outlet(), section.receives}, {}});
             else
-                made.receiving.push_back(std::move(caps));
+                made.sections.push_back({std::nullopt, std::move(caps)});
         }
         return made;
     }

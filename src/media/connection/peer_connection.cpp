@@ -87,9 +87,10 @@ Negotiation PeerConnection::negotiation() const {
             continue;
         auto caps = codec_caps(*section.codec, section.kind, section.congestion_control);
         if (const auto *track = section.sends ? track_of(section.kind) : nullptr)
-            made.sending.push_back({track->encoding, std::move(caps), track->feed->outlet(), section.receives});
+            made.sections.push_back(
+                {Sending{track->encoding, std::move(caps), track->feed->outlet(), section.receives}, {}});
         else
-            made.receiving.push_back(std::move(caps));
+            made.sections.push_back({std::nullopt, std::move(caps)});
     }
     return made;
 }

@@ -27,10 +27,11 @@ void allow_long_messages(GstSDPMessage *sdp) {
 
 void WebRtcPipeline::offer(Negotiation negotiation) {
     run([this, plan = std::make_shared<const Negotiation>(std::move(negotiation))] {
-        for (const auto &sending : plan->sending)
-            add_sender(sending);
-        for (const auto &codecs : plan->receiving)
-            add_receiver(codecs.get());
+        for (const auto &section : plan->sections)
+            if (section.sending)
+                add_sender(*section.sending);
+            else
+                add_receiver(section.codec.get());
         gst_element_set_state(webrtc_.get(), GST_STATE_READY); // below it there are no data channels
         make_channels(plan->channels);
         gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
@@ -40,8 +41,9 @@ void WebRtcPipeline::offer(Negotiation negotiation) {
 
 void WebRtcPipeline::answer(Negotiation negotiation) {
     run([this, plan = std::make_shared<Negotiation>(std::move(negotiation))] {
-        for (const auto &sending : plan->sending)
-            add_sender(sending);
+        for (const auto &section : plan->sections)
+            if (section.sending)
+                add_sender(*section.sending);
         gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
         set_remote(plan->offer.get(), [this] { describe("create-answer", "answer"); });
     });

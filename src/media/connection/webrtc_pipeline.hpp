@@ -30,8 +30,12 @@ struct Sending {
 
 /// What the two sides agree about, from our side.
 struct Negotiation {
-    std::vector<Sending> sending;
-    std::vector<Handle<GstCaps>> receiving; ///< sections of an offer that send nothing
+    /// One of media: what is sent in it or, in an offer, the codec that is received alone.
+    struct Section {
+        std::optional<Sending> sending;
+        Handle<GstCaps> codec;
+    };
+    std::vector<Section> sections; ///< in webrtcbin's order
     std::vector<ChannelOptions> channels;
     Handle<GstWebRTCSessionDescription> offer; ///< the remote's, when it is to be answered
 };

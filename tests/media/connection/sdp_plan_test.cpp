@@ -188,21 +188,22 @@ TEST(SdpTranslator, takes_bundled_sections_without_a_transport) { // M19
 TEST(SdpTranslator, keeps_the_bundles_transport_when_the_first_section_is_rejected) { // M7
     SdpTranslator translator(booth(h264));
     const auto offer = translator.describe(test::webrtcbin_offer(translator.begin_offer(true)));
-    EXPECT_NE(offer.find("a=group:BUNDLE video0 audio1 application2\r\na=ice-options:trickle\r\nm=video 9 "),
+    EXPECT_NE(offer.find("a=group:BUNDLE audio0 video1 application2\r\na=ice-options:trickle\r\nm=audio 9 "),
               std::string::npos)
         << offer;
-    std::string answer = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=group:BUNDLE audio1 application2\r\n"
-                         "m=video 0 UDP/TLS/RTP/SAVPF 0\r\na=mid:video0\r\na=inactive\r\n" +
-                         section("audio", "97\r\na=rtpmap:97 opus/48000/2\r\n", "sendrecv") + transport +
-                         "a=mid:audio1\r\n" + data + transport + "a=mid:application2\r\n";
+    std::string answer =
+        "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=group:BUNDLE video1 application2\r\n"
+        "m=audio 0 UDP/TLS/RTP/SAVPF 0\r\na=mid:audio0\r\na=inactive\r\n" +
+        section("video", "97\r\na=rtpmap:97 H264/90000\r\na=fmtp:97 packetization-mode=1\r\n", "sendrecv") + transport +
+        "a=mid:video1\r\n" + data + transport + "a=mid:application2\r\n";
     for (size_t at = 0; (at = answer.find("actpass", at)) != std::string::npos;)
         answer.replace(at, 7, "active");
     const auto text = translator.take_answer(answer);
-    EXPECT_NE(text.find("a=group:BUNDLE video0 audio1 application2\r\nm=video 9 "), std::string::npos) << text;
+    EXPECT_NE(text.find("a=group:BUNDLE audio0 video1 application2\r\nm=audio 9 "), std::string::npos) << text;
     EXPECT_NE(text.find("a=inactive\r\n"), std::string::npos) << text;
-    EXPECT_FALSE(translator.plan().sends("video"));
-    EXPECT_TRUE(translator.plan().sends("audio"));
-    EXPECT_EQ(translator.candidate_for_remote({"candidate:x", {}, 0}).mid, "audio1");
+    EXPECT_FALSE(translator.plan().sends("audio"));
+    EXPECT_TRUE(translator.plan().sends("video"));
+    EXPECT_EQ(translator.candidate_for_remote({"candidate:x", {}, 0}).mid, "video1");
     EXPECT_EQ(translator.fingerprints(), (std::vector<Fingerprint>{{"sha-256", "AA:BB"}}));
 }
 

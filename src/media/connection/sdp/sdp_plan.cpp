@@ -170,16 +170,17 @@ bool SdpPlan::receives(std::string_view kind) const {
 
 SdpPlan plan_answer(const SdpModel &offer, const LocalMedia &local) { return Planner(offer, local).plan(); }
 
-/// Those that we send in come first, as webrtcbin makes its sections.
+/// Sound first: where a partner has no codec for the picture, Firefox finds no candidates if that is the first section.
 SdpPlan plan_offer(const LocalMedia &local, bool data) {
     SdpPlan plan;
     PayloadTypes payloads;
-    for (const auto *kind : {&local.video, &local.audio})
-        if (kind->encoding)
-            plan.sections.push_back(offered(*kind->encoding, payloads, true, kind->receives));
-    for (const char *kind : {"video", "audio"})
-        if (local.of(kind).receives && !local.of(kind).encoding)
+    for (const char *kind : {"audio", "video"}) {
+        const auto &[encoding, receives] = local.of(kind);
+        if (encoding)
+            plan.sections.push_back(offered(*encoding, payloads, true, receives));
+        else if (receives)
             plan.sections.push_back(offered(receivable(kind), payloads, false, true));
+    }
     if (data)
         plan.sections.push_back({0, "application", true, true});
     for (size_t i = 0; i < plan.sections.size(); ++i)
