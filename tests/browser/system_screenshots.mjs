@@ -46,7 +46,11 @@ const systems = {
   },
   async feed() {
     const page = await open('feed.html');
+    // The table is filled while it is open.
+    const setTable = async (open) => (await page.waitForSelector('#feeds details')).evaluate((table, open) => { table.open = open; }, open);
+    await setTable(true);
     await poll(() => page.$$eval('#feeds tbody tr', (rows) => rows.length >= 20), 'there is something for a chart', 60_000);
+    await setTable(false);
     return page;
   },
   async chatroom() {
