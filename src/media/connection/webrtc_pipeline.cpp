@@ -21,6 +21,10 @@ GstWebRTCDataChannelState state_of(const Channel &channel) {
     return state;
 }
 
+/// How long a pipeline lives on after the last data channel was closed by both sides: the answer to the request of the
+/// one that closed last is still on its way, and without it a browser never sees the end (RFC 6525 section 5.2).
+constexpr gint64 farewell_us = 250'000;
+
 /// A closed data channel tells the other side at once that the call is over. One that is still being opened, which
 /// takes a second when a packet is lost, is closed when it is open.
 void end_pipeline(const Ref<GstElement> &pipeline, const std::vector<Channel> &channels,
@@ -42,6 +46,8 @@ void end_pipeline(const Ref<GstElement> &pipeline, const std::vector<Channel> &c
     const gint64 deadline = g_get_monotonic_time() + std::chrono::microseconds(patience).count();
     while (!all_closed() && g_get_monotonic_time() < deadline)
         g_usleep(10'000);
+    if (!channels.empty() && all_closed())
+        g_usleep(farewell_us);
     gst_element_set_state(pipeline.get(), GST_STATE_NULL);
 }
 
