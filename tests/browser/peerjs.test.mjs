@@ -26,9 +26,11 @@ const options = { path: '/of/ours', key: 'other' };
 const blank = `${options.path}/${options.key}/id`;
 const versions = ['peerjs', 'peerjs-1.4', 'peerjs-1.3'];
 const serializations = (version) => ['binary', 'binary-utf8', 'json', 'raw', ...(version === 'peerjs' ? ['MsgPack'] : [])];
-/** What each can carry, texts and chunks among it. */
-const values = (serialization) => {
-  const structure = { text: 'hü 👋', list: [1, -7, 0.5, true, null, 70000], inner: { empty: {} } };
+/** What each can carry, texts and chunks among it. BinaryPack of peerjs before 1.5 counts six bytes where a character of two
+    surrogates has four, which nobody can read. */
+const values = (serialization, version) => {
+  const far = version === 'peerjs' || serialization === 'json' ? '👋' : '✓';
+  const structure = { text: `hü ${far}`, list: [1, -7, 0.5, true, null, 70000], inner: { empty: {} } };
   if (serialization === 'json') return ['text', 7, structure];
   if (serialization === 'raw') return ['text', '', { base64: 'AP8B' }, { base64: '' }, 'x'.repeat(60_000)];
   return ['text', 7, { ...structure, bytes: { base64: 'AP8B' } }, 'y'.repeat(50_000)];
@@ -71,18 +73,19 @@ describe(`the booth and stock peerjs pages in ${name}`, { timeout: 500_000 }, ()
   const callEnds = () => control.event('call-ended');
 
   /** Each value goes from the page to the program and back. */
-  const echo = async (page, label, serialization, channel) => {
-    for (const value of values(serialization)) {
+  const echo = async (page, label, [serialization, version], channel) => {
+    const all = values(serialization, version);
+    for (const value of all) {
       await page.app('send', label, value);
       const { value: heard } = await control.event('value', { channel });
       assert.deepEqual(heard, value);
       await control.ask('send', { channel, value: heard });
     }
-    const { got } = await reach(page, label, ({ got }) => got.length === values(serialization).length, `${label} hears all`);
-    assert.deepEqual(got, values(serialization));
+    const { got } = await reach(page, label, ({ got }) => got.length === all.length, `${label} hears all`);
+    assert.deepEqual(got, all);
   };
 
-  /** Browsers take messages of up to 256 KiB, and say so. */
+  /** Browsers take messages of up to 256 KiB, and say so in what they offer. */
   const sendsLong = async (page, label, channel) => {
     const text = 'z'.repeat(250_000);
     await control.ask('send', { channel, text });
@@ -107,7 +110,8 @@ describe(`the booth and stock peerjs pages in ${name}`, { timeout: 500_000 }, ()
       }
       for (const each of serializations(version)) {
         await reach(page, label(each, 'page'), ({ open }) => open, `${each} is open in the page`);
-        await echo(page, label(each, 'page'), each, channels[each]);
+        await echo(page, label(each, 'page'), [each, version], channels[each]);
+        if (each === 'raw') await sendsLong(page, label(each, 'page'), channels[each]);
       }
       // The same from the booth, one after the other, beside those.
       for (const each of serializations(version)) {
@@ -116,9 +120,13 @@ describe(`the booth and stock peerjs pages in ${name}`, { timeout: 500_000 }, ()
         await control.event('channel-opened', { channel });
         const { about } = await reach(page, own, ({ open }) => open, `the page has ${own}`);
         assert.deepEqual(about, [{ from: each }, each === 'binary-utf8' && version === 'peerjs' ? 'binary' : each, true]);
-        await echo(page, own, each, channel);
-        if (each === 'raw') await sendsLong(page, own, channel);
-        await page.app('close', own);
+        await echo(page, own, [each, version], channel);
+        if (serializations(version).indexOf(each) % 2) {
+          await page.app('close', own);
+        } else {
+          await control.ask('close', { channel });
+          await reach(page, own, ({ closed }) => closed, `the page sees the end of ${own}`, 5_000);
+        }
         await control.event('channel-closed', { channel });
       }
       for (const each of serializations(version)) await page.app('close', label(each, 'page'));
