@@ -122,7 +122,10 @@ private:
     void connected();
     void received(std::string_view text);
     void become_ready();
+    void take_offer(const Offer &offer);
     void refuse_serialization(const UnknownSerialization &offer);
+    void refuse(const std::string &peer, const ConnectionInfo &connection, std::string_view sdp,
+                const std::string &why);
     void notice(const Notice &notice);
     void refused(const std::string &why);
     void dismissed(const Dismissed &message);
@@ -139,6 +142,7 @@ private:
     Status *status_ = nullptr;
     std::string own_id_;                           ///< what the server has confirmed
     std::string partner_;                          ///< the last one that we sent a description
+    std::string_view offered_sdp_;                 ///< while `offered` tells of it
     std::set<std::string> unknown_serializations_; ///< names that were logged
     bool may_take_over_ = false;
     bool ready_ = false;
@@ -207,7 +211,7 @@ void PeerJs::received(std::string_view text) {
                    [&](const Opened &) { become_ready(); },
                    [&](const IdTaken &) { refused(fmt::format("somebody else has the id '{}'", config_.id)); },
                    [&](const Refusal &m) { refused("the server says: " + m.why); },
-                   [&](const Offer &m) { offered.emit(m.peer, m.connection, m.sdp); },
+                   [&](const Offer &m) { take_offer(m); },
                    [&](const UnknownSerialization &m) { refuse_serialization(m); },
                    [&](const Answer &m) { answered.emit(m.peer, m.connection, m.sdp); },
                    [&](const Candidate &m) { Signaling::candidate.emit(m.peer, m.connection, m.candidate); },
@@ -248,20 +252,30 @@ void PeerJs::refused(const std::string &why) {
     client_->reconnect(why);
 }
 
-/// The page's Peer gets an error at once: it tells of an answer that it cannot read, as `webrtc`, with the text. Then
-/// the connection ends. LEAVE ends it in every browser, and with it all others of a partner; so that one gets a
-/// rejection, which Chromium takes for an end.
+void PeerJs::take_offer(const Offer &offer) {
+    offered_sdp_ = offer.sdp;
+    offered.emit(offer.peer, offer.connection, offer.sdp);
+    offered_sdp_ = {};
+}
+
 void PeerJs::refuse_serialization(const UnknownSerialization &offer) {
     if (unknown_serializations_.size() < max_logged_serializations && unknown_serializations_.insert(offer.name).second)
         host_.log(Level::warning, fmt::format("{} offers a data connection with serialization '{}', which is unknown: "
                                               "refused",
                                               offer.peer, offer.name));
-    send(peerjs::answer(offer.peer, offer.connection,
-                        fmt::format("The serialization '{}' is unknown here.", offer.name)));
-    if (offer.peer == partner_)
-        send(peerjs::answer(offer.peer, offer.connection, rejection_of(offer.sdp)));
+    refuse(offer.peer, offer.connection, offer.sdp, fmt::format("The serialization '{}' is unknown here.", offer.name));
+}
+
+/// The page's Peer gets an error at once: it tells of an answer that it cannot read, as `webrtc`, with the text. Then
+/// the connection ends. LEAVE ends it in every browser, and with it all others of a partner; so that one gets a
+/// rejection, which Chromium takes for an end.
+void PeerJs::refuse(const std::string &peer, const ConnectionInfo &connection, std::string_view sdp,
+                    const std::string &why) {
+    send(peerjs::answer(peer, connection, why));
+    if (peer == partner_)
+        send(peerjs::answer(peer, connection, rejection_of(sdp)));
     else
-        send(leave(offer.peer));
+        send(leave(peer));
 }
 
 void PeerJs::notice(const Notice &notice) {
@@ -342,8 +356,13 @@ void PeerJs::send_bye(const std::string &peer) {
 }
 
 // Of the three ways to say no, EXPIRE is reserved to the server and a rejected ANSWER leaves the caller waiting for a
-// while; LEAVE closes its connections with us at once. It closes all of them: never refuse one's own partner.
-void PeerJs::refuse_offer(const std::string &peer, const ConnectionInfo &, RefusalReason) { send(leave(peer)); }
+// while; LEAVE closes its connections with us at once. It closes all of them, so a partner gets answers.
+void PeerJs::refuse_offer(const std::string &peer, const ConnectionInfo &connection, RefusalReason why) {
+    if (why == RefusalReason::too_many)
+        refuse(peer, connection, offered_sdp_, "There are too many connections already.");
+    else
+        send(leave(peer));
+}
 
 bool PeerJs::find(const Wishes &wishes) { return ready_ && client_->send(peerjs::find(wishes)); }
 

@@ -173,6 +173,21 @@ TEST_P(Channels, are_limited) {
     EXPECT_TRUE(a.connected());
 }
 
+TEST_P(Channels, refuse_a_ninth_connection_alone) {
+    if (!GetParam())
+        return;
+    connect();
+    for (int i = 0; i < 7; ++i)
+        a.booth.current()->open_channel({"of a", "x"});
+    b.booth.current()->open_channel({"of b", "x"}); // the offers meet: each side gets one too many
+    EXPECT_TRUE(run_until([&] { return !a.signaling.refused.empty() && !b.signaling.refused.empty(); }));
+    using Refused = std::vector<std::pair<std::string, RefusalReason>>;
+    EXPECT_EQ(a.signaling.refused, (Refused{{"b", RefusalReason::too_many}}));
+    EXPECT_EQ(b.signaling.refused, (Refused{{"a", RefusalReason::too_many}}));
+    chat->send({"still here", false});
+    EXPECT_TRUE(run_until([&] { return b.messages == std::vector<std::string>{"still here"}; }));
+}
+
 TEST_P(Channels, may_lose_messages_where_that_is_wanted) {
     open({.label = "files", .protocol = "x", .ordered = false, .max_retransmits = 0});
     ours->send({"now or never", true});

@@ -62,7 +62,7 @@ public:
     void candidates_done(const std::string &, const ConnectionInfo &c) override { done.push_back(c.id); }
     void refuse_offer(const std::string &peer, const ConnectionInfo &, RefusalReason why) override {
         refused.emplace_back(peer, why);
-        if (why != RefusalReason::unsupported)
+        if (why != RefusalReason::unsupported && why != RefusalReason::too_many)
             send_bye(peer);
     }
 

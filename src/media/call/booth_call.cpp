@@ -150,11 +150,19 @@ void BoothCall::take_offer(const ConnectionInfo &info, const std::string &sdp) {
     if (!machine_.alive() || legs_.contains(info.id))
         return; // a duplicate
     if (legs_.size() >= max_legs)
-        return setup_.log(Level::warning, fmt::format("{} offers too many connections", peer_));
+        return refuse(info);
     if (info.kind == ConnectionKind::media && media_leg() && !replace_media())
         return;
     machine_.take_offer();
     attempt([&] { add_leg(info, false).connection->answer(sdp); });
+}
+
+/// One too many. Only separate connections can be refused alone.
+void BoothCall::refuse(const ConnectionInfo &info) {
+    setup_.log(Level::warning, fmt::format("{} offers too many connections", peer_));
+    setup_.ended.remember(peer_, info.id);
+    if (separate_data())
+        setup_.signaling.refuse_offer(peer_, info, RefusalReason::too_many);
 }
 
 /// A second media offer in a running call takes the place of the connection that is there: the peer has lost it.

@@ -107,6 +107,7 @@ private:
     void leg_connected(const std::string &id);
     void leg_ended(const std::string &id, EndReason reason, const std::string &details);
     Leg *media_leg();
+    void refuse(const ConnectionInfo &info);
     bool replace_media();
     void supersede_legs();
     template <class P> void drop_legs(P &&which);

@@ -114,6 +114,20 @@ TEST_F(PeerJsPlugin, refuses_unknown_serializations_at_once_and_logs_each_once) 
     EXPECT_FALSE(host.logged("bob offers"));
 }
 
+TEST_F(PeerJsPlugin, refuses_one_connection_too_many_alone) {
+    start_and_wait();
+    const auto tap = signaling->offered.subscribe([&](auto &peer, auto &connection, auto &) {
+        signaling->refuse_offer(peer, connection, RefusalReason::too_many);
+    });
+    signaling->send_answer("ann", {"mc_1", ConnectionKind::media, {}, ""}, "v=1");
+    server.say(R"({"type":"OFFER","src":"ann","payload":{"sdp":{"type":"offer","sdp":"v=0\r\nm=application 9 x\r\n"},)"
+               R"("type":"data","connectionId":"dc_9","serialization":"json"}})");
+    ASSERT_TRUE(run_until([&] { return server.texts.size() == 3; }));
+    EXPECT_NE(server.texts[1].find("There are too many connections already."), std::string::npos);
+    EXPECT_NE(server.texts[2].find("m=application 0 x"), std::string::npos);
+    EXPECT_NE(server.texts[2].find("dc_9"), std::string::npos);
+}
+
 TEST_F(PeerJsPlugin, announces_what_peers_say) {
     start_and_wait();
     std::string offer, answer, candidate;

@@ -39,6 +39,7 @@ enum class RefusalReason {
     busy,        ///< another call runs or waits
     declined,    ///< the person, or a rule of ours, does not want this caller
     unsupported, ///< the connection cannot be described anew
+    too_many,    ///< the running call has no place for another connection; those that it has go on
 };
 
 /// An ICE candidate as in RFC 8839: `candidate:...` without the leading `a=`.
@@ -74,7 +75,7 @@ public:
     virtual void send_bye(const std::string &peer) = 0;
     /// Refuses what `offered`, `reoffered` or `wants_offer` brought. After the latter two the connection goes on as it
     /// was agreed on before. Other connections with `peer` may end: there is no running call with it, except after
-    /// those two.
+    /// those two, and with `too_many`, which is given only with `separate_data`, and while `offered` is emitted.
     virtual void refuse_offer(const std::string &peer, const ConnectionInfo &connection, RefusalReason why) = 0;
 
     Event<const std::string &> became_ready;                                         ///< own id
