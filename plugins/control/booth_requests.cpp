@@ -14,6 +14,11 @@ Json::Object described(const Call &call) {
             {"state", call.state() == CallState::connected ? "connected" : "connecting"}};
 }
 
+Json call(Booth &booth, const Json &arguments) {
+    const auto metadata = arguments.member("metadata");
+    return described(booth.call_with(arguments.get<std::string>("peer"), metadata ? metadata->dump() : ""));
+}
+
 Json end_call(Booth &booth) {
     Call *call = booth.current();
     if (!call)
@@ -95,10 +100,9 @@ Subscriptions listen(Devices &devices, const Tell &tell) {
 } // namespace
 
 Subscriptions add_calls(Requests &requests, Booth *booth, const Tell &tell) {
-    requests.add({"call", "Calls the peer with this id", {{"peer", Type::text, true}}, "booth"}, booth,
-                 [booth](const Json &arguments, const Asker &) -> Json {
-                     return described(booth->call(arguments.get<std::string>("peer")));
-                 });
+    requests.add(
+        {"call", "Calls the peer with this id", {{"peer", Type::text, true}, {"metadata", Type::value}}, "booth"},
+        booth, [booth](const Json &arguments, const Asker &) -> Json { return call(*booth, arguments); });
     requests.add({"accept", "Begins the call with the caller that waits", {}, "booth"}, booth,
                  [booth](const Json &, const Asker &) -> Json { return described(booth->accept_caller()); });
     requests.add({"refuse", "Refuses the caller that waits", {}, "booth"}, booth,

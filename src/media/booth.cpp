@@ -18,6 +18,7 @@ namespace {
 constexpr auto tick = 200ms;
 constexpr auto drain_limit = 2s;
 constexpr size_t max_logged_label = 64;
+constexpr size_t max_metadata_bytes = 16 * 1024; // of ConnectionInfo
 
 PeerConnectionOptions media_options(const config::PipelineFile &file, const config::MediaPlan &plan, Capture *capture,
                                     const Timeline &timeline) {
@@ -209,18 +210,20 @@ void Booth::refuse(const std::string &peer, const ConnectionInfo &info, RefusalR
 /// Both sides decide alike: the smaller id's call stands.
 bool Booth::yields_to(const std::string &peer) const { return peer < signaling_->own_id(); }
 
-Call &Booth::call(std::string_view peer) {
+Call &Booth::call_with(std::string_view peer, const std::string &metadata) {
     if (!signaling_ || !signaling_->ready())
         throw Error("signaling is not connected; nobody can be called");
     require_no_call();
     if (peer.empty() || peer == signaling_->own_id())
         throw Error("a call needs the id of another peer");
+    if (metadata.size() > max_metadata_bytes)
+        throw Error("the metadata of a call has at most 16 KiB");
     if (waiting_ && waiting_->peer() == peer)
         return accept_caller();
     if (waiting_)
         send_away(RefusalReason::busy);
     BoothCall &call = begin(std::string(peer), true);
-    call.place();
+    call.place(metadata);
     return call;
 }
 

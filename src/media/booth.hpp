@@ -39,7 +39,8 @@ public:
     callbooth::Devices &devices() { return *devices_; }
     callbooth::Mute &mute() { return *mute_; }
 
-    Call &call(std::string_view peer) override;
+    Call &call(std::string_view peer) override { return call_with(peer, {}); }
+    Call &call_with(std::string_view peer, const std::string &metadata) override;
     Call *current() override { return current_.get(); }
     Subscription screen(Screen screen) override { return screens_.add(std::move(screen)); }
     std::string waiting_caller() const override { return waiting_ ? waiting_->peer() : std::string(); }

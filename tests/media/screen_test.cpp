@@ -134,6 +134,22 @@ TEST(Screen, answers_nobody_where_the_file_says_so_but_calls) {
     EXPECT_TRUE(run_until([&] { return media_flows(a) && media_flows(b); }, 20s));
 }
 
+TEST(Screen, sees_the_metadata_of_a_call) {
+    LinkedSignaling::Net net;
+    TestBooth a(net, "a");
+    TestBooth b(net, "b");
+    std::string seen;
+    const auto screen = b.booth.screen([&](const std::string &, const ConnectionInfo &info) {
+        if (info.kind == ConnectionKind::media)
+            seen = info.metadata;
+        return Screening::refuse;
+    });
+    EXPECT_THROW(a.booth.call_with("b", std::string(16 * 1024 + 1, '1')), Error);
+    a.booth.call_with("b", R"({"name":"ann"})");
+    EXPECT_TRUE(run_until([&] { return !a.ends.empty(); }));
+    EXPECT_EQ(seen, R"({"name":"ann"})");
+}
+
 TEST(Screen, takes_the_strictest_judgement_of_all) {
     LinkedSignaling::Net net;
     LinkedSignaling stranger(net, "stranger");

@@ -80,6 +80,10 @@ public:
         return call;
     }
     void refuse_caller() override { caller_gone.emit(std::exchange(waiting, {})); }
+    Call &call_with(std::string_view peer, const std::string &text) override {
+        metadata = text;
+        return call(peer);
+    }
     void want_channel(ChannelOptions options) override { wanted.push_back(std::move(options)); }
     void use_ice_servers(std::vector<IceServer> servers) override { ice_servers = std::move(servers); }
 
@@ -126,7 +130,8 @@ public:
     std::vector<ChannelOptions> wanted;
     std::vector<Screen> screens;
     std::vector<ChannelClaim> claims;
-    std::string waiting; ///< the caller that waits to be accepted
+    std::string metadata; ///< of the last call_with()
+    std::string waiting;  ///< the caller that waits to be accepted
     std::vector<IceServer> ice_servers;
     std::vector<std::string> calls; ///< the peers
     std::vector<EndReason> ends;

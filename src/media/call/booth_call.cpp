@@ -59,12 +59,12 @@ bool BoothCall::wants_media() const {
     return !setup_.media.send.empty() || setup_.media.receives("video") || setup_.media.receives("audio");
 }
 
-void BoothCall::place() {
+void BoothCall::place(const std::string &metadata) {
     if (!machine_.place())
         return;
     std::vector<ConnectionInfo> wanted;
     if (wants_media() || !separate_data())
-        wanted.push_back(new_connection(ConnectionKind::media));
+        wanted.emplace_back(new_connection(ConnectionKind::media)).metadata = metadata;
     if (separate_data())
         for (const auto &channel : setup_.channels) {
             auto &info = wanted.emplace_back(new_connection(ConnectionKind::data));

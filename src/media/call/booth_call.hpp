@@ -49,8 +49,8 @@ public:
     DataChannel &open_channel(const ChannelOptions &options) override;
     CallPhase phase() const { return machine_.phase(); }
 
-    /// Offers all legs to the peer.
-    void place();
+    /// Offers all legs to the peer, `metadata` with the one for media.
+    void place(const std::string &metadata);
     void take_offer(const ConnectionInfo &info, const std::string &sdp);
     void take_answer(const std::string &connection, const std::string &sdp);
     void take_candidate(const std::string &connection, const IceCandidate &candidate);

@@ -114,7 +114,10 @@ TEST_F(ControlPlugin, calls_accepts_refuses_and_ends) {
     OtherProgram program(path());
     EXPECT_EQ(program.ask({{"do", "call"}, {"peer", "ann"}}).at("result").dump(),
               R"({"peer":"ann","outgoing":true,"state":"connecting"})");
-    EXPECT_EQ(code_of(program.ask({{"do", "call"}, {"peer", "bob"}})), "failed");
+    EXPECT_EQ(booth.metadata, "");
+    EXPECT_EQ(code_of(program.ask({{"do", "call"}, {"peer", "bob"}, {"metadata", Json::Object{{"of", "ann"}}}})),
+              "failed");
+    EXPECT_EQ(booth.metadata, R"({"of":"ann"})");
     EXPECT_EQ(program.ask({{"do", "end"}}).get<std::string>("result.peer"), "ann");
     EXPECT_EQ(booth.ends.back(), EndReason::local_hangup);
     EXPECT_EQ(code_of(program.ask({{"do", "end"}})), "failed");

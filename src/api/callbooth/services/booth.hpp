@@ -37,7 +37,7 @@ using ChannelClaim = std::function<bool(Call &, DataChannel &)>;
 class Booth {
 public:
     static constexpr const char *service = "booth";
-    static constexpr ServiceVersion version{2, 2}; // ChannelOptions and DataChannel have metadata
+    static constexpr ServiceVersion version{3, 2}; // 2: ChannelOptions and DataChannel have metadata; 3: call_with()
     virtual ~Booth() = default;
 
     /// Calls `peer` over the Signaling service. Throws Error when busy or not ready.
@@ -68,6 +68,10 @@ public:
     /// For connections that are made from now on, in place of the former ones and beside those of `[transport]`. What
     /// is no address of such a server is passed over; of several STUN servers the first one is asked.
     virtual void use_ice_servers(std::vector<IceServer> servers) = 0;
+
+    /// As call(); `metadata` (JSON, as ConnectionInfo has it) goes along with the offer of media, where signaling
+    /// carries it. A caller that waits is accepted, and gets none. Throws Error also when it is too long.
+    virtual Call &call_with(std::string_view peer, const std::string &metadata) = 0;
 
     Event<const std::string &, const ConnectionInfo &> caller_waits; ///< peer, the first connection that it offers
     Event<const std::string &> caller_gone;                          ///< peer: it does not wait any more, see current()
