@@ -75,6 +75,7 @@ private:
     void withdraw();
     void become_ready();
     void take_offer(const std::string &sdp);
+    void give_up_former_try();
     void take_answer(const std::string &sdp);
     void take_candidate(const IceCandidate &candidate);
     void partner_left();
@@ -266,9 +267,17 @@ void RoomsClient::take_offer(const std::string &sdp) {
     case Exchange::Kind::renewed: return reoffered.emit(peer(), {.id = exchange_.current()}, sdp);
     case Exchange::Kind::fresh: break;
     }
+    give_up_former_try();
     const ConnectionInfo connection{.id = new_connection_id(ConnectionKind::media)};
     exchange_.accept(connection.id, sdp);
     offered.emit(peer(), connection, sdp);
+}
+
+/// A page that calls anew has given up what it offered before. The booth would still wait for that, and refuse this.
+void RoomsClient::give_up_former_try() {
+    const Call *call = booth_.current();
+    if (call != nullptr && call->state() == CallState::connecting && !call->outgoing() && !exchange_.current().empty())
+        left.emit(peer());
 }
 
 void RoomsClient::take_answer(const std::string &sdp) {

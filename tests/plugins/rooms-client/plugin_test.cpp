@@ -96,6 +96,21 @@ TEST_F(RoomsClientPlugin, takes_the_offer_of_whoever_joins) {
     EXPECT_TRUE(had("offered partner", 2)) << "a new one";
 }
 
+TEST_F(RoomsClientPlugin, gives_up_a_call_that_does_not_connect_for_another_offer) {
+    create();
+    say_offer("1");
+    ASSERT_TRUE(had("offered partner"));
+    booth.begin("partner");
+    say_offer("2");
+    ASSERT_TRUE(had("offered partner", 2));
+    booth.connect();
+    say_offer("3");
+    ASSERT_TRUE(had("offered partner", 3));
+    EXPECT_EQ(events, (std::vector<std::string>{"ready creator", "offered partner", "left partner", "offered partner",
+                                                "offered partner"}))
+        << "one that runs may be rebuilt";
+}
+
 TEST_F(RoomsClientPlugin, answers_with_the_names_of_the_wire) {
     create();
     ConnectionInfo connection;
