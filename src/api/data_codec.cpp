@@ -23,13 +23,13 @@ bool holds_bytes(const Value &value) {
     return value.as<Bytes>() != nullptr;
 }
 
-std::vector<Encoded> encode_json(const Value &value) {
+std::vector<Encoded> encode_json(const Value &value, bool binary) {
     if (holds_bytes(value))
         throw Error("a connection with json serialization carries no bytes");
     std::string bytes = to_json(value).dump();
     if (bytes.size() >= chunk_bytes)
         throw Error("it is too long for a connection with json serialization, which does not divide messages");
-    return {{std::move(bytes), true}};
+    return {{std::move(bytes), binary}};
 }
 
 std::vector<Encoded> encode_raw(const Value &value) {
@@ -74,7 +74,7 @@ MessageCodec::MessageCodec(std::string_view serialization, const Options &option
 
 std::vector<Encoded> MessageCodec::encode(const Value &value) {
     switch (format_) {
-    case MessageFormat::json: return encode_json(value);
+    case MessageFormat::json: return encode_json(value, json_is_binary_);
     case MessageFormat::raw: return encode_raw(value);
     case MessageFormat::binary: return encode_binary(value);
     case MessageFormat::msg_pack: return encode_stream(value);
@@ -95,7 +95,7 @@ std::vector<Encoded> MessageCodec::encode_binary(const Value &value) {
 
 std::vector<Received> MessageCodec::decode(std::string_view bytes, bool binary) {
     switch (format_) {
-    case MessageFormat::json: return decode_json(bytes);
+    case MessageFormat::json: return decode_json(bytes, binary);
     case MessageFormat::raw: return decode_raw(bytes, binary);
     case MessageFormat::binary: return decode_binary(bytes);
     case MessageFormat::msg_pack: return decode_stream(bytes);
@@ -103,7 +103,8 @@ std::vector<Received> MessageCodec::decode(std::string_view bytes, bool binary) 
     return {};
 }
 
-std::vector<Received> MessageCodec::decode_json(std::string_view bytes) const {
+std::vector<Received> MessageCodec::decode_json(std::string_view bytes, bool binary) {
+    json_is_binary_ = binary;
     try {
         const JsonLimits limits{.depth = options_.limits.depth, .size = options_.limits.message, .drop_deeper = true};
         return {meaning(from_json(Json::parse(bytes, limits)))};

@@ -47,6 +47,14 @@ TEST(JsonCodec, reads_values_of_either_message_type) {
     EXPECT_EQ(meaning("json", R"({"a":[1,null]})", false), R"({"a":[1,null]})");
 }
 
+TEST(JsonCodec, answers_texts_with_texts) {
+    MessageCodec json("json");
+    json.decode("1", false);
+    EXPECT_FALSE(json.encode(text("x"))[0].binary);
+    json.decode("1", true);
+    EXPECT_TRUE(json.encode(text("x"))[0].binary);
+}
+
 TEST(JsonCodec, tells_what_is_not_JSON) {
     for (const char *bytes : {"", "hi", "{", "\"\xff\""})
         EXPECT_EQ(meaning("json", bytes), "bytes that are not JSON") << bytes;

@@ -42,7 +42,8 @@ public:
 
     MessageFormat format() const { return format_; }
     /// Throws Error when the serialization cannot carry the value: `raw` carries texts and bytes, `json` no bytes and
-    /// nothing of more than 16,300 bytes. Texts are valid UTF-8.
+    /// nothing of more than 16,300 bytes. Texts are valid UTF-8. With `json` the message is of the type that came last,
+    /// before that of bytes: peerjs 1.5 reads nothing else, and older ones read texts alone.
     std::vector<Encoded> encode(const Value &value);
     /// A number for the parts of a BytesCutter.
     uint64_t new_message_id() { return ++last_id_; }
@@ -53,12 +54,13 @@ private:
     std::vector<Encoded> encode_binary(const Value &value);
     std::vector<Received> decode_binary(std::string_view bytes);
     std::vector<Received> decode_part(const Value &pack);
-    std::vector<Received> decode_json(std::string_view bytes) const;
+    std::vector<Received> decode_json(std::string_view bytes, bool binary);
     std::vector<Received> decode_stream(std::string_view bytes);
     size_t decode_next(std::string_view bytes, std::vector<Received> &received);
 
     MessageFormat format_;
     Options options_;
+    bool json_is_binary_ = true;
     uint64_t last_id_ = 0;
     Reassembly reassembly_;
     ByteStreams streams_;
