@@ -9,6 +9,7 @@
 #include "server_wire.hpp"
 #include "wire.hpp"
 #include <callbooth/plugin.hpp>
+#include <callbooth/services/booth.hpp>
 #include <callbooth/services/lobby.hpp>
 #include <callbooth/services/signaling.hpp>
 #include <callbooth/services/status.hpp>
@@ -272,7 +273,8 @@ void PeerJs::refuse_serialization(const UnknownSerialization &offer) {
 void PeerJs::refuse(const std::string &peer, const ConnectionInfo &connection, std::string_view sdp,
                     const std::string &why) {
     send(peerjs::answer(peer, connection, why));
-    if (peer == partner_)
+    auto *booth = host_.find<Booth>();
+    if (peer == partner_ && (booth == nullptr || booth->current() != nullptr)) // not every end is told to us
         send(peerjs::answer(peer, connection, rejection_of(sdp)));
     else
         send(leave(peer));
