@@ -43,7 +43,7 @@ describe(`devices in ${browserName}`, { timeout: 300_000 }, () => {
     const connections = await ann.connectionsMade();
     const [camera] = await ann.devices('#camera');
     await ann.page.evaluate(unplugCamera);
-    await notice(ann, /There is no camera/);
+    await notice(ann, /No camera found/);
     assert.equal(await ann.page.$eval('#camera', (select) => select.value), 'none');
     await bob.sees('320x240'); // of the placeholder
     await ann.page.evaluate(plugCamera);
@@ -56,7 +56,7 @@ describe(`devices in ${browserName}`, { timeout: 300_000 }, () => {
   const troubles = [
     ['are denied', { audio: 'NotAllowedError', video: 'NotAllowedError' }, /may not use your microphone and camera/],
     ['are busy', { audio: 'NotReadableError', video: 'NotReadableError' }, /Another program may be using it/],
-    ['do not exist', { audio: 'NotFoundError', video: 'NotFoundError' }, /There is no microphone or camera/],
+    ['do not exist', { audio: 'NotFoundError', video: 'NotFoundError' }, /No microphone or camera found/],
     ['fail alone', { video: 'NotReadableError' }, /Your camera cannot be opened/],
   ];
   for (const [what, devices, says] of troubles) {

@@ -26,8 +26,8 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
   it('takes part with sound only, and is sent no picture then', async () => {
     const [ann, bob] = await meet();
     await ann.page.select('#mode', 'audio');
-    await activity(ann, /You take part with sound only/);
-    await activity(bob, /Your partner takes part with sound only/);
+    await activity(ann, /You use audio only/);
+    await activity(bob, /Your partner uses audio only/);
     await receivesNoPicture(ann);
     await ann.listens();
     await bob.listens();
@@ -50,14 +50,14 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
     await ann.page.reload();
     const bob = await arrive();
     for (const visitor of [ann, bob]) await visitor.connected();
-    await activity(ann, /You take part in writing only/);
-    await activity(bob, /Your partner takes part in writing only/);
+    await activity(ann, /You use text only/);
+    await activity(bob, /Your partner uses text only/);
     assert.equal(await ann.page.$eval('#notice', (notice) => notice.hidden), true);
     await receivesNoPicture(ann);
     await ann.say('words are enough');
     await bob.hears('words are enough');
     await ann.anotherCall();
-    await activity(bob, /Your partner takes part in writing only/);
+    await activity(bob, /Your partner uses text only/);
   });
 
   it('never meets again whom it blocked, but others', async () => {
@@ -67,7 +67,7 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
     await ann.page.evaluate(watchMedia);
     // Both are in the line, and nobody brings them together.
     for (const visitor of [ann, bob]) {
-      await poll(async () => /can meet you yet.$/.test(await visitor.text('#crowd')), 'two look for somebody', 30_000);
+      await poll(async () => /^2 people online, no match yet$/.test(await visitor.text('#crowd')), 'two look for somebody', 30_000);
     }
     assert.deepEqual(await ann.page.evaluate(() => window.mediaStates), []);
     const carl = await arrive();
@@ -81,7 +81,7 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
     for (const undo of ['#notice-action', '#blocked button']) {
       await page.click('#block');
       await ann.reach('media', 'none');
-      assert.match(await ann.text('#notice-text'), /^Blocked\. You will not meet/);
+      assert.match(await ann.text('#notice-text'), /^Blocked while this tab is open/);
       if (undo.startsWith('#blocked')) {
         await page.reload();
         await page.waitForSelector('#blocked li');
@@ -142,7 +142,7 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
     const ann = await arrive();
     const box = () => ann.page.$eval('#message', ({ readOnly, placeholder }) => ({ readOnly, placeholder }));
     await ann.reach('signaling', 'connected');
-    assert.deepEqual(await box(), { readOnly: true, placeholder: 'No partner to write to' });
+    assert.deepEqual(await box(), { readOnly: true, placeholder: 'No partner yet' });
     const bob = await arrive();
     for (const visitor of [ann, bob]) await visitor.connected();
     assert.deepEqual(await box(), { readOnly: false, placeholder: 'Write a message' });

@@ -113,7 +113,7 @@ describe(`the page of live feeds in ${browserName}`, { timeout: 400_000 }, () =>
     await page.evaluate(() => (window.later = 0));
     const { port } = service;
     await service.close();
-    await state(page, /^the service is away/);
+    await state(page, /^service offline/);
     await isWell(page);
     service = await FeedService.open(port);
     await subscribed();
@@ -160,13 +160,13 @@ describe(`the page of live feeds in ${browserName}`, { timeout: 400_000 }, () =>
   it('comes back after the server was away, and says so for each feed', async () => {
     const page = await open('feed.html?feed=/btc&feed=/nothing&feed=//elsewhere/feed', phone);
     await reach(page, '#status-server', 'missing');
-    await state(page, /^not on this server$/);
+    await state(page, /^not available here$/);
     assert.equal((await page.$$('.feed')).length, 2);
     service.trade(btc, 19);
     await latest(page, /^BTC 19\.00 /);
     await site.goAway();
     await reach(page, '#status-server', 'lost');
-    await state(page, /^the server is away/);
+    await state(page, /^server offline/);
     await site.comeBack();
     await subscribed();
     await state(page, /^(live|silent since .*)$/);
@@ -180,7 +180,7 @@ describe(`the page of live feeds in ${browserName}`, { timeout: 400_000 }, () =>
       await enter(`${small.url}/feed.html`, phone);
       const page = await open(`${small.url}/feed.html`, phone);
       await reach(page, '#status-server', 'refused');
-      await says(page, /^There is no room for more people/);
+      await says(page, /^The server is full at the moment/);
     } finally {
       await small.stop();
     }

@@ -184,7 +184,7 @@ describe(`rooms by invitation in ${browserName}`, { timeout: 580_000 }, () => {
     try {
       const page = await open(`${other.url}/rooms.html`, phone);
       await reach(page, '#status-server', 'missing');
-      await says(page, /^This server does not have this system/);
+      await says(page, /^This server does not offer/);
     } finally {
       await other.stop();
     }

@@ -41,11 +41,11 @@ describe(`the pages of all systems in ${browserName}`, { timeout: 900_000 }, () 
   it('says in each language that the server does not have its system, and goes on when it does', async () => {
     const page = await site.open('cursors.html', phone);
     await reach(page, '#status-server', 'missing');
-    await says(page, /^This server does not have this system/);
+    await says(page, /^This server does not offer/);
     await page.select('#language', 'de');
-    await says(page, /^Dieser Server hat dieses System nicht/);
+    await says(page, /^Dieser Server bietet den Dienst dieser Seite nicht an/);
     await page.select('#language', 'es');
-    await says(page, /^Este servidor no tiene este sistema/);
+    await says(page, /^Este servidor no ofrece el servicio/);
     await site.goAway();
     await site.comeBack();
     await reach(page, '#status-server', 'connected');
@@ -121,7 +121,7 @@ describe(`the pages of all systems in ${browserName}`, { timeout: 900_000 }, () 
       await page.click('#turn');
       await poll(async () => (await wishes(page)).facingMode.ideal === 'environment', 'the other camera is asked for');
       assert.equal((await wishes(page)).width.ideal, 640);
-      await says(page, /^The camera gives another resolution/);
+      await says(page, /^The camera uses a different resolution/);
       await page.select('#resolution', '320x240');
       await poll(() => page.$('#notice[hidden]'), 'the camera gives what is wanted');
       await page.reload();
@@ -131,7 +131,7 @@ describe(`the pages of all systems in ${browserName}`, { timeout: 900_000 }, () 
 
     const sentences = {
       NotAllowedError: /may not use your camera/,
-      NotFoundError: /There is no camera/,
+      NotFoundError: /No camera found/,
       NotReadableError: /cannot be opened/,
     };
     for (const [error, sentence] of Object.entries(sentences)) {

@@ -67,9 +67,9 @@ describe(`the systems at ${server} in ${browserName}`, { timeout: 900_000 }, () 
       try {
         const [ann, bob] = [await enter(`${small.url}/chatroom.html`, phone), await open(`${small.url}/chatroom.html`, desktop)];
         await reach(bob, '#status-server', 'refused');
-        await says(bob, /^There is no room for more people/);
+        await says(bob, /^The server is full at the moment/);
         await bob.select('#language', 'de');
-        await says(bob, /^Im Augenblick ist kein Platz/);
+        await says(bob, /^Der Server ist gerade voll/);
         await close(ann);
         await introduce(bob, 'Bob');
         assert.ok(await bob.$('#notice[hidden]'));
@@ -197,7 +197,7 @@ describe(`the systems at ${server} in ${browserName}`, { timeout: 900_000 }, () 
         await call(sender);
         await sees(receiver);
         await reach(sender, '#status-media', 'connected');
-        await says(sender, /^Your picture is sent to /, '#activity');
+        await says(sender, /^Your video is sent to /, '#activity');
         assert.equal(await receiver.evaluate(() => window.rtcConnections.flatMap((one) => one.getSenders()).filter(({ track }) => track).length), 0);
         await press(sender, '#hang-up');
         await idle(sender, receiver);

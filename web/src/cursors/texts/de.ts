@@ -11,7 +11,7 @@ export const de: typeof en = {
   },
   crowd: (others) =>
     others === 0 ? 'Du bist allein hier.' : others === 1 ? 'Ein anderer Zeiger ist hier.' : `${others} andere Zeiger sind hier.`,
-  offline: 'Mit dem Server sind auch die Zeiger weg.',
+  offline: 'Die Zeiger fehlen, bis der Server wieder da ist.',
   you: 'Du',
   move: 'Deinen Zeiger bewegen, wenn die Tafel ausgewählt ist',
 };

@@ -9,7 +9,7 @@ export const en = {
   },
   crowd: (others: number) =>
     others === 0 ? 'You are alone here.' : others === 1 ? 'One other cursor is here.' : `${others} other cursors are here.`,
-  offline: 'The cursors are away with the server.',
+  offline: 'The cursors are offline until the server is back.',
   you: 'You',
   move: 'Move your cursor, when the board has the focus',
 };

@@ -11,7 +11,7 @@ export const es: typeof en = {
   },
   crowd: (others) =>
     others === 0 ? 'No hay nadie más.' : others === 1 ? 'Hay otro cursor aquí.' : `Hay otros ${others} cursores aquí.`,
-  offline: 'Sin el servidor no hay cursores.',
+  offline: 'Los cursores vuelven cuando vuelva el servidor.',
   you: 'Tú',
   move: 'Mover tu cursor cuando el tablero está seleccionado',
 };

@@ -23,9 +23,9 @@ export const de: typeof en = {
     connected: 'läuft',
     waiting: 'wartet auf den ersten Wert',
     silent: (time) => `still seit ${time}`,
-    away: 'der Dienst ist weg, der Server versucht es weiter',
-    lost: 'der Server ist weg, die Seite versucht es weiter',
-    missing: 'hier nicht vorhanden',
-    refused: 'nicht zugelassen',
+    away: 'Dienst offline, der Server versucht es weiter',
+    lost: 'Server offline, neuer Versuch',
+    missing: 'hier nicht verfügbar',
+    refused: 'vom Server gesperrt',
   },
 };

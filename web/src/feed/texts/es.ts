@@ -23,9 +23,9 @@ export const es: typeof en = {
     connected: 'en directo',
     waiting: 'esperando el primer valor',
     silent: (time) => `en silencio desde las ${time}`,
-    away: 'el servicio no está, el servidor sigue intentándolo',
-    lost: 'el servidor no está, la página sigue intentándolo',
-    missing: 'no está en este servidor',
-    refused: 'sin acceso',
+    away: 'servicio sin conexión, el servidor sigue intentándolo',
+    lost: 'servidor sin conexión, reintentando',
+    missing: 'no disponible aquí',
+    refused: 'bloqueado por el servidor',
   },
 };

@@ -12,7 +12,7 @@ export const de: typeof en = {
     introBoth: 'Du siehst und hörst jemand anderen, und umgekehrt. Wähle jemanden aus der Liste oder warte auf einen Anruf.',
     stage: 'Video',
     ownId: 'Du bist',
-    others: 'Wer noch hier ist',
+    others: 'Andere Personen',
     hangUp: 'Auflegen',
   },
   nobody: 'Noch ist niemand sonst hier. Öffne ein zweites Fenster oder schick jemandem die Adresse dieser Seite.',
@@ -35,6 +35,6 @@ export const de: typeof en = {
     connecting: 'Verbinde…',
     interrupted: 'Die Verbindung ist unterbrochen. Vielleicht kommt sie von selbst zurück.',
     sending: (id) => `Dein Bild geht an ${id}.`,
-    noPicture: 'Die Gegenseite sendet kein Bild.',
+    noPicture: 'Die andere Person sendet kein Video.',
   },
 };

@@ -12,7 +12,7 @@ export const es: typeof en = {
     introBoth: 'Ves y oyes a otra persona, y ella a ti. Elige a alguien de la lista o espera una llamada.',
     stage: 'Vídeo',
     ownId: 'Tú eres',
-    others: 'Quién más está aquí',
+    others: 'Otras personas',
     hangUp: 'Colgar',
   },
   nobody: 'Todavía no hay nadie más. Abre otra ventana o envía a alguien la dirección de esta página.',
@@ -35,6 +35,6 @@ export const es: typeof en = {
     connecting: 'Conectando…',
     interrupted: 'La conexión está interrumpida. Puede que vuelva por sí sola.',
     sending: (id) => `Tu imagen va a ${id}.`,
-    noPicture: 'El otro lado no envía imagen.',
+    noPicture: 'La otra persona no envía vídeo.',
   },
 };

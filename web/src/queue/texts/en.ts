@@ -4,7 +4,7 @@ export const en = {
   page: {
     title: 'Queue',
     introduction:
-      'You are in a queue of rooms for two. Whoever comes next is connected with you. “Next” leaves the room and goes to the end of the queue.',
+      'You are in a queue of rooms for two. The next person to come is connected with you. “Next” leaves the room and goes to the end of the queue.',
     stage: 'Video',
     next: 'Next',
   },
@@ -16,6 +16,6 @@ export const en = {
     waiting: 'Waiting for somebody to come…',
     connecting: 'Somebody is here, connecting…',
     interrupted: 'The connection is interrupted. It may come back by itself.',
-    noPicture: 'Your partner sends no picture.',
+    noPicture: 'Your partner sends no video.',
   },
 };

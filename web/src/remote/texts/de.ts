@@ -7,7 +7,7 @@ export const de: typeof en = {
     title: 'Fernbedienung',
     introduction: 'Ein Telefon, das die Adresse dieses Bildschirms öffnet, bewegt den Zeiger darauf. Ein Telefon bewegt einen Bildschirm und keinen anderen.',
     screen: 'Bildschirm mit dem Zeiger',
-    invitation: 'Nimm ein Telefon',
+    invitation: 'Telefon verbinden',
     scan: 'Lies den Code ein oder öffne die Adresse darunter.',
     local: 'Diese Adresse gilt nur auf diesem Rechner. Öffne die Seite unter dem Namen oder der Adresse des Rechners im Netz, um ein Telefon zu benutzen.',
     pad: 'Tastfeld',

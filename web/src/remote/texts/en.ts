@@ -5,7 +5,7 @@ export const en = {
     title: 'Remote control',
     introduction: 'A phone that opens the address of this screen moves the pointer on it. One phone moves one screen, and nobody else’s.',
     screen: 'Screen with the pointer',
-    invitation: 'Take a phone',
+    invitation: 'Connect a phone',
     scan: 'Scan the code, or open the address below it.',
     local: 'This address works on this computer only. Open this page by the computer’s name or address in your network to use a phone.',
     pad: 'Touch pad',

@@ -7,7 +7,7 @@ export const es: typeof en = {
     title: 'Mando a distancia',
     introduction: 'Un teléfono que abre la dirección de esta pantalla mueve el puntero en ella. Cada teléfono mueve una pantalla y ninguna otra.',
     screen: 'Pantalla con el puntero',
-    invitation: 'Toma un teléfono',
+    invitation: 'Conecta un teléfono',
     scan: 'Escanea el código o abre la dirección de debajo.',
     local: 'Esta dirección solo vale en este ordenador. Abre la página con el nombre o la dirección del ordenador en tu red para usar un teléfono.',
     pad: 'Panel táctil',

@@ -37,7 +37,7 @@ export const en = {
     gone: 'Your partner has left. The page calls when the partner comes back to the room; you can call, too.',
     connecting: 'Connecting…',
     interrupted: 'The connection is interrupted. It may come back by itself.',
-    noPicture: 'Your partner sends no picture.',
+    noPicture: 'Your partner sends no video.',
     unanswered: 'There was no answer. The page tries again by itself.',
     refusal: {
       full: 'Two people are in this room already. The page tries again by itself.',

@@ -4,7 +4,7 @@ export const en = {
   page: {
     title: 'Webcam',
     introduction: 'Your own camera, with the resolution and the side of the device that you want. The picture does not leave this page.',
-    wishes: 'What you want',
+    wishes: 'Camera settings',
     resolution: 'Wanted resolution',
     facing: 'Camera',
     front: 'Front',
@@ -14,8 +14,8 @@ export const en = {
     rate: 'Frames per second',
   },
   opening: 'Waiting for your camera…',
-  other: 'The camera gives another resolution than the wanted one.',
+  other: 'The camera uses a different resolution.',
   oneSided: 'This device has no camera on that side, so another one is used.',
-  ended: 'The camera is gone.',
+  ended: 'The camera was disconnected.',
   turnKey: 'Front or back camera',
 };
