@@ -38,6 +38,7 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
 
       await ann.page.evaluate(fillBanners);
       const crowded = await ann.page.evaluate(measure);
+      assert.deepEqual(crowded.boxes.stage, boxes.stage, 'the stage keeps its place and size');
       assert.deepEqual(crowded.scroll, [size.width, size.height]);
       for (const id of ['stage', 'next', 'mute-video', 'message', 'send']) {
         const box = crowded.boxes[id];
@@ -46,6 +47,35 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
       assert.ok(area(crowded.boxes.stage) > area(crowded.boxes.own) * 2);
     });
   }
+
+  it('has a word below each round button, which is in its name, and has room in each language', async () => {
+    const { page } = await arrive(sizes['a small phone']);
+    for (const language of ['en', 'de', 'es']) {
+      await page.select('#language', language);
+      const words = await page.evaluate(wordsOfButtons);
+      assert.equal(words.length, 6);
+      for (const [index, { word, name, left, right }] of words.entries()) {
+        assert.ok(word && name.toLowerCase().includes(word.toLowerCase()), `${word} is in "${name}"`);
+        assert.ok(left >= 0 && right <= 320, `${word} is within the page`);
+        if (index > 0) assert.ok(left >= words[index - 1].right, `${word} has room`);
+      }
+    }
+  });
+
+  it('opens dialogs at what they are for, and keeps their title and cross in view', async () => {
+    const [{ page }] = await meet(sizes['a small phone']);
+    for (const [dialog, focused] of [['settings', 'tag'], ['help', 'help-title'], ['report', 'about']]) {
+      await page.click(`#open-${dialog}`);
+      const focus = await page.evaluate(() => document.activeElement.id || document.activeElement.name);
+      assert.equal(focus, focused);
+      await page.$eval(`#${dialog}`, (place) => place.scrollTo(0, place.scrollHeight));
+      assert.equal(await page.evaluate(isUppermost, `#${dialog} .close`), true, `the cross of ${dialog}`);
+      assert.equal(await page.evaluate(isUppermost, `#${dialog} h2`), true, `the title of ${dialog}`);
+      await page.click(`#${dialog} .close`);
+    }
+    const explained = await page.$$eval('#help .explained dd', (places) => places.map((place) => place.textContent));
+    assert.equal(explained.filter((text) => text.length > 20).length, 7);
+  });
 
   it('has the own picture in its corner at once, whatever size it becomes', async () => {
     const { page } = await arrive(sizes['a desktop']);
@@ -91,7 +121,7 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
     const ann = await arrive({ languages: ['pt-BR', 'de-AT', 'en'] });
     assert.equal(await ann.page.$eval('html', (html) => html.lang), 'de');
     assert.equal((await ann.text('#next')).trim(), 'Weiter');
-    assert.equal(await ann.page.$eval('#message', (box) => box.placeholder), 'Niemand zum Schreiben da');
+    assert.equal(await ann.page.$eval('#message', (box) => box.placeholder), 'Noch niemand da');
     await poll(async () => (await ann.text('#activity')).startsWith('Suche'), 'the page searches in German');
     for (const language of ['en', 'de', 'es']) {
       await ann.page.select('#language', language);
@@ -236,6 +266,23 @@ function fillBanners() {
     document.querySelector(`#${id}-text`).textContent = 'This will take a moment, please be patient. '.repeat(6);
   }
   document.querySelector('#notice-action').textContent = 'Try again';
+}
+
+/** The words below the buttons, what the buttons are called, and which part of the page each word takes. */
+function wordsOfButtons() {
+  return [...document.querySelectorAll('.tool')].map((button) => {
+    const place = button.querySelector('.word');
+    const { left, right } = place.getBoundingClientRect();
+    return { word: place.textContent, name: button.ariaLabel, left, right };
+  });
+}
+
+/** Whether a press at the middle of this part would reach it. */
+function isUppermost(selector) {
+  const part = document.querySelector(selector);
+  const { left, top, width, height } = part.getBoundingClientRect();
+  const found = document.elementFromPoint(left + width / 2, top + height / 2);
+  return part === found || part.contains(found);
 }
 
 /** The size that the page takes, and where its parts are. */

@@ -19,8 +19,19 @@ export class Dialogs<Name extends string> {
 
   open(name: Name): void {
     for (const other of this.names) element(other, HTMLDialogElement).close();
-    element(name, HTMLDialogElement).showModal();
+    const dialog = element(name, HTMLDialogElement);
+    dialog.showModal();
+    beginning(dialog)?.focus();
   }
+}
+
+/** What a person opens the dialog for, instead of its cross: the first field, without a keyboard that covers a small screen,
+    or else the title, from which one reads on. */
+function beginning(dialog: HTMLDialogElement): HTMLElement | null {
+  const fields = [...dialog.querySelectorAll<HTMLElement>(':is(.fields, fieldset) :is(input, select)')];
+  const touched = matchMedia('(pointer: coarse)').matches;
+  const wanted = fields.find((field) => !field.matches(':disabled') && !(touched && field.matches('[type=text]')));
+  return wanted?.checkVisibility() ? wanted : dialog.querySelector('h2');
 }
 
 function isBeside(dialog: HTMLDialogElement, { clientX, clientY }: MouseEvent): boolean {
