@@ -54,6 +54,7 @@ describe(`the systems at ${server} in ${browserName}`, { timeout: 900_000 }, () 
       for (const page of [ann, bob]) {
         await says(page, /^The connection to the server is lost/);
         assert.ok(await page.$('#send:disabled'));
+        assert.equal(await page.$eval('#message', ({ readOnly }) => readOnly), true, 'nothing to write in');
       }
       await site.comeBack();
       for (const page of [ann, bob]) await page.waitForSelector('#send:enabled', { timeout: 60_000 });

@@ -28,8 +28,10 @@ export class Room {
     this.input.focus();
   }
 
+  /** A text that was begun stays; it is for the same room. */
   enable(enabled: boolean): void {
     this.button.disabled = !enabled;
+    this.input.readOnly = !enabled;
   }
 
   /** What anybody in the room has written, we too. */
