@@ -90,10 +90,11 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
       assert.match((await blocked()).join(), /^Blocked at .*Unblock$/);
       await page.click(undo);
       assert.deepEqual(await blocked(), []);
+      const focus = undo === '#notice-action' ? 'stage' : 'blocked-hint';
+      assert.equal(await page.evaluate(() => document.activeElement.id), focus);
       for (const visitor of [ann, bob]) await visitor.connected();
       assert.equal(await page.$eval('#notice', (notice) => notice.hidden), true);
     }
-    assert.equal(await page.evaluate(() => document.activeElement.id), 'blocked-hint');
   });
 
   it('says that the partner is muted, paused or elsewhere', async () => {
@@ -227,7 +228,7 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
       60_000,
     );
     assert.deepEqual(complete['Video codec'], ['VP8', 'VP8']);
-    assert.deepEqual(complete['Sound codec'], ['opus', 'opus']);
+    assert.deepEqual(complete['Audio codec'], ['opus', 'opus']);
     assert.deepEqual(complete.Size, ['320 × 240', '320 × 240']);
     for (const rate of [...complete.Video, ...complete.Sound]) assert.match(rate, /^[1-9]\d* kbit\/s$/);
     assert.match(complete['Round trip'][0], /^\d+ ms$/);

@@ -18,7 +18,7 @@ export class Notices {
   private readonly notices = new Map<string, Notice>();
 
   constructor() {
-    this.action.addEventListener('click', () => this.newest()?.action?.act());
+    this.action.addEventListener('click', () => this.act());
   }
 
   set(topic: string, notice: Notice | null): void {
@@ -36,6 +36,12 @@ export class Notices {
     if (this.text.textContent !== shown?.text()) this.text.textContent = shown?.text() ?? '';
     this.action.hidden = !shown?.action;
     this.action.textContent = shown?.action?.label() ?? '';
+  }
+
+  /** The button may go with its notice; keys then go on from the stage, where there is one. */
+  private act(): void {
+    this.newest()?.action?.act();
+    if (!this.action.checkVisibility()) document.getElementById('stage')?.focus();
   }
 
   private newest(): Notice | undefined {
