@@ -230,7 +230,7 @@ describe(`the page in ${browserName}`, { timeout: 300_000 }, () => {
     assert.deepEqual(complete['Video codec'], ['VP8', 'VP8']);
     assert.deepEqual(complete['Audio codec'], ['opus', 'opus']);
     assert.deepEqual(complete.Size, ['320 × 240', '320 × 240']);
-    for (const rate of [...complete.Video, ...complete.Sound]) assert.match(rate, /^[1-9]\d* kbit\/s$/);
+    for (const rate of [...complete.Video, ...complete.Audio]) assert.match(rate, /^[1-9]\d* kbit\/s$/);
     assert.match(complete['Round trip'][0], /^\d+ ms$/);
     assert.deepEqual(complete.Route, ['direct']);
     assert.deepEqual(await graveFindings(ann.page), []);
