@@ -2,6 +2,8 @@
 #include "answer.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include <callbooth/error.hpp>
 #include <callbooth/json.hpp>
@@ -15,9 +17,17 @@ constexpr int64_t default_ttl_s = 3600;
 
 bool fits(const std::optional<std::string> &text) { return text && text->size() <= max_text_bytes; }
 
+std::optional<int64_t> number(const std::string &text) {
+    int64_t value = 0;
+    const auto end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    return error == std::errc() && stop == end ? std::optional(value) : std::nullopt;
+}
+
+/// Some services name servers without credentials with null ones.
 std::string text_of(const Json &object, const char *key) {
     const auto found = object.member(key);
-    if (!found)
+    if (!found || found->is(Json::Kind::null))
         return {};
     auto text = found->as<std::string>();
     if (!fits(text))
@@ -25,12 +35,20 @@ std::string text_of(const Json &object, const char *key) {
     return *std::move(text);
 }
 
+/// A list, or its only item without one.
+std::vector<Json> items_of(const Json &value) {
+    return value.is(Json::Kind::array) ? value.items() : std::vector{value};
+}
+
+/// `url` is what `urls` was called until 2015, and what some services still write.
 std::vector<std::string> urls_of(const Json &server) {
-    const auto found = server.member("urls");
+    auto found = server.member("urls");
+    if (!found)
+        found = server.member("url");
     if (!found)
         throw Error("a server has no 'urls'");
     std::vector<std::string> urls;
-    for (const auto &item : found->is(Json::Kind::array) ? found->items() : std::vector{*found}) {
+    for (const auto &item : items_of(*found)) {
         auto url = item.as<std::string>();
         if (!fits(url))
             throw Error("one of 'urls' is no text, or too long");
@@ -42,27 +60,39 @@ std::vector<std::string> urls_of(const Json &server) {
 void add(std::vector<IceServer> &servers, const Json &server) {
     if (!server.is(Json::Kind::object))
         throw Error("one of 'iceServers' is no object");
-    for (std::string &url : urls_of(server)) {
-        if (servers.size() == max_servers)
-            throw Error("these are more than 16 servers");
-        servers.push_back({std::move(url), text_of(server, "username"), text_of(server, "credential")});
-    }
+    for (std::string &url : urls_of(server))
+        if (servers.size() < max_servers)
+            servers.push_back({std::move(url), text_of(server, "username"), text_of(server, "credential")});
 }
 
+/// As the WebRTC API has it, as Twilio has it, or nothing but the list.
+std::optional<Json> servers_of(const Json &answer) {
+    if (answer.is(Json::Kind::array) && answer.size() > 0)
+        return answer;
+    for (const char *name : {"iceServers", "ice_servers"})
+        if (const auto found = answer.member(name);
+            found && (found->is(Json::Kind::array) || found->is(Json::Kind::object)))
+            return found;
+    return std::nullopt;
+}
+
+/// A number, or one in a string.
 std::chrono::seconds ttl_of(const Json &answer) {
-    const auto seconds = answer.find<int64_t>("ttl").value_or(default_ttl_s);
-    return std::chrono::seconds(std::clamp<int64_t>(seconds, 60, 86400));
+    auto seconds = answer.find<int64_t>("ttl");
+    if (const auto text = answer.find<std::string>("ttl"))
+        seconds = number(*text);
+    return std::chrono::seconds(std::clamp<int64_t>(seconds.value_or(default_ttl_s), 60, 86400));
 }
 
 } // namespace
 
 Answer read_answer(std::string_view json) {
     const auto answer = Json::parse(json, {.drop_deeper = true});
-    const auto servers = answer.member("iceServers");
-    if (!servers || !servers->is(Json::Kind::array))
+    const auto servers = servers_of(answer);
+    if (!servers)
         throw Error("this is no JSON object with a list 'iceServers'");
     Answer result{.servers = {}, .ttl = ttl_of(answer)};
-    for (const auto &server : servers->items())
+    for (const auto &server : items_of(*servers))
         add(result.servers, server);
     return result;
 }

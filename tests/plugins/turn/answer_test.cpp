@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "turn/answer.hpp"
 #include <callbooth/error.hpp>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace callbooth::turn {
@@ -29,20 +30,36 @@ TEST(TurnAnswer, has_a_sensible_time_to_live_whatever_it_says) {
     EXPECT_EQ(ttl(R"(, "ttl": 99999999999)"), 86400);
 }
 
+TEST(TurnAnswer, may_be_as_services_write_it) { // M21
+    const auto server = [](const std::string &text) {
+        const Answer answer = read_answer(text);
+        return answer.servers.size() == 1 ? answer.servers[0] : IceServer{};
+    };
+    EXPECT_EQ(server(R"({"iceServers": {"urls": ["turn:a"], "username": "ann", "credential": "s3"}})").username, "ann");
+    EXPECT_EQ(server(R"({"iceServers": [{"urls": "stun:a", "username": null, "credential": null}]})").url, "stun:a");
+    EXPECT_EQ(server(R"({"iceServers": [{"url": "turn:a", "username": "ann", "credential": "s3"}]})").url, "turn:a");
+    EXPECT_EQ(server(R"({"ice_servers": [{"url": "stun:a", "urls": "stun:b"}]})").url, "stun:b");
+    EXPECT_EQ(server(R"([{"urls": "turn:a", "username": "ann", "credential": "s3"}])").credential, "s3");
+    EXPECT_EQ(read_answer(R"({"iceServers": [], "ttl": "7200"})").ttl, std::chrono::hours(2));
+}
+
+TEST(TurnAnswer, may_be_longer_than_what_is_used) { // M21
+    std::string urls = R"("stun:0")";
+    for (int i = 1; i < 40; ++i)
+        urls += fmt::format(R"(, "stun:{}")", i);
+    const Answer answer = read_answer(R"({"iceServers": [{"urls": [)" + urls + R"(]}, {"urls": "stun:last"}]})");
+    ASSERT_EQ(answer.servers.size(), 16U);
+    EXPECT_EQ(answer.servers[15].url, "stun:15");
+}
+
 TEST(TurnAnswer, is_refused_when_it_is_something_else) {
     const std::string longer(600, 'x');
-    const std::string many = [] {
-        std::string urls = R"("stun:a")";
-        for (int i = 0; i < 16; ++i)
-            urls += R"(, "stun:a")";
-        return urls;
-    }();
     for (const std::string &text :
          {std::string(), std::string("[]"), std::string("{}"), std::string(R"({"iceServers": 7})"),
           std::string(R"({"iceServers": [7]})"), std::string(R"({"iceServers": [{}]})"),
           std::string(R"({"iceServers": [{"urls": 7}]})"), std::string(R"({"iceServers": [{"urls": [7]}]})"),
           std::string(R"({"iceServers": [{"urls": "stun:a", "username": 7}]})"),
-          R"({"iceServers": [{"urls": "stun:)" + longer + R"("}]})", R"({"iceServers": [{"urls": [)" + many + "]}]}"})
+          R"({"iceServers": [{"urls": "stun:)" + longer + R"("}]})"})
         EXPECT_THROW(read_answer(text), Error) << text;
 }
 
