@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "answer.hpp"
+#include "renewal.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/booth.hpp>
 #include <callbooth/services/signaling.hpp>
@@ -18,6 +19,7 @@ using std::chrono::seconds;
 
 constexpr milliseconds first_retry{500};
 constexpr milliseconds last_retry{60000};
+constexpr milliseconds longest_sleep{5000}; ///< so late are new credentials after a suspend
 
 class Turn final : public Plugin {
 public:
@@ -128,7 +130,13 @@ private:
     }
 
     void ask_after(milliseconds wait) {
-        waiting_ = Source::after(wait, [this] { ask(); });
+        renewal_.plan(Clocks::now(), wait);
+        waiting_ = Source::every(std::min(wait, longest_sleep), [this] {
+            const bool due = renewal_.due(Clocks::now());
+            if (due)
+                ask();
+            return !due;
+        });
     }
 
     Host &host_;
@@ -142,6 +150,7 @@ private:
     HttpQuestion question_;
     bool failing_ = false;
     milliseconds retry_ = first_retry;
+    Renewal renewal_;
     Source waiting_;
 };
 
