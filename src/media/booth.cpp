@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "media/connection/ice_servers.hpp"
 #include "media/connection/transport_properties.hpp"
 #include "media/local/pipeline_text.hpp"
 #include <callbooth/util/text.hpp>
@@ -164,6 +165,17 @@ void Booth::refuse_renegotiation(Signaling &signaling) {
 bool Booth::may_call(const std::string &peer) const {
     const std::string occupied_by = current_ ? current_->peer() : waiting_caller();
     return occupied_by.empty() || occupied_by == peer;
+}
+
+/// The same servers come again with each renewal of their credentials.
+void Booth::use_ice_servers(std::vector<IceServer> servers) {
+    const auto refused = without_encrypted(servers);
+    if (refused != std::exchange(refused_servers_, refused) && !refused.empty())
+        log_(Level::warning,
+             fmt::format("{} is left out: TURN over TLS would not be encrypted here; turn:HOST:PORT?transport=tcp can "
+                         "be used",
+                         refused));
+    media_.pipeline.ice_servers = std::move(servers);
 }
 
 void Booth::take_offer(const std::string &peer, const ConnectionInfo &info, const std::string &sdp) {

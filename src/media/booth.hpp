@@ -48,7 +48,7 @@ public:
     void refuse_caller() override;
     Subscription claim_channel(ChannelClaim claim) override { return claims_.add(std::move(claim)); }
     void want_channel(ChannelOptions options) override { channels_.push_back(std::move(options)); }
-    void use_ice_servers(std::vector<IceServer> servers) override { media_.pipeline.ice_servers = std::move(servers); }
+    void use_ice_servers(std::vector<IceServer> servers) override;
 
 private:
     void add_commands(Commands &commands);
@@ -93,6 +93,7 @@ private:
     std::unique_ptr<MuteService> mute_;
     Signaling *signaling_ = nullptr;
     PeerConnectionOptions media_;
+    std::string refused_servers_; ///< the last that were logged
     std::vector<ChannelOptions> channels_;
     EarlyCandidates early_;
     EndedConnections ended_connections_;

@@ -47,6 +47,15 @@ TEST(Check, knows_what_every_booth_needs) {
     EXPECT_EQ(diagnose("[http]\n"), "");
 }
 
+TEST(Check, refuses_turn_over_tls_which_would_not_be_encrypted) { // M12
+    EXPECT_EQ(diagnose("[transport]\nturn-server = 'turns://ann:hush@chat.example:5349'\n"),
+              "booth.toml:2:15: error: TURN over TLS would not be encrypted here\n"
+              "turn-server = 'turns://ann:hush@chat.example:5349'\n"
+              "              ^\n"
+              "hint: write turn://USER:PASSWORD@HOST:PORT?transport=tcp\n");
+    EXPECT_EQ(diagnose("[transport]\nturn-server = 'turn://ann:hush@chat.example:3478?transport=tcp'\n"), "");
+}
+
 TEST(Check, does_not_complain_of_what_it_could_not_read) {
     const auto text = diagnose("[capture]\nvideo = 'videotestsrc'\n[encode]\nvideo = 5\n");
     EXPECT_EQ(text, "booth.toml:4:9: error: 'video' must be a string with a fragment of gst-launch syntax, not 5\n"

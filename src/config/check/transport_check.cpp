@@ -62,6 +62,12 @@ std::string told(const Setting &setting) {
     return "a list of strings";
 }
 
+/// libnice 0.1.21 takes such a server, and talks to it without TLS.
+bool is_encrypted_turn(const Setting &setting) {
+    const auto *text = std::get_if<std::string>(&setting.value.value);
+    return text && setting.key.value == "turn-server" && text->starts_with("turns:");
+}
+
 void check_setting(GObjectClass *webrtcbin, const Setting &setting, Diagnostics &diagnostics) {
     const auto &key = setting.key.value;
     GParamSpec *property = g_object_class_find_property(webrtcbin, key.c_str());
@@ -72,6 +78,9 @@ void check_setting(GObjectClass *webrtcbin, const Setting &setting, Diagnostics 
             hint = fmt::format("the keys of [transport] are {}", quoted_list(known));
         return diagnostics.error(setting.key.at, fmt::format("unknown key '{}' in [transport]", key), hint);
     }
+    if (is_encrypted_turn(setting))
+        return diagnostics.error(setting.value.at, "TURN over TLS would not be encrypted here",
+                                 "write turn://USER:PASSWORD@HOST:PORT?transport=tcp");
     const auto text = text_of(setting.value.value, property);
     const auto bad = text ? check_value(property, *text) : BadValue{permitted_values(property), {}};
     const auto expected = bad ? (G_IS_PARAM_SPEC_STRING(property) ? "a string" : bad->expected) : std::string();

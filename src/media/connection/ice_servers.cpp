@@ -12,6 +12,8 @@ std::string escaped(const std::string &text) {
     return result.get();
 }
 
+bool is_encrypted(const IceServer &server) { return server.url.starts_with("turns:"); }
+
 bool is_uri(const std::string &text) {
     const Handle<GUri> uri(g_uri_parse(text.c_str(), G_URI_FLAGS_NONE, nullptr));
     return uri && g_uri_get_host(uri.get()) && *g_uri_get_host(uri.get());
@@ -28,7 +30,7 @@ bool has_stun_server(GstElement *webrtc) {
 std::optional<std::string> webrtcbin_uri(const IceServer &server) {
     const size_t colon = server.url.find(':');
     const std::string scheme = server.url.substr(0, colon);
-    const bool turn = scheme == "turn" || scheme == "turns";
+    const bool turn = scheme == "turn";
     if (colon == std::string::npos || (scheme != "stun" && !turn))
         return std::nullopt;
     const std::string who = turn ? escaped(server.username) + ':' + escaped(server.credential) + '@' : std::string();
@@ -36,6 +38,15 @@ std::optional<std::string> webrtcbin_uri(const IceServer &server) {
     if (!is_uri(uri))
         return std::nullopt;
     return uri;
+}
+
+std::string without_encrypted(std::vector<IceServer> &servers) {
+    std::string urls;
+    for (const auto &server : servers)
+        if (is_encrypted(server))
+            urls += (urls.empty() ? "" : ", ") + server.url;
+    std::erase_if(servers, is_encrypted);
+    return urls;
 }
 
 void use_ice_servers(GstElement *webrtc, const std::vector<IceServer> &servers) {

@@ -11,7 +11,16 @@ TEST(IceServers, are_said_as_webrtcbin_wants_them) {
     EXPECT_EQ(uri({"stun:chat.example:3478", "", ""}), "stun://chat.example:3478");
     EXPECT_EQ(uri({"turn:chat.example:3478?transport=tcp", "ann", "open"}),
               "turn://ann:open@chat.example:3478?transport=tcp");
-    EXPECT_EQ(uri({"turns:[::1]:5349", "ann", "open"}), "turns://ann:open@[::1]:5349");
+    EXPECT_EQ(uri({"turn:[::1]:5349", "ann", "open"}), "turn://ann:open@[::1]:5349");
+}
+
+/// libnice would talk to them without TLS.
+TEST(IceServers, are_not_used_where_they_want_tls) { // M12
+    EXPECT_EQ(uri({"turns:chat.example:5349", "ann", "open"}), "none");
+    std::vector<IceServer> servers = {{"turns:a", "", ""}, {"turn:b", "", ""}, {"turns:c?transport=tcp", "", ""}};
+    EXPECT_EQ(without_encrypted(servers), "turns:a, turns:c?transport=tcp");
+    ASSERT_EQ(servers.size(), 1U);
+    EXPECT_EQ(servers[0].url, "turn:b");
 }
 
 TEST(IceServers, have_names_and_passwords_with_any_characters) {
