@@ -76,8 +76,8 @@ Ref<GstElement> make_selector(GstElement *pipeline, const Ref<GstElement> &decod
 
 } // namespace
 
-void ask_after_losses(GstElement *element) {
-    for (const char *name : {"request-keyframe", "automatic-request-sync-points"})
+void mend_losses(GstElement *element) {
+    for (const char *name : {"request-keyframe", "automatic-request-sync-points", "plc", "use-inband-fec"})
         if (g_object_class_find_property(G_OBJECT_GET_CLASS(element), name))
             g_object_set(element, name, TRUE, nullptr);
 }

@@ -45,8 +45,9 @@ private:
 };
 
 /// For each element of a decoder. After a loss that no retransmission mends the picture would stay broken until the
-/// next key frame of a very long group of pictures: depayloader and decoder ask for one.
-void ask_after_losses(GstElement *element);
+/// next key frame of a very long group of pictures: depayloader and decoder ask for one. A lost packet of Opus is taken
+/// from the next one, where that has a copy (RFC 6716 section 2.1.7), or concealed.
+void mend_losses(GstElement *element);
 
 /// The loudest channel of a `level` element's message, in dB of full scale; nothing for other messages.
 std::optional<double> audio_level(GstMessage *message);

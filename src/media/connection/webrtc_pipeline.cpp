@@ -64,6 +64,7 @@ void tune_payloader(GstElement *payloader) {
 
 /// A jitter buffer holds back its first packet for all of its latency, in case that another should come before it. The
 /// first of ours begins a key frame. (`faststart-min-packets` of 1.22 sometimes sees an event first, and no packet.)
+/// After its rtpbin has configured it.
 void start_at_once(GstElement *jitter_buffer) {
     guint latency = 0;
     g_object_get(jitter_buffer, "latency", &latency, nullptr);
@@ -77,6 +78,12 @@ void start_at_once(GstElement *jitter_buffer) {
             return GST_PAD_PROBE_REMOVE;
         },
         new guint(latency), [](gpointer wanted) { delete static_cast<guint *>(wanted); });
+}
+
+/// rtpbin configures a jitter buffer after it was added, and emits the signal then.
+void watch_jitter_buffers(GstElement *rtpbin) {
+    const auto made = +[](GstElement *, GstElement *buffer, guint, guint, gpointer) { start_at_once(buffer); };
+    g_signal_connect(rtpbin, "new-jitterbuffer", G_CALLBACK(made), nullptr);
 }
 
 /// Notes when something passes the element's source pad.
@@ -236,29 +243,29 @@ void WebRtcPipeline::listen_to_pads() {
         }));
 }
 
-/// Of what is added inside: decoders, jitter buffers, the ends of SCTP, and the nicesrc, which all that the remote
+/// Of what is added inside: decoders, the sessions, the ends of SCTP, and the nicesrc, which all that the remote
 /// sends passes (STUN apart).
 void WebRtcPipeline::watch_elements() {
     connections_.push_back(Connection::make<void(GstBin *, GstBin *, GstElement *)>(
         pipeline_.get(), "deep-element-added",
         [self = shared_from_this(), association = next_association()](GstBin *, GstBin *, GstElement *element) {
-            ask_after_losses(element);
+            mend_losses(element);
             const GstElementFactory *factory = gst_element_get_factory(element);
             const std::string_view kind = factory ? GST_OBJECT_NAME(factory) : "";
-            if (kind == "rtpjitterbuffer")
-                start_at_once(element);
-            else if (kind == "rtpbin")
+            if (kind == "rtpbin") {
                 g_object_set(element, "max-streams", max_streams, nullptr);
-            else if (kind == "sctpenc" || kind == "sctpdec")
+                watch_jitter_buffers(element);
+            } else if (kind == "sctpenc") {
                 g_object_set(element, "sctp-association-id", association, nullptr);
-            if (kind == "sctpdec")
-                slow_down(element, self->inflow_);
-            else if (kind == "sctpenc")
                 fill_empty_messages(element);
-            else if (kind == "nicesrc")
+            } else if (kind == "sctpdec") {
+                g_object_set(element, "sctp-association-id", association, nullptr);
+                slow_down(element, self->inflow_);
+            } else if (kind == "nicesrc") {
                 note_arrivals(element, self->last_inbound_);
-            else if (kind == "dtlsdec")
+            } else if (kind == "dtlsdec") {
                 self->watch_dtls(element);
+            }
         }));
 }
 

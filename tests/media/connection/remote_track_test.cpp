@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "media/connection/remote_track.hpp"
+
+#include <atomic>
+
 #include "support/loop.hpp"
 #include <gtest/gtest.h>
 
@@ -34,6 +37,11 @@ Ref<GstPad> end_of(const Ref<GstElement> &pipeline, const char *ssrc) {
     return Ref<GstPad>::adopt(gst_element_get_static_pad(end.get(), "src"));
 }
 
+/// Every fifth packet is lost.
+GstPadProbeReturn lose(GstPad *, GstPadProbeInfo *, gpointer count) {
+    return ++*static_cast<std::atomic<int> *>(count) % 5 == 0 ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+}
+
 } // namespace
 
 TEST(RemoteTrack, does_not_take_the_pipeline_out_of_play_while_its_decoder_waits) {
@@ -65,6 +73,24 @@ TEST(RemoteTrack, goes_on_with_the_newest_stream_of_its_kind) { // M9
     const auto before = first.feed->count();
     EXPECT_TRUE(test::run_until([&] { return first.feed->count() > before + 5; }));
     gst_element_set_state(pipeline.get(), GST_STATE_NULL);
+}
+
+TEST(RemoteTrack, has_sound_where_packets_were_lost) { // M4
+    std::atomic<int> packets = 0;
+    const auto pipeline = parse_pipeline(
+        "audiotestsrc is-live=true samplesperbuffer=960 ! audio/x-raw,rate=48000,channels=1 ! "
+        "opusenc inband-fec=true packet-loss-percentage=20 bitrate=24000 ! rtpopuspay pt=97 ! identity name=wire ! "
+        "rtpjitterbuffer latency=60 do-lost=true ! capsfilter name=end caps=application/x-rtp,media=audio");
+    const auto added = +[](GstBin *, GstBin *, GstElement *element, gpointer) { mend_losses(element); };
+    g_signal_connect(pipeline.get(), "deep-element-added", G_CALLBACK(added), nullptr);
+    RemoteTracks tracks(false, true);
+    const auto track = tracks.add(pipeline.get(), end_of(pipeline, "end").get());
+    gst_pad_add_probe(end_of(pipeline, "wire").get(), GST_PAD_PROBE_TYPE_BUFFER, lose, &packets, nullptr);
+    gst_element_set_state(pipeline.get(), GST_STATE_PLAYING);
+    const auto waker = Source::every(std::chrono::milliseconds(20), [] { return true; });
+    EXPECT_TRUE(test::run_until([&] { return packets >= 100; }, std::chrono::seconds(20)));
+    gst_element_set_state(pipeline.get(), GST_STATE_NULL);
+    EXPECT_GT(track.feed->count() * 10, static_cast<unsigned>(packets) * 9) << "of " << packets;
 }
 
 TEST(RemoteTrack, throws_away_what_is_not_wanted_and_what_is_too_much) { // M9
