@@ -41,9 +41,12 @@ public:
         int64_t ban = 3600;
     };
     static inline const Property<Config> properties[] = {
-        {"path", &Config::path, "where it lives"},
-        {"allow", &Config::allow,
-         "networks from which it is used without a token, with the header 'X-Callbooth-Admin: 1'; never over a proxy"},
+        {.name = "path", .field = &Config::path, .doc = "where it lives", .form = TextForm::path},
+        {.name = "allow",
+         .field = &Config::allow,
+         .doc = "networks from which it is used without a token, with the header 'X-Callbooth-Admin: 1'; never over a "
+                "proxy",
+         .form = TextForm::network},
         {.name = "token",
          .field = &Config::token,
          .doc = "lets in from everywhere who sends it: 'Authorization: Bearer TOKEN'; empty for nobody",

@@ -33,20 +33,29 @@ public:
         int64_t limit = 10000;
     };
     static inline const Property<Config> properties[] = {
-        {"paths", &Config::paths,
-         "what banned addresses may not reach, with all that is below; empty: all WebSockets, and what belongs to "
-         "signaling, "
-         "matchmaking and calls"},
+        {.name = "paths",
+         .field = &Config::paths,
+         .doc =
+             "what banned addresses may not reach, with all that is below; empty: all WebSockets, and what belongs to "
+             "signaling, "
+             "matchmaking and calls",
+         .form = TextForm::path},
         {"state", &Config::state,
          "file that keeps the bans over a restart; tokens are in it as hashes only. Empty: a restart lifts them all"},
         {"limit", &Config::limit, "bans at the same time; another one takes the place of that which ends first", 1,
          1000000},
     };
 
+    static void check_config(const Config &config, ConfigCheck &check) {
+        bans::BanList list(static_cast<size_t>(config.limit));
+        if (!config.state.empty())
+            check.attempt("state", [&] { load(check.resolve_path(config.state), list); });
+    }
+
     BansPlugin(Host &host, Config config)
         : host_(host), config_(std::move(config)), list_(static_cast<size_t>(config_.limit)) {
         if (!config_.state.empty())
-            load(host.resolve_path(config_.state));
+            load(host.resolve_path(config_.state), list_);
         host_.provide<Bans>(*this);
     }
 
@@ -157,7 +166,7 @@ private:
             presence_->expel(visitor, bans::expulsion(ban, Clock::now()));
     }
 
-    void load(const std::string &path) {
+    static void load(const std::string &path, bans::BanList &list) {
         Handle<char> text;
         gsize size = 0;
         Handle<GError> error;
@@ -167,11 +176,11 @@ private:
             return;
         }
         try {
-            bans::from_text(list_, {text.get(), size});
+            bans::from_text(list, {text.get(), size});
         } catch (const Error &e) {
             throw Error(fmt::format("state: {} {}", path, e.what()));
         }
-        list_.expire(Clock::now());
+        list.expire(Clock::now());
     }
 
     // Many at once are written once.

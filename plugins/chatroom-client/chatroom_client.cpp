@@ -40,6 +40,7 @@ public:
         {.name = "namespace",
          .field = &Config::name_space,
          .doc = "the namespace of Socket.IO that the room is in; '/' for servers of tutorials",
+         .form = TextForm::io_namespace,
          .unique = true},
         {.name = "name",
          .field = &Config::name,

@@ -41,6 +41,7 @@ public:
         {.name = "namespace",
          .field = &Config::name_space,
          .doc = "the namespace of Socket.IO that it serves; '/' for pages that name none",
+         .form = TextForm::io_namespace,
          .unique = true},
         {"clients", &Config::clients, "clients in the namespace at the same time; others are refused", 1, 100000},
         {"max-length", &Config::max_length, "characters of a message; longer ones are ignored", 1, 100000},

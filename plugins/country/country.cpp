@@ -42,11 +42,21 @@ public:
         {"deny", &Config::deny, "countries that may not come in, where there is no allow"},
         {"admit-unknown", &Config::admit_unknown,
          "whether addresses of no known country may come in: those of one's own network are such"},
-        {"paths", &Config::paths,
-         "what is guarded, with all that is below; empty: all WebSockets, and what belongs to signaling, matchmaking "
-         "and "
-         "calls"},
+        {.name = "paths",
+         .field = &Config::paths,
+         .doc = "what is guarded, with all that is below; empty: all WebSockets, and what belongs to signaling, "
+                "matchmaking "
+                "and "
+                "calls",
+         .form = TextForm::path},
     };
+
+    static void check_config(const Config &config, ConfigCheck &check) {
+        check.attempt("allow", [&] { country::read_countries("allow", config.allow); });
+        check.attempt("deny", [&] { country::read_countries("deny", config.deny); });
+        check.attempt(config.deny.empty() ? "allow" : "deny", [&] { country::check_lists(config.allow, config.deny); });
+        check.attempt("database", [&] { const country::Database database(check.resolve_path(config.database)); });
+    }
 
     Country(Host &host, Config config)
         : host_(host), config_(std::move(config)), path_(host.resolve_path(config_.database)),

@@ -9,10 +9,8 @@
 
 namespace callbooth::country {
 
-namespace {
-
-std::set<std::string, std::less<>> codes(const char *list, const std::vector<std::string> &texts) {
-    std::set<std::string, std::less<>> codes;
+Countries read_countries(const char *list, const std::vector<std::string> &texts) {
+    Countries codes;
     for (auto code : texts) {
         std::transform(code.begin(), code.end(), code.begin(), [](unsigned char c) { return std::toupper(c); });
         if (code.size() != 2 || !std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; }))
@@ -23,14 +21,16 @@ std::set<std::string, std::less<>> codes(const char *list, const std::vector<std
     return codes;
 }
 
-} // namespace
+void check_lists(const std::vector<std::string> &allow, const std::vector<std::string> &deny) {
+    if (allow.empty() && deny.empty())
+        throw Error("neither allow nor deny names a country: name some, or leave the plugin out");
+    if (!allow.empty() && !deny.empty())
+        throw Error("allow and deny are both given: whoever is not in allow is refused anyway, so leave deny out");
+}
 
 Policy::Policy(const std::vector<std::string> &allow, const std::vector<std::string> &deny, bool admit_unknown)
-    : allow_(codes("allow", allow)), deny_(codes("deny", deny)), admit_unknown_(admit_unknown) {
-    if (allow_.empty() && deny_.empty())
-        throw Error("neither allow nor deny names a country: name some, or leave the plugin out");
-    if (!allow_.empty() && !deny_.empty())
-        throw Error("allow and deny are both given: whoever is not in allow is refused anyway, so leave deny out");
+    : allow_(read_countries("allow", allow)), deny_(read_countries("deny", deny)), admit_unknown_(admit_unknown) {
+    check_lists(allow, deny);
 }
 
 bool Policy::admits(std::string_view country) const {

@@ -35,6 +35,7 @@ public:
         {.name = "namespace",
          .field = &Config::name_space,
          .doc = "the namespace of Socket.IO that the cursors are in; '/' for servers of tutorials",
+         .form = TextForm::io_namespace,
          .unique = true},
         {.name = "shown",
          .field = &Config::shown,

@@ -28,6 +28,7 @@ public:
         {.name = "namespace",
          .field = &Config::name_space,
          .doc = "the namespace of Socket.IO that it serves; '/' for pages that name none",
+         .form = TextForm::io_namespace,
          .unique = true},
         {"clients", &Config::clients, "clients in the namespace at the same time; others are refused", 1, 100000},
         {"interval", &Config::interval, "seconds from one update to the next, while something changes", 0.01, 60},

@@ -11,7 +11,9 @@
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/seconds.hpp>
+#include <callbooth/util/server_url.hpp>
 #include <callbooth/util/token_bucket.hpp>
+#include <callbooth/util/trust.hpp>
 #include <callbooth/util/websocket_client.hpp>
 #include <fmt/format.h>
 
@@ -91,8 +93,10 @@ public:
         {"file", &Config::file, "a file to which each text is appended, with its time; empty: none"},
         {"file-limit", &Config::file_limit, "MiB after which the file becomes FILE.1, in place of the one before", 1,
          1 << 20},
-        {"path", &Config::path,
-         "where pages watch the feed over a WebSocket of our server, as in '/feed'; empty: nowhere"},
+        {.name = "path",
+         .field = &Config::path,
+         .doc = "where pages watch the feed over a WebSocket of our server, as in '/feed'; empty: nowhere",
+         .form = TextForm::path_or_empty},
         {"history", &Config::history, "the last ones that a page gets when it begins to watch", 0, 1000},
         {"watchers", &Config::watchers, "pages that may watch at the same time", 1, 100000},
         {.name = "origins",
@@ -109,6 +113,14 @@ public:
     };
     using Requires = Services<Metrics, Presence, Status>;
 
+    static void check_config(const Config &config, ConfigCheck &check) {
+        check_server_url(check, "url", config.url, websocket_schemes);
+        check_rows(check, {config.values, config.when, config.reconnect_when, config.text});
+        if (!config.path.empty() && !check.has_http())
+            check.error("path", "pages can watch only where the pipeline file has [http]",
+                        "add [http], or leave path out");
+        check_ca_file(check, config.ca_file);
+    }
     FeedPlugin(Host &host, Config config);
     ~FeedPlugin() override { watchers_.release(); }
 

@@ -153,6 +153,20 @@ std::string Template::fill(const std::vector<Json> &values) const {
     return one_line(text, max_text);
 }
 
+void check_rows(ConfigCheck &check, const Selection::Rows &rows) {
+    std::vector<Pick> picks;
+    for (const auto &row : rows.values)
+        check.attempt("values", [&] { picks.push_back(parse_pick(row)); });
+    for (const auto &row : rows.when)
+        check.attempt("when", [&] { parse_rule(row); });
+    for (const auto &row : rows.reconnect)
+        check.attempt("reconnect-when", [&] { parse_rule(row); });
+    if (rows.values.empty())
+        check.error("values", "name at least one, as in ['price: data.price']");
+    else if (picks.size() == rows.values.size()) // else its names are not known
+        check.attempt("text", [&] { const Template shown(rows.text, picks); });
+}
+
 Selection::Selection(const Rows &rows)
     : picks_(parse_all("values", rows.values, parse_pick)), when_(parse_all("when", rows.when, parse_rule)),
       reconnect_(parse_all("reconnect-when", rows.reconnect, parse_rule)), template_(make_template(rows.text, picks_)) {

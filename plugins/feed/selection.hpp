@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <callbooth/config_check.hpp>
 #include <callbooth/json.hpp>
 
 namespace callbooth::feed {
@@ -78,6 +79,9 @@ private:
     std::vector<Rule> reconnect_;
     Template template_;
 };
+
+/// Tells `check` which rows cannot be used.
+void check_rows(ConfigCheck &check, const Selection::Rows &rows);
 
 /// A text, number or boolean as it is shown; nullopt for everything else.
 std::optional<std::string> text_of(const Json &value);

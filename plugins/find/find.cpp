@@ -14,6 +14,7 @@
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/http_question.hpp>
 #include <callbooth/util/seconds.hpp>
+#include <callbooth/util/server_url.hpp>
 #include <fmt/format.h>
 
 namespace {
@@ -82,6 +83,12 @@ public:
     using Provides = Services<Matchmaking>;
     using Requires = Services<Booth, Signaling, Commands, Status>;
 
+    static void check_config(const Config &config, ConfigCheck &check) {
+        check_server_url(check, "url", config.url, http_schemes);
+        check.attempt("tags", [&] { check_wishes({config.tags, "", {}}); });
+        check.attempt("language", [&] { check_wishes({{}, config.language, {}}); });
+        check_ca_file(check, config.ca_file);
+    }
     Find(Host &host, Config config);
 
     void start() override;

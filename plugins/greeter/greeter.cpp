@@ -55,14 +55,15 @@ public:
     };
     using Requires = Services<Booth, Chat, Commands>;
 
+    // What the table cannot say: 'callbooth check' prints it with the place in the file.
+    static void check_config(const Config &config, ConfigCheck &check) {
+        for (const std::string &row : config.answers)
+            check.attempt("answers", [&] { read_answer(row); });
+    }
+
     Greeter(Host &host, Config config) : host_(host), config_(std::move(config)), booth_(host.require<Booth>()) {
-        for (const std::string &row : config_.answers) {
-            const size_t colon = row.find(": ");
-            const std::string words = words_of(row.substr(0, colon));
-            if (colon == std::string::npos || words == " ")
-                throw Error("'" + row + "' in answers lacks words or an answer: write 'thank you: You are welcome.'");
-            answers_.emplace_back(words, row.substr(colon + 2));
-        }
+        for (const std::string &row : config_.answers)
+            answers_.push_back(read_answer(row));
     }
 
     // Now the services of other plugins are there, too.
@@ -81,6 +82,16 @@ public:
     }
 
 private:
+    using Answer = std::pair<std::string, std::string>; ///< words, answer
+
+    static Answer read_answer(const std::string &row) {
+        const size_t colon = row.find(": ");
+        const std::string words = words_of(row.substr(0, colon));
+        if (colon == std::string::npos || words == " ")
+            throw Error("'" + row + "' in answers lacks words or an answer: write 'thank you: You are welcome.'");
+        return {words, row.substr(colon + 2)};
+    }
+
     void keep(Subscription subscription) { subscriptions_.push_back(std::move(subscription)); }
 
     void begin() {
@@ -140,8 +151,8 @@ private:
     const Config config_;
     Booth &booth_;
     Chat *chat_ = nullptr;
-    std::vector<std::pair<std::string, std::string>> answers_; ///< words, answer
-    TokenBucket pace_{1, 5};                                   ///< answers a second: a flood gets few
+    std::vector<Answer> answers_;
+    TokenBucket pace_{1, 5}; ///< answers a second: a flood gets few
     bool greeted_ = false;
     int64_t answered_ = 0;
     std::vector<Subscription> subscriptions_;

@@ -29,7 +29,10 @@ public:
         bool require_peer = false;
     };
     static inline const Property<Config> properties[] = {
-        {"path", &Config::path, "where pages and booths ask for servers: PATH, or PATH?id=ID"},
+        {.name = "path",
+         .field = &Config::path,
+         .doc = "where pages and booths ask for servers: PATH, or PATH?id=ID",
+         .form = TextForm::path},
         {"stun", &Config::stun, "STUN servers, as in ['stun:chat.example:3478']"},
         {"turn", &Config::turn,
          "TURN servers, as in ['turn:chat.example:3478', 'turn:chat.example:3478?transport=tcp', "
@@ -61,6 +64,15 @@ public:
                                                                  .secret = config_.secret,
                                                                  .ttl = config_.ttl} {
         ice::check(servers_);
+    }
+
+    static void check_config(const Config &config, ConfigCheck &check) {
+        check.attempt("stun", [&] { ice::check({.stun = config.stun, .turn = {}, .secret = {}}); });
+        const auto any_secret = config.turn.empty() ? "" : "any";
+        check.attempt("turn", [&] { ice::check({.stun = {}, .turn = config.turn, .secret = any_secret}); });
+        if (config.turn.empty() != config.secret.empty())
+            check.attempt(config.turn.empty() ? "secret" : "turn",
+                          [&] { ice::check({.stun = {}, .turn = config.turn, .secret = config.secret}); });
     }
 
     void start() override {

@@ -38,7 +38,10 @@ public:
         double wait_interval = 10;
     };
     static inline const Property<Config> properties[] = {
-        {"path", &Config::path, "where pages ask for a partner: PATH?id=ID"},
+        {.name = "path",
+         .field = &Config::path,
+         .doc = "where pages ask for a partner: PATH?id=ID",
+         .form = TextForm::path},
         {"require-token", &Config::require_token,
          "refuses whoever does not prove the id with its signaling token (query 'token', header 'X-Token'); pages that "
          "know nothing of it need false. A token that is given has to be right in any case"},

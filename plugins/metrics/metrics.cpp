@@ -25,14 +25,26 @@ public:
         std::string ready_path = "/readyz";
     };
     static inline const Property<Config> properties[] = {
-        {"path", &Config::path, "where a monitoring system reads the numbers, in Prometheus's text format"},
-        {"allow", &Config::allow, "networks from which they may be read without a token; never over a proxy"},
+        {.name = "path",
+         .field = &Config::path,
+         .doc = "where a monitoring system reads the numbers, in Prometheus's text format",
+         .form = TextForm::path},
+        {.name = "allow",
+         .field = &Config::allow,
+         .doc = "networks from which they may be read without a token; never over a proxy",
+         .form = TextForm::network},
         {.name = "token",
          .field = &Config::token,
          .doc = "lets in from everywhere who sends it: 'Authorization: Bearer TOKEN'; empty for nobody",
          .secret = true},
-        {"health-path", &Config::health_path, "says 200 as long as the server answers at all; for everybody"},
-        {"ready-path", &Config::ready_path, "says 200, or 503 once the server takes nobody new; for everybody"},
+        {.name = "health-path",
+         .field = &Config::health_path,
+         .doc = "says 200 as long as the server answers at all; for everybody",
+         .form = TextForm::path},
+        {.name = "ready-path",
+         .field = &Config::ready_path,
+         .doc = "says 200, or 503 once the server takes nobody new; for everybody",
+         .form = TextForm::path},
     };
 
     MetricsPages(Host &host, Config config)

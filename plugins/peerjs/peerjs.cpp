@@ -16,6 +16,7 @@
 #include <callbooth/util/http_question.hpp>
 #include <callbooth/util/peer_id.hpp>
 #include <callbooth/util/seconds.hpp>
+#include <callbooth/util/server_url.hpp>
 #include <callbooth/util/text.hpp>
 #include <callbooth/util/websocket_client.hpp>
 #include <fmt/format.h>
@@ -98,6 +99,7 @@ public:
     using Provides = Services<Signaling, Lobby>;
     using Requires = Services<Status>;
 
+    static void check_config(const Config &config, ConfigCheck &check);
     PeerJs(Host &host, Config config);
 
     void start() override { client_->start(); }
@@ -154,14 +156,26 @@ private:
     Source takeover_;
 };
 
+void check_id(const std::string &id) {
+    if (!id.empty() && !is_peer_id(id))
+        throw Error(fmt::format("id: '{}' is not possible; use at most 128 letters and digits, joined by single "
+                                "spaces, _ or -",
+                                id));
+}
+
+void PeerJs::check_config(const Config &config, ConfigCheck &check) {
+    check_server_url(check, "url", config.url, websocket_schemes);
+    if (config.url.find('?') != std::string::npos)
+        check.error("url", fmt::format("'{}' ends in a query", config.url), "give the address up to the mount path");
+    check.attempt("id", [&] { check_id(config.id); });
+    check_ca_file(check, config.ca_file);
+}
+
 PeerJs::PeerJs(Host &host, Config config)
     : host_(host), config_(std::move(config)),
       trust_(config_.verify_tls, config_.ca_file.empty() ? "" : host.resolve_path(config_.ca_file)),
       address_(config_.url), status_(&host.require<Status>()), why_refused_({refusal_timeout, trust_}) {
-    if (!config_.id.empty() && !is_peer_id(config_.id))
-        throw Error(fmt::format("id: '{}' is not possible; use at most 128 letters and digits, joined by single "
-                                "spaces, _ or -",
-                                config_.id));
+    check_id(config_.id);
     // Somebody who gives both may come back as a new process before the server has noticed that the old one is gone.
     may_take_over_ = !config_.id.empty() && !config_.token.empty();
     const auto random = [this] { return random_(); };

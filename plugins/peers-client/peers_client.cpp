@@ -41,6 +41,7 @@ public:
         {.name = "namespace",
          .field = &Config::name_space,
          .doc = "the namespace of Socket.IO that the peers are in; '/' for servers of tutorials",
+         .form = TextForm::io_namespace,
          .unique = true},
         {.name = "protocol",
          .field = &Config::protocol,

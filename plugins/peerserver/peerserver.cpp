@@ -43,7 +43,10 @@ public:
         int64_t max_message = 128 << 10;
     };
     static inline const Property<Config> properties[] = {
-        {"path", &Config::path, "where PeerServer lives: a page's Peer option 'path'"},
+        {.name = "path",
+         .field = &Config::path,
+         .doc = "where PeerServer lives: a page's Peer option 'path'",
+         .form = TextForm::path_or_empty},
         {"key", &Config::key, "the key that clients have to know: a page's Peer option 'key'"},
         {"alive-timeout", &Config::alive_timeout,
          "seconds without a heartbeat after which a client is dropped; pages in the background are slow", 1, 86400},

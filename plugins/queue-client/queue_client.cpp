@@ -39,6 +39,7 @@ public:
         {.name = "namespace",
          .field = &Config::name_space,
          .doc = "the namespace of Socket.IO that the queue is in; '/' for servers of tutorials",
+         .form = TextForm::io_namespace,
          .unique = true},
         {.name = "interval",
          .field = &Config::interval,

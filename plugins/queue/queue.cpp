@@ -32,6 +32,7 @@ public:
         {.name = "namespace",
          .field = &Config::name_space,
          .doc = "the namespace of Socket.IO that it serves; '/' for pages that name none",
+         .form = TextForm::io_namespace,
          .unique = true},
         {"clients", &Config::clients, "clients in the namespace at the same time; others are refused", 2, 100000},
         {"rate", &Config::rate,

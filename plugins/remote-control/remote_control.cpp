@@ -45,6 +45,11 @@ public:
     static inline const auto &properties = remote_control::properties;
     using Requires = Services<Commands, Status>;
 
+    static void check_config(const Config &config, ConfigCheck &check) {
+        if (config.through == "lan" && !check.has_http())
+            check.error("through", "'lan' needs [http] in the pipeline file",
+                        "add [http], or write through = 'server'");
+    }
     RemoteControl(Host &host, Config config);
     void start() override;
     void stop() override;

@@ -30,7 +30,8 @@ inline const Property<Settings> properties[] = {
      .choices = {"lan", "server"}},
     {.name = "path",
      .field = &Settings::path,
-     .doc = "where the server of [http] has the page for phones; '/' makes the shortest address"},
+     .doc = "where the server of [http] has the page for phones; '/' makes the shortest address",
+     .form = TextForm::path},
     {.name = "link",
      .field = &Settings::link,
      .doc = "the page's address as phones reach it, as in 'https://booth.example/remote/'; empty: the address of this "
@@ -39,7 +40,10 @@ inline const Property<Settings> properties[] = {
      .field = &Settings::root,
      .doc = "the folder of the pages; empty for $CALLBOOTH_WEB_ROOT or, without that, the pages that come with "
             "Callbooth"},
-    {.name = "namespace", .field = &Settings::name_space, .doc = "the namespace of the server's plugin `remote`"},
+    {.name = "namespace",
+     .field = &Settings::name_space,
+     .doc = "the namespace of the server's plugin `remote`",
+     .form = TextForm::io_namespace},
     {.name = "always",
      .field = &Settings::always,
      .doc = "show a code from the start, and a fresh one whenever one has ended; otherwise the command 'remote' shows "

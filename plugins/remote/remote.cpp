@@ -39,6 +39,7 @@ public:
         {.name = "namespace",
          .field = &Config::name_space,
          .doc = "the namespace of Socket.IO that it serves; '/' for pages that name none",
+         .form = TextForm::io_namespace,
          .unique = true},
         {"clients", &Config::clients, "clients in the namespace at the same time; others are refused", 2, 100000},
         {"rate", &Config::rate, "moves and messages a second of one client; further ones are ignored", 1, 10000},

@@ -15,6 +15,8 @@
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/seconds.hpp>
+#include <callbooth/util/server_url.hpp>
+#include <callbooth/util/trust.hpp>
 #include <callbooth/util/websocket_client.hpp>
 #include <fmt/format.h>
 
@@ -42,6 +44,7 @@ public:
     using Provides = Services<Signaling>;
     using Requires = Services<Booth, Commands, Status>;
 
+    static void check_config(const Config &config, ConfigCheck &check);
     RoomsClient(Host &host, Config config);
 
     void start() override;
@@ -117,6 +120,18 @@ RoomsClient::RoomsClient(Host &host, Config config)
         config_.token = fmt::format("{:016x}{:016x}", random64(), random64());
     client_.emplace(client_options());
     host_.provide<Signaling>(*this);
+}
+
+void RoomsClient::check_config(const Config &config, ConfigCheck &check) {
+    check_server_url(check, "url", config.url, websocket_schemes);
+    if (!config.room.empty() && !is_room(config.room))
+        check.error("room", fmt::format("'{}' is not the id of a room", config.room),
+                    "the command 'room' of the booth in it prints the id");
+    if (!config.token.empty() && config.token.size() < shortest_token)
+        check.error("token", fmt::format("it has to have at least {} characters", shortest_token),
+                    "'openssl rand -hex 16' prints one");
+    check.attempt("link", [&] { check_link(config.link); });
+    check_ca_file(check, config.ca_file);
 }
 
 void RoomsClient::check(const Config &config) {

@@ -31,7 +31,7 @@ public:
         double messages_per_second = 20;
     };
     static inline const Property<Config> properties[] = {
-        {"path", &Config::path, "where pages connect their WebSocket"},
+        {.name = "path", .field = &Config::path, .doc = "where pages connect their WebSocket", .form = TextForm::path},
         {"limit", &Config::limit, "rooms that may be open at the same time", 1, 100000},
         {"network-limit", &Config::network_limit,
          "how many of them may be created from one address, or from the /64 around one of IPv6; 0: a twentieth, and 16 "

@@ -13,6 +13,7 @@
 #include <callbooth/services/socket_io_client.hpp>
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/seconds.hpp>
+#include <callbooth/util/trust.hpp>
 #include <fmt/format.h>
 
 namespace {
@@ -43,7 +44,10 @@ public:
                 "query goes along with the handshake",
          .required = true,
          .own = {"socketio"}},
-        {.name = "path", .field = &Config::path, .doc = "path of Socket.IO at the server, where url has none"},
+        {.name = "path",
+         .field = &Config::path,
+         .doc = "path of Socket.IO at the server, where url has none",
+         .form = TextForm::path},
         {.name = "connect-timeout",
          .field = &Config::connect_timeout,
          .doc = "seconds to wait for a connection and for the server's handshake",
@@ -75,6 +79,11 @@ public:
     };
     using Provides = Services<SocketIoClient>;
     using Requires = Services<Status>;
+
+    static void check_config(const Config &config, ConfigCheck &check) {
+        check.attempt("url", [&] { const Endpoint endpoint(config.url, "/"); });
+        check_ca_file(check, config.ca_file);
+    }
 
     SocketIoClientPlugin(Host &host, const Config &config)
         : host_(host), status_(host.require<Status>()), endpoint_(config.url, config.path),

@@ -52,7 +52,10 @@ public:
         std::string client_files;
     };
     static inline const Property<Config> properties[] = {
-        {"path", &Config::path, "where Socket.IO lives: a page's option 'path', without the slash at its end"},
+        {.name = "path",
+         .field = &Config::path,
+         .doc = "where Socket.IO lives: a page's option 'path', without the slash at its end",
+         .form = TextForm::path_or_empty},
         {"transports", &Config::transports, "the transports that clients may use: 'polling', 'websocket' or both"},
         {"upgrades", &Config::upgrades, "whether a client that polls may go over to a WebSocket"},
         {"ping-interval", &Config::ping_interval,
@@ -114,6 +117,10 @@ public:
          "the folder 'dist' of npm's socket.io-client, served to pages as socket.io.js and so on; empty for the files "
          "that come with Callbooth's pages"},
     };
+
+    static void check_config(const Config &config, ConfigCheck &check) {
+        check.attempt("transports", [&] { check_transports(config.transports); });
+    }
 
     SocketIoPlugin(Host &host, Config config)
         : host_(host), config_(std::move(config)), clockwork_(host.context()),

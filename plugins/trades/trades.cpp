@@ -26,7 +26,7 @@ public:
         int64_t clients = 100;
     };
     static inline const Property<Config> properties[] = {
-        {"path", &Config::path, "where clients connect"},
+        {.name = "path", .field = &Config::path, .doc = "where clients connect", .form = TextForm::path},
         {"channel", &Config::channel, "the channel that they can subscribe to"},
         {"interval", &Config::interval, "seconds from one trade to the next", 0.01, 3600},
         {"price", &Config::price, "of the first trade; later ones stay near it", 0.01, 1e9},

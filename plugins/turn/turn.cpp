@@ -8,6 +8,7 @@
 #include <callbooth/services/signaling.hpp>
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/http_question.hpp>
+#include <callbooth/util/server_url.hpp>
 #include <fmt/format.h>
 
 namespace {
@@ -50,6 +51,11 @@ public:
              "empty: the system's"},
     };
     using Requires = Services<Booth, Status>;
+
+    static void check_config(const Config &config, ConfigCheck &check) {
+        check_server_url(check, "url", config.url, http_schemes);
+        check_ca_file(check, config.ca_file);
+    }
 
     Turn(Host &host, Config config)
         : host_(host), url_(std::move(config.url)), may_prove_(config.prove_id), booth_(host.require<Booth>()),

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
+#include <filesystem>
+
 #include "security.hpp"
 #include "static_files.hpp"
 #include <callbooth/plugin.hpp>
 #include <callbooth/services/http.hpp>
 #include <callbooth/services/metrics.hpp>
 #include <callbooth/util/glib.hpp>
+#include <fmt/format.h>
 
 namespace {
 
@@ -26,7 +29,7 @@ public:
     static inline const Property<Config> properties[] = {
         {"root", &Config::root,
          "the folder of the pages; empty for $CALLBOOTH_WEB_ROOT or, without that, the pages that come with Callbooth"},
-        {"path", &Config::path, "where they are served"},
+        {.name = "path", .field = &Config::path, .doc = "where they are served", .form = TextForm::path_or_empty},
         {"index", &Config::index, "the page that is served for a folder, as `/`"},
         {"cache", &Config::cache,
          "seconds that browsers keep a file without asking; pages are always asked for, hashed assets never", 0,
@@ -38,6 +41,14 @@ public:
         {"content-security-policy", &Config::content_security_policy,
          "what the pages may load and connect to; $host stands for the server's own name and port; empty sends none"},
     };
+
+    /// The pages that come with Callbooth belong to the installation, not to the file.
+    static void check_config(const Config &config, ConfigCheck &check) {
+        std::error_code unreadable;
+        if (!config.root.empty() && !std::filesystem::is_directory(check.resolve_path(config.root), unreadable))
+            check.error("root", fmt::format("'{}' is not a folder", check.resolve_path(config.root)),
+                        "build the page, or name the folder of another one");
+    }
 
     Web(Host &host, Config config)
         : host_(host), config_(std::move(config)),

@@ -145,8 +145,9 @@ private:
     }
 
     void replace_secrets(Setting &setting) {
+        const auto folder = std::filesystem::path(file_.source->name).parent_path();
         const auto replace = [&](std::string &text) {
-            if (auto secret = resolve_secret(text, setting.value.at, diagnostics_)) {
+            if (auto secret = resolve_secret(text, folder, setting.value.at, diagnostics_)) {
                 text = std::move(*secret);
                 setting.secret = true;
             }

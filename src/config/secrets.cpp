@@ -33,8 +33,9 @@ std::string from_file(const std::string &path, const At &at, Diagnostics &diagno
     std::string why;
     auto text = slurp(path, why);
     if (!text) {
-        diagnostics.error(at, "cannot read the file '" + path + "': " + why,
-                          "'@/path' stands for the text of a file that the program's user may read");
+        diagnostics.error(
+            at, "cannot read the file '" + path + "': " + why,
+            "'@path' stands for the text of a file that the program's user may read, and '@@' for an '@'");
         return {};
     }
     if (text->ends_with('\n'))
@@ -46,11 +47,14 @@ std::string from_file(const std::string &path, const At &at, Diagnostics &diagno
 
 } // namespace
 
-std::optional<std::string> resolve_secret(const std::string &text, const At &at, Diagnostics &diagnostics) {
+std::optional<std::string> resolve_secret(const std::string &text, const std::filesystem::path &folder, const At &at,
+                                          Diagnostics &diagnostics) {
     if (text.starts_with("${") && text.ends_with("}"))
         return from_environment(text.substr(2, text.size() - 3), at, diagnostics);
-    if (text.starts_with("@/"))
-        return from_file(text.substr(1), at, diagnostics);
+    if (text.starts_with("@@"))
+        return text.substr(1);
+    if (text.starts_with("@"))
+        return from_file((folder / text.substr(1)).lexically_normal().string(), at, diagnostics);
     return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 
 #include "config/nearest.hpp"
 #include "host/check_settings.hpp"
+#include "host/config_judge.hpp"
 #include "host/property_text.hpp"
 #include "host/services.hpp"
 #include <fmt/format.h>
@@ -53,7 +54,7 @@ public:
     void check() {
         for (const auto &section : file_.plugins)
             if (const PluginInfo *info = load(section)) {
-                check_settings(section, info->properties(), file_, diagnostics_);
+                check_values(section, *info);
                 note_services(section, *info);
                 check_unique(section, info->properties());
             }
@@ -65,6 +66,13 @@ public:
     }
 
 private:
+    void check_values(const config::PluginSection &section, const PluginInfo &info) {
+        const auto errors = diagnostics_.errors();
+        check_settings(section, info.properties(), file_, diagnostics_);
+        if (diagnostics_.errors() == errors)
+            judge(section, info, file_, diagnostics_);
+    }
+
     const PluginInfo *load(const config::PluginSection &section) {
         const Module *module = modules_.find(section.type.value);
         if (module != nullptr && module->info != nullptr)

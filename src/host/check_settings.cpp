@@ -4,24 +4,14 @@
 #include <algorithm>
 
 #include "config/nearest.hpp"
-#include "host/origin_text.hpp"
+#include "host/masked.hpp"
 #include "host/own_server.hpp"
 #include "host/property_text.hpp"
+#include "host/text_form.hpp"
 #include <fmt/format.h>
 
 namespace callbooth::host {
 namespace {
-
-/// The same position, in a source whose line does not show what follows it.
-config::At masked(const config::At &at) {
-    if (!at.source)
-        return at;
-    auto copy = std::make_shared<config::Source>(*at.source);
-    const auto begin = std::min(at.offset, copy->text.size());
-    const auto end = copy->text.find('\n', begin);
-    copy->text.replace(begin, end == std::string::npos ? end : end - begin, "(secret)");
-    return {std::move(copy), at.offset};
-}
 
 const char *with_article(const Value &value) {
     static constexpr const char *names[] = {"a boolean", "an integer", "a number", "a string", "a list of strings"};

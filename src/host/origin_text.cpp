@@ -47,24 +47,4 @@ std::optional<std::string> origin_of(const std::string &text) {
     return fmt::format("{}://{}{}", scheme, host, port_text(scheme, g_uri_get_port(uri.get())));
 }
 
-bool has_form(const std::string &text, TextForm form) {
-    if (form == TextForm::any || (form == TextForm::origin_or_all && text == "*"))
-        return true;
-    return origin_of(text) == text;
-}
-
-const char *expected_form(TextForm form) {
-    return form == TextForm::origin_or_all ? "'*', or a page's origin as in 'https://chat.example'"
-                                           : "a page's origin as in 'https://chat.example'";
-}
-
-std::string hint_for_form(const std::string &text, TextForm form) {
-    if (text == "*" && form == TextForm::origin)
-        return "an empty list, [], is for all pages";
-    if (const auto origin = origin_of(text))
-        return fmt::format("write '{}': a scheme, a host and a port other than the usual one, as browsers send them",
-                           *origin);
-    return "an origin is a scheme and a host, perhaps with a port; patterns are not possible";
-}
-
 } // namespace callbooth::host

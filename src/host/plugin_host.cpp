@@ -4,25 +4,11 @@
 #include <exception>
 
 #include "host/instance.hpp"
+#include "host/plugin_values.hpp"
 #include <fmt/format.h>
 
 namespace callbooth::host {
 namespace {
-
-/// The settings with the types of the table: an integer may stand for a float.
-Values values_of(const config::PluginSection &section, const PluginInfo &info) {
-    Values values;
-    for (const auto &setting : section.settings)
-        values[setting.key.value] = setting.value.value;
-    for (const auto &property : info.properties()) {
-        const auto it = values.find(property.name);
-        if (it == values.end() || !std::holds_alternative<double>(property.fallback))
-            continue;
-        if (const auto *integer = std::get_if<int64_t>(&it->second))
-            it->second = static_cast<double>(*integer);
-    }
-    return values;
-}
 
 /// `function`, with its error told as the plugin's.
 template <class F> void for_plugin(const std::string &name, F &&function) {
@@ -49,7 +35,7 @@ void PluginHost::construct(const config::PipelineFile &file, Modules &modules, c
         if (module == nullptr || module->info == nullptr)
             throw Error(fmt::format("plugin '{}': {}", section.name.value,
                                     module == nullptr ? "there is no such module" : module->refusal));
-        auto values = values_of(section, *module->info);
+        auto values = values_of(section, module->info->properties());
         add_own_server(values, module->info->properties(), file, modules, own);
         construct_one(section.name.value, *module->info, values);
     }

@@ -64,7 +64,7 @@ TEST(InspectAll, tells_plugins_services_and_refusals) {
     EXPECT_THAT(text, HasSubstr("  [call]         Which calls are answered"));
     EXPECT_THAT(text, HasSubstr("  talker         Hears what it says\n"));
     EXPECT_THAT(text,
-                HasSubstr("  old            REFUSED: built for plugin ABI 99, this is ABI 3: rebuild it with this "
+                HasSubstr("  old            REFUSED: built for plugin ABI 99, this is ABI 4: rebuild it with this "
                           "version's headers (" TEST_MODULES "/old.so)\n"));
     EXPECT_THAT(text, HasSubstr("  chat           plugin talker\n"));
     EXPECT_THAT(text, HasSubstr("  http           callbooth, for [http]\n"));

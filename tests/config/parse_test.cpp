@@ -193,6 +193,20 @@ TEST(Secret, comes_from_the_environment_or_a_file) {
     EXPECT_TRUE(file.transport->settings[0].secret);
 }
 
+TEST(Secret, comes_from_a_file_beside_the_pipeline_file) {
+    const callbooth::test::TempFolder folder;
+    std::ofstream(folder.path() / "token") << "from a file\n";
+    Diagnostics diagnostics;
+    const auto source = std::make_shared<const Source>(
+        Source{(folder.path() / "booth.toml").string(), "[plugin.a]\nt = '@token'\nu = '@@home'\nv = '@none'\n"});
+    const auto file = parse(source, {}, diagnostics);
+    const auto &settings = file.plugins[0].settings;
+    EXPECT_EQ(value<std::string>(settings[0]), "from a file");
+    EXPECT_TRUE(settings[0].secret);
+    EXPECT_EQ(value<std::string>(settings[1]), "@home");
+    EXPECT_NE(diagnostics.format().find("booth.toml:4:5: error: cannot read the file"), std::string::npos);
+}
+
 TEST(Override, stands_for_what_the_file_says) {
     const auto [file, errors] =
         parse_text("[encode]\nvideo = 'vp8enc ! rtpvp8pay'\n[plugin.chat]\nhistory = 50\nlabel = 'chat'\n",

@@ -129,6 +129,41 @@ TEST(CheckPlugins, wants_a_value_of_its_own_for_each_plugin_of_a_type) {
                     .starts_with("twice.toml:2:9: error: [plugin.more] has the same place as [plugin.pages]\n"));
 }
 
+TEST(CheckPlugins, limits_texts_to_their_form) {
+    EXPECT_EQ(check("good.toml", "[http]\n[plugin.pages]\nlist = '/all'\nnear = ['10.0.0.0/8']\nspace = '/a'\n"), "");
+    EXPECT_EQ(check("bad.toml", "[plugin.pages]\nlist = 'all'\n"),
+              "bad.toml:2:8: error: 'list' must be a path that begins with '/', without a query, or empty, not 'all'\n"
+              "list = 'all'\n       ^\nhint: write '/all'\n");
+    const auto network = check("bad.toml", "[plugin.pages]\nnear = ['localhost']\n");
+    EXPECT_TRUE(network.starts_with("bad.toml:2:8: error: 'near' must be an IP address, or a network")) << network;
+    const auto space = check("bad.toml", "[plugin.pages]\nspace = 'chat,all'\n");
+    EXPECT_TRUE(space.starts_with("bad.toml:2:9: error: 'space' must be the name of a namespace")) << space;
+    EXPECT_EQ(space.find("hint"), std::string::npos) << space;
+}
+
+TEST(CheckPlugins, lets_the_plugin_judge_its_values_at_their_positions) {
+    const auto folder = fs::current_path().string();
+    EXPECT_EQ(
+        check("bad.toml", "[plugin.pages]\nfolder = 'none'\n"),
+        "bad.toml:2:10: error: folder: 'none' is not a folder\nfolder = 'none'\n         ^\nhint: name another one "
+        "than " +
+            folder + "/none\n");
+    EXPECT_EQ(check("bad.toml", "[plugin.pages]\nlist = '/a'\n"),
+              "bad.toml:2:8: error: list needs [http]\nlist = '/a'\n       ^\n");
+    EXPECT_EQ(check("bad.toml", "[plugin.pages]\nplace = '/nowhere'\n"),
+              "bad.toml:1:9: error: folder: it is missing\n[plugin.pages]\n        ^\nhint: name one\n");
+    EXPECT_EQ(check("bad.toml", "[plugin.pages]\nlist = 'a'\nfolder = 'none'\n").find("not a folder"),
+              std::string::npos);
+}
+
+TEST(CheckPlugins, never_shows_a_secret_that_a_plugin_judges) {
+    EXPECT_EQ(check("bad.toml", "[plugin.pages]\nkey = 'short'\n"),
+              "bad.toml:2:7: error: key: it has to have more characters\nkey = (secret)\n      ^\n");
+    setenv("CALLBOOTH_TEST_FOLDER", "none", 1);
+    EXPECT_EQ(check("bad.toml", "[plugin.pages]\nfolder = '${CALLBOOTH_TEST_FOLDER}'\n"),
+              "bad.toml:2:10: error: 'folder' has a value that cannot work\nfolder = (secret)\n         ^\n");
+}
+
 TEST(CheckPlugins, points_into_the_argument_that_overrides) {
     EXPECT_EQ(check("good.toml", "[plugin.everything]\n", {{"plugin.everything.count", "11"}}),
               "--plugin.everything.count:1:1: error: 'count' must be 0 to 10, not 11\n11\n^\n");

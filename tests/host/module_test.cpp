@@ -49,7 +49,7 @@ TEST(Modules, do_not_find_what_is_not_there) {
 }
 
 TEST(Modules, refuse_another_abi_without_running_any_of_it) {
-    EXPECT_EQ(refusal_of("old"), "built for plugin ABI 99, this is ABI 3: rebuild it with this version's headers");
+    EXPECT_EQ(refusal_of("old"), "built for plugin ABI 99, this is ABI 4: rebuild it with this version's headers");
 }
 
 TEST(Modules, refuse_a_module_without_a_stamp_without_running_any_of_it) {

@@ -175,7 +175,7 @@ TEST_F(TestedHost, gives_no_service_of_a_wrong_version_and_warns_once) {
 
 TEST_F(TestedHost, repeats_why_a_module_is_refused) {
     EXPECT_EQ(error_of([&] { construct({section("o", "old")}); }),
-              "plugin 'o': built for plugin ABI 99, this is ABI 3: rebuild it with this version's headers");
+              "plugin 'o': built for plugin ABI 99, this is ABI 4: rebuild it with this version's headers");
     EXPECT_EQ(error_of([&] { construct({section("m", "missing")}); }), "plugin 'm': there is no such module");
 }
 

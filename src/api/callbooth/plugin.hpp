@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <vector>
 
+#include <callbooth/config_check.hpp>
 #include <callbooth/error.hpp>
 #include <callbooth/event.hpp>
 #include <callbooth/property.hpp>
@@ -19,7 +20,7 @@
 namespace callbooth {
 
 /// Grows with every incompatible change of this header. Each service has a version of its own.
-#define CALLBOOTH_ABI 3
+#define CALLBOOTH_ABI 4
 
 enum class Level { debug, info, warning, error };
 
@@ -72,6 +73,11 @@ public:
     Plugin &operator=(const Plugin &) = delete;
     virtual ~Plugin() = default;
 
+    /// Redeclared, with the plugin's own Config, by a plugin whose table of properties cannot say all that may be
+    /// wrong. Called before the constructor, after the table has been checked. May read files that the values name, but
+    /// connects to nothing and changes nothing.
+    template <class C> static void check_config(const C &, ConfigCheck &) {}
+
     /// Every service can be required from here on. Throws Error when the plugin cannot do its job at all.
     virtual void start() {}
     /// The program ends; goodbyes can still be sent. All calls are over.
@@ -86,11 +92,15 @@ struct PluginInfo {
     std::vector<ServiceInfo> requires_; ///< `requires` is a keyword
     std::vector<PropertyInfo> (*properties)();
     std::unique_ptr<Plugin> (*create)(Host &, const Values &);
+    void (*check)(const Values &, ConfigCheck &);
 };
 
 template <class P> std::vector<PropertyInfo> plugin_properties() { return describe<typename P::Config>(P::properties); }
 template <class P> std::unique_ptr<Plugin> plugin_create(Host &host, const Values &values) {
     return std::make_unique<P>(host, fill<typename P::Config>(P::properties, values));
+}
+template <class P> void plugin_check(const Values &values, ConfigCheck &check) {
+    P::check_config(fill<typename P::Config>(P::properties, values), check);
 }
 
 } // namespace callbooth
@@ -112,7 +122,8 @@ template <class P> std::unique_ptr<Plugin> plugin_create(Host &host, const Value
                                                   P::Provides::list(),                                                 \
                                                   P::Requires::list(),                                                 \
                                                   &::callbooth::plugin_properties<P>,                                  \
-                                                  &::callbooth::plugin_create<P>};                                     \
+                                                  &::callbooth::plugin_create<P>,                                      \
+                                                  &::callbooth::plugin_check<P>};                                      \
         return &info;                                                                                                  \
     }                                                                                                                  \
     }                                                                                                                  \

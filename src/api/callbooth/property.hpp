@@ -27,6 +27,10 @@ enum class TextForm : uint8_t {
     any,
     origin,        ///< a page's origin as browsers send it (RFC 6454 section 6.2): `https://chat.example`
     origin_or_all, ///< the same, or `*`
+    path,          ///< of a URL, without query and fragment: `/admin`
+    path_or_empty, ///< the same, or an empty text
+    network,       ///< an IP address, or one and the bits that count: `192.0.2.0/24`
+    io_namespace,  ///< of Socket.IO: `/queue`
 };
 
 /// One row of a plugin's table of properties. `C` is the plugin's Config; the default is the member's initialiser.

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include <callbooth/config_check.hpp>
 #include <callbooth/error.hpp>
 #include <callbooth/util/glib.hpp>
 #include <libsoup/soup.h>
@@ -58,6 +59,12 @@ private:
     std::string ca_file_;
     Ref<GTlsDatabase> database_;
 };
+
+/// Tells `check` why the property `ca-file` cannot be used; empty is right.
+inline void check_ca_file(ConfigCheck &check, const std::string &ca_file) {
+    if (!ca_file.empty())
+        check.attempt("ca-file", [&] { Trust(true, check.resolve_path(ca_file)); });
+}
 
 namespace detail {
 
