@@ -210,6 +210,9 @@ void FeedPlugin::stop() {
 
 void FeedPlugin::listen() {
     const auto keep = [this](Subscription subscription) { subscriptions_.push_back(std::move(subscription)); };
+    keep(client_.delayed.subscribe([this](const std::string &what) {
+        host_.log(Level::warning, fmt::format("connecting to the service: {}", what));
+    }));
     keep(client_.opened.subscribe([this] { connected(); }));
     keep(client_.received.subscribe(
         [this](std::string_view bytes, WebSocketClient::Kind kind) { received(bytes, kind); }));
@@ -304,7 +307,7 @@ void FeedPlugin::read(const Json &message) {
 
 void FeedPlugin::lost(const WebSocketClient::Loss &loss) {
     quiet_.cancel();
-    host_.log(Level::warning, fmt::format("no connection to the service: {}; next attempt in {:.1f} s", loss.why,
+    host_.log(Level::warning, fmt::format("no connection to the service: {}; next attempt in {:.1f} s", loss.text(),
                                           static_cast<double>(loss.retry.count()) / 1000));
     set_state("lost");
 }

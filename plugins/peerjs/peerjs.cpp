@@ -185,6 +185,9 @@ PeerJs::PeerJs(Host &host, Config config)
         config_.token = random_base36(32, random);
     client_.emplace(client_options());
     listening_.push_back(client_->connecting.subscribe([this] { connecting(); }));
+    listening_.push_back(client_->delayed.subscribe([this](const std::string &what) {
+        host_.log(Level::warning, fmt::format("connecting to {}: {}", address_.base(), what));
+    }));
     listening_.push_back(client_->opened.subscribe([this] { connected(); }));
     listening_.push_back(client_->received.subscribe([this](std::string_view text, auto) { received(text); }));
     listening_.push_back(client_->lost.subscribe([this](const WebSocketClient::Loss &loss) { on_lost(loss); }));
@@ -324,7 +327,7 @@ void PeerJs::on_lost(const WebSocketClient::Loss &loss) {
     heartbeat_.cancel();
     takeover_.cancel();
     host_.log(Level::warning, fmt::format("no connection to {}: {}; next attempt in {:.1f} s", address_.base(),
-                                          loss.why, static_cast<double>(loss.retry.count()) / 1000));
+                                          loss.text(), static_cast<double>(loss.retry.count()) / 1000));
     status_->set("signaling.state", "lost");
     if (!loss.was_open)
         ask_why();

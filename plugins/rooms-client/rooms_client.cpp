@@ -171,6 +171,9 @@ void RoomsClient::stop() {
 void RoomsClient::listen() {
     const auto keep = [this](Subscription subscription) { subscriptions_.push_back(std::move(subscription)); };
     keep(client_->connecting.subscribe([this] { status_.set("signaling.state", "connecting"); }));
+    keep(client_->delayed.subscribe([this](const std::string &what) {
+        host_.log(Level::warning, fmt::format("connecting to the server of rooms: {}", what));
+    }));
     keep(client_->opened.subscribe([this] { connected(); }));
     keep(client_->received.subscribe([this](std::string_view text, auto) { received(text); }));
     keep(client_->lost.subscribe([this](const WebSocketClient::Loss &loss) { on_lost(loss); }));
@@ -326,7 +329,7 @@ void RoomsClient::refused(const std::string &why) {
 
 void RoomsClient::on_lost(const WebSocketClient::Loss &loss) {
     host_.log(Level::warning, fmt::format("{} the server of rooms: {}; next attempt in {:.1f} s",
-                                          loss.was_open ? "disconnected from" : "cannot connect to", loss.why,
+                                          loss.was_open ? "disconnected from" : "cannot connect to", loss.text(),
                                           static_cast<double>(loss.retry.count()) / 1000));
     status_.set("signaling.state", "lost");
     redial_.pause();

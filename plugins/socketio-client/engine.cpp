@@ -55,6 +55,7 @@ Engine::Engine(WebSocketClient::Options options)
         else if (is_open_)
             binary.emit(bytes);
     }));
+    subscriptions_.push_back(client_.delayed.subscribe([this](const std::string &what) { delayed.emit(what); }));
     subscriptions_.push_back(client_.lost.subscribe([this](const WebSocketClient::Loss &loss) { on_lost(loss); }));
 }
 
@@ -146,7 +147,8 @@ void Engine::on_lost(const WebSocketClient::Loss &loss) {
     watchdog_.cancel();
     failure_.cancel();
     is_open_ = false;
-    lost.emit({std::exchange(reason_, transport_close), loss.why, std::exchange(was_open_, false), loss.retry});
+    lost.emit(
+        {std::exchange(reason_, transport_close), loss.why, std::exchange(was_open_, false), loss.retry, loss.hint});
 }
 
 } // namespace callbooth::socketio_client

@@ -25,6 +25,7 @@ public:
         std::string why;                 ///< for people
         bool was_open;                   ///< false: the server did not answer as an Engine.IO 4 server
         std::chrono::milliseconds retry; ///< until the next attempt
+        std::string hint = {};           ///< as in WebSocketClient
     };
 
     /// Throws Error as WebSocketClient does.
@@ -41,6 +42,7 @@ public:
     void fail(std::string reason, std::string why);
 
     Event<> connecting;
+    Event<const std::string &> delayed; ///< as in WebSocketClient
     Event<> opened;
     Event<std::string_view> text;   ///< a message; the bytes live until the listener returns
     Event<std::string_view> binary; ///< the same

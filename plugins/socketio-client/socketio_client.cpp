@@ -90,6 +90,9 @@ public:
           manager_(std::make_shared<Manager>(options(config))) {
         auto &engine = manager_->engine();
         subscriptions_.push_back(engine.connecting.subscribe([this] { status_.set("socketio.state", "connecting"); }));
+        subscriptions_.push_back(engine.delayed.subscribe([this](const std::string &what) {
+            host_.log(Level::warning, fmt::format("connecting to {}: {}", endpoint_.origin(), what));
+        }));
         subscriptions_.push_back(engine.opened.subscribe([this] { on_opened(); }));
         subscriptions_.push_back(engine.lost.subscribe([this](const Engine::Loss &loss) { on_lost(loss); }));
         host_.provide<SocketIoClient>(*this);
@@ -125,9 +128,10 @@ private:
         status_.set("socketio.state", "lost");
         const bool is_elsewhere = !loss.was_open && (loss.why.starts_with("the server answered 404") ||
                                                      loss.why.starts_with("the server answered 400"));
+        const std::string hint = is_elsewhere ? "is the property 'path' right?" : loss.hint;
         host_.log(Level::warning,
                   fmt::format("no connection to {}{}: {}{}; next attempt in {:.1f} s", endpoint_.origin(),
-                              endpoint_.path(), loss.why, is_elsewhere ? " (is the property 'path' right?)" : "",
+                              endpoint_.path(), loss.why, hint.empty() ? "" : fmt::format(" ({})", hint),
                               static_cast<double>(loss.retry.count()) / 1000));
     }
 

@@ -108,7 +108,8 @@ private:
         if (reply.status == 0)
             throw Error(std::string(reply.trouble));
         if (reply.status != 200)
-            throw Error(fmt::format("the server answered {}", reply.status));
+            throw Error(fmt::format("the server answered {}{}", reply.status,
+                                    reply.status == 404 ? " (is the path of url right?)" : ""));
         Answer answer = read_answer(reply.body);
         if (failing_)
             host_.log(Level::info, fmt::format("{} answers again", url_));

@@ -17,6 +17,31 @@ std::string handshake_error(SoupMessage *request, const GError *error) {
     return fmt::format("the server answered {} {}", static_cast<int>(status), phrase ? phrase : "");
 }
 
+bool is_secure(const std::string &url) { return url.starts_with("wss:"); }
+
+std::string other_scheme(const std::string &url) {
+    return is_secure(url) ? "if the server has no TLS, the address begins with ws://, not wss://"
+                          : "if the server has TLS, the address begins with wss://, not ws://";
+}
+
+/// What a status other than 101 says about the address.
+std::string hint_for_status(int status) {
+    constexpr int first_server_error = 500;
+    if (status == SOUP_STATUS_UNAUTHORIZED || status == SOUP_STATUS_FORBIDDEN || status >= first_server_error)
+        return {};
+    return "is the path of the address right? No WebSocket is served there";
+}
+
+std::string hint_for_error(const GError *error, const std::string &url, bool is_connected) {
+    if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+        return "nothing listens there: is the port right, and does the server run?";
+    if (error->domain == G_RESOLVER_ERROR)
+        return "is the name of the host right, and is there a network?";
+    if (error->domain == G_TLS_ERROR && error->code == G_TLS_ERROR_BAD_CERTIFICATE)
+        return {};
+    return is_connected ? other_scheme(url) : std::string();
+}
+
 /// Of whole seconds, as libsoup wants them.
 guint seconds_of(std::chrono::milliseconds time) {
     return static_cast<guint>(std::max<int64_t>(1, std::chrono::ceil<std::chrono::seconds>(time).count()));
@@ -47,6 +72,7 @@ void WebSocketAttempt::connect() {
     if (!request_)
         return fail("the address is not valid");
     signals_.push_back(trust_.apply(request_.get()));
+    follow_network();
     std::vector<char *> protocols;
     for (const auto &protocol : options_.protocols)
         protocols.push_back(const_cast<char *>(protocol.c_str()));
@@ -70,8 +96,28 @@ void WebSocketAttempt::connected(GObject *session, GAsyncResult *result, gpointe
         if (connection)
             self->adopt(connection.get());
         else
-            self->fail(handshake_error(self->request_.get(), error.get()));
+            self->refuse(error.get());
     });
+}
+
+void WebSocketAttempt::follow_network() {
+    signals_.push_back(Connection::make<void(SoupMessage *, GSocketClientEvent, GIOStream *)>(
+        request_.get(), "network-event", [this](SoupMessage *, GSocketClientEvent event, GIOStream *) {
+            is_connected_ = is_connected_ || event == G_SOCKET_CLIENT_CONNECTED;
+        }));
+}
+
+void WebSocketAttempt::refuse(const GError *error) {
+    const auto status = soup_message_get_status(request_.get());
+    const bool is_answered = status != SOUP_STATUS_NONE && status != SOUP_STATUS_SWITCHING_PROTOCOLS;
+    hint_ = is_answered ? hint_for_status(status) : hint_for_error(error, options_.url, is_connected_);
+    fail(handshake_error(request_.get(), error));
+}
+
+std::string WebSocketAttempt::delay() const {
+    if (!is_connected_)
+        return "the server cannot be reached yet (are the host and the port of the address right?)";
+    return fmt::format("the server is connected but does not answer yet ({})", other_scheme(options_.url));
 }
 
 void WebSocketAttempt::adopt(SoupWebsocketConnection *connection) {

@@ -33,6 +33,10 @@ public:
     bool send(std::string_view message, Kind kind);
     /// Asks the server to close; `closed` is not emitted any more.
     void close();
+    /// What may be wrong with the address, once it has failed; or empty.
+    const std::string &hint() const { return hint_; }
+    /// What it waits for, and what may be wrong with the address; while it is not open.
+    std::string delay() const;
 
     Event<> opened;
     Event<std::string_view, Kind> received;
@@ -40,6 +44,8 @@ public:
 
 private:
     static void connected(GObject *session, GAsyncResult *result, gpointer self);
+    void follow_network();
+    void refuse(const GError *error);
     void adopt(SoupWebsocketConnection *connection);
     void watch();
     void on_frame();
@@ -58,6 +64,8 @@ private:
     gint64 last_frame_ = 0;       ///< microseconds, monotonic
     size_t sent_before_pong_ = 0; ///< bytes between the last two pongs
     size_t sent_ = 0;             ///< bytes since the last pong
+    std::string hint_;
+    bool is_connected_ = false; ///< to the port, perhaps without TLS yet
     bool done_ = false;
 };
 

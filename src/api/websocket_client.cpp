@@ -31,6 +31,7 @@ public:
         listening_.clear();
         retry_.cancel();
         settled_.cancel();
+        delay_.cancel();
         if (attempt_)
             attempt_->close();
         ended_ = std::move(attempt_);
@@ -41,7 +42,8 @@ public:
     void lose(const std::string &why, milliseconds at_least) {
         if (!running_)
             return;
-        const Loss loss{why, std::exchange(was_open_, false), std::max(at_least, backoff_.next(random()))};
+        const Loss loss{why, std::exchange(was_open_, false), std::max(at_least, backoff_.next(random())),
+                        attempt_ ? attempt_->hint() : ""};
         end_attempt();
         retry_after(loss.retry);
         client_.lost.emit(loss);
@@ -65,6 +67,7 @@ private:
             client_.received.emit(bytes, kind);
         }));
         listening_.push_back(attempt_->closed.subscribe([this](const std::string &why) { lose(why, {}); }));
+        delay_ = Source::after(options_.patience, [this] { client_.delayed.emit(attempt_->delay()); });
         const auto alive = attempt_; // a listener may stop
         client_.connecting.emit();
         alive->connect();
@@ -73,6 +76,7 @@ private:
     void on_open() {
         const auto alive = attempt_;
         was_open_ = true;
+        delay_.cancel();
         settled_ = Source::after(options_.settled, [this] { backoff_.reset(); });
         client_.opened.emit();
     }
@@ -88,6 +92,7 @@ private:
     std::shared_ptr<WebSocketAttempt> ended_;   ///< may have a function on the stack
     std::vector<Subscription> listening_;
     Source settled_;
+    Source delay_;
     Source retry_;
     bool running_ = false;
     bool was_open_ = false;

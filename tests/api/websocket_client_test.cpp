@@ -103,6 +103,48 @@ TEST(WebSocketClient, goes_on_trying_when_the_handshake_is_refused) {
     EXPECT_TRUE(run_until([&] { return f.openings == 1; }));
 }
 
+/// A port at which connections are accepted by the kernel alone.
+struct SilentPort {
+    Ref<GSocketListener> listener = Ref<GSocketListener>::adopt(g_socket_listener_new());
+    guint16 port = g_socket_listener_add_any_inet_port(listener.get(), nullptr, nullptr);
+    std::string address() const { return "127.0.0.1:" + std::to_string(port) + "/"; }
+};
+
+TEST(WebSocketClient, says_what_may_be_wrong_with_the_address) {
+    std::string closed_port;
+    {
+        const SilentPort port;
+        closed_port = port.address();
+    }
+    Fixture f;
+    const std::vector<std::pair<std::string, std::string>> hints = {
+        {f.url("/nothing"), "is the path of the address right? No WebSocket is served there"},
+        {"ws://" + closed_port, "nothing listens there: is the port right, and does the server run?"},
+        {"wss" + f.url().substr(2), "if the server has no TLS, the address begins with ws://, not wss://"},
+    };
+    for (const auto &[url, hint] : hints) {
+        f.losses.clear();
+        f.connect({.url = url});
+        ASSERT_TRUE(run_until([&] { return !f.losses.empty(); })) << url;
+        EXPECT_EQ(f.losses[0].hint, hint) << url << ": " << f.losses[0].why;
+        EXPECT_EQ(f.losses[0].text(), f.losses[0].why + " (" + hint + ")");
+    }
+}
+
+TEST(WebSocketClient, says_that_a_server_does_not_answer_yet) {
+    const SilentPort port;
+    for (const auto &[scheme, hint] : {std::pair("wss://", "begins with ws://"), {"ws://", "begins with wss://"}}) {
+        std::vector<std::string> delays;
+        Fixture f;
+        auto &client = f.connect({.url = scheme + port.address(), .patience = milliseconds(50)});
+        const auto delayed = client.delayed.subscribe([&](const std::string &what) { delays.push_back(what); });
+        ASSERT_TRUE(run_until([&] { return !delays.empty(); }));
+        EXPECT_NE(delays[0].find("does not answer yet"), std::string::npos) << delays[0];
+        EXPECT_NE(delays[0].find(hint), std::string::npos) << delays[0];
+        EXPECT_TRUE(f.losses.empty());
+    }
+}
+
 TEST(WebSocketClient, says_that_an_address_is_not_valid) {
     Fixture f;
     f.connect({.url = "no address"});

@@ -82,10 +82,31 @@ inline std::string distrust(GTlsCertificateFlags flags) {
 
 } // namespace detail
 
+namespace detail {
+
+/// In parentheses: what may be wrong with the address of a web server; empty for other schemes.
+inline std::string hint_for_http(GUri *uri, const GError *error) {
+    const std::string_view scheme = uri ? g_uri_get_scheme(uri) : "";
+    if (scheme != "http" && scheme != "https")
+        return {};
+    if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+        return " (nothing listens there: is the port right, and does the server run?)";
+    if (error->domain == G_RESOLVER_ERROR)
+        return " (is the name of the host right, and is there a network?)";
+    if (scheme == "https")
+        return error->domain == G_TLS_ERROR ? " (if the server has no TLS, the address begins with http://)" : "";
+    const bool is_cut = g_error_matches(error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) ||
+                        g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED) ||
+                        error->domain == SOUP_SESSION_ERROR;
+    return is_cut ? " (if the server has TLS, the address begins with https://)" : "";
+}
+
+} // namespace detail
+
 /// What went wrong with `message`, in words that help where the certificate is to blame.
 inline std::string explain(SoupMessage *message, const GError *error) {
     if (!g_error_matches(error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
-        return error->message;
+        return error->message + detail::hint_for_http(soup_message_get_uri(message), error);
     return "its certificate is not trusted: " + detail::distrust(soup_message_get_tls_peer_certificate_errors(message));
 }
 

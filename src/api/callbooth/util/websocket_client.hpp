@@ -24,6 +24,8 @@ public:
         /// Bytes that may be sent before the server has answered a ping: it bounds what waits for a slow server.
         size_t max_unconfirmed = size_t{16} << 20;
         std::chrono::milliseconds connect_timeout{15000};
+        /// `delayed` is emitted after so long without an answer.
+        std::chrono::milliseconds patience{1500};
         std::chrono::milliseconds silence{15000}; ///< without a frame; a ping is sent after a third of it
         std::chrono::milliseconds first_retry{500};
         std::chrono::milliseconds longest_retry{30000};
@@ -37,6 +39,11 @@ public:
         std::string why;                 ///< for people
         bool was_open;                   ///< false: this attempt never got through the handshake
         std::chrono::milliseconds retry; ///< until the next attempt
+        /// What may be wrong with the address, for people: `is the path of the address right?`; empty where nothing is
+        /// known.
+        std::string hint = {};
+        /// `why`, with the hint in parentheses.
+        std::string text() const { return hint.empty() ? why : why + " (" + hint + ")"; }
     };
 
     /// Throws Error that begins with `ca-file` for a file without certificates.
@@ -66,6 +73,9 @@ public:
     void retry_after(std::chrono::milliseconds wait);
 
     Event<> connecting; ///< an attempt begins
+    /// The attempt still waits for an answer of the server: for what, and what may be wrong with the address. At most
+    /// once an attempt.
+    Event<const std::string &> delayed;
     Event<> opened;
     Event<std::string_view, Kind> received; ///< the bytes live until the listener returns
     Event<const Loss &> lost;               ///< once for each connection or failed attempt
