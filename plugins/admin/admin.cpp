@@ -11,6 +11,7 @@
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/in_turns.hpp>
 #include <callbooth/util/network_key.hpp>
+#include <callbooth/util/query_parameters.hpp>
 #include <callbooth/util/text.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -69,6 +70,7 @@ private:
         std::string_view name;
         std::vector<std::string_view> methods;
         Action action;
+        std::vector<std::string_view> parameters;
     };
     static const Endpoint endpoints[];
 
@@ -76,7 +78,10 @@ private:
         try {
             if (const auto why = admin::refusal(access_, request); !why.empty())
                 throw Refusal{403, why};
-            return reply(200, (this->*find(request).action)(request));
+            const Endpoint &endpoint = find(request);
+            if (const auto wrong = unknown_parameter(request, endpoint.parameters))
+                throw Refusal{400, *wrong};
+            return reply(200, (this->*endpoint.action)(request));
         } catch (const Refusal &refusal) {
             return reply(refusal.status, Json::Object{{"error", refusal.why}});
         }
@@ -113,33 +118,41 @@ private:
     Json peers(const HttpRequest &) {
         const auto now = std::chrono::steady_clock::now();
         Json::Array list;
-        for (const auto &[visitor, since] : presence_->list())
-            list.add(Json::Object{{"id", visitor.id},
-                                  {"kind", visitor.kind},
-                                  {"address", visitor.address},
-                                  {"seconds", std::chrono::duration_cast<seconds>(now - since).count()}});
+        for (const auto &[visitor, since] : presence_->list()) {
+            Json::Object peer{{"id", visitor.id},
+                              {"kind", visitor.kind},
+                              {"address", visitor.address},
+                              {"seconds", std::chrono::duration_cast<seconds>(now - since).count()}};
+            for (const auto &[name, value] : presence_->facts(visitor))
+                std::visit([&, key = name](const auto &plain) { peer.set(key, plain); }, value);
+            list.add(peer);
+        }
         return Json::Object{{"online", list.items().size()}, {"peers", list}};
     }
 
     Json kick(const HttpRequest &request) {
         const auto id = required(request, "id");
         const auto reason = one_line(optional(request, "reason", "You were disconnected by the operator"), max_reason);
-        if (!presence_->expel(attendee(id, request).visitor, {reason}))
+        const auto visitor = attendee(id, request).visitor;
+        if (!presence_->expel(visitor, {reason}))
             throw nobody(id);
-        host_.log(Level::info, fmt::format("kicked {}", id));
+        host_.log(Level::info, fmt::format("kicked {} ({}): {}", id, visitor.address, reason));
         return Json::Object{{"kicked", id}};
     }
 
     Json ban(const HttpRequest &request) {
         const seconds time(number("seconds", optional(request, "seconds", std::to_string(config_.ban)), longest_ban));
-        const auto reason = optional(request, "reason");
+        const auto reason = one_line(optional(request, "reason"), max_reason);
         const auto address = optional(request, "address");
         const auto id = optional(request, "id");
         if (address.empty() == id.empty())
             throw Refusal{400, "give either 'address' or 'id' in the query"};
+        if (!address.empty() && (request.query.contains("kind") || request.query.contains("with-address")))
+            throw Refusal{400, "'kind' and 'with-address' go with 'id' only"};
+        const auto whom = address.empty() ? described(attendee(id, request).visitor) : std::string();
         const Ban ban = address.empty() ? ban_peer(id, request, time, reason) : ban_network(address, time, reason);
-        host_.log(Level::info, fmt::format("banned {} for {} s (ban {})", address.empty() ? id : ban.network,
-                                           time.count(), ban.number));
+        host_.log(Level::info, fmt::format("banned {} for {} s (ban {}): {}", whom.empty() ? ban.network : whom,
+                                           time.count(), ban.number, reason.empty() ? "no reason" : reason));
         return described(ban);
     }
 
@@ -202,6 +215,9 @@ private:
 
     static Refusal nobody(const std::string &id) { return {404, fmt::format("nobody is connected as '{}'", id)}; }
 
+    /// For the log.
+    static std::string described(const Visitor &visitor) { return fmt::format("{} ({})", visitor.id, visitor.address); }
+
     static Json described(const Ban &ban) {
         const auto left = std::chrono::ceil<seconds>(ban.until - std::chrono::system_clock::now());
         Json::Object json{{"ban", ban.number}};
@@ -222,9 +238,12 @@ private:
 };
 
 const Admin::Endpoint Admin::endpoints[] = {
-    {"/peers", {"GET"}, &Admin::peers}, {"/kick", {"POST"}, &Admin::kick},
-    {"/ban", {"POST"}, &Admin::ban},    {"/unban", {"POST", "DELETE"}, &Admin::unban},
-    {"/bans", {"GET"}, &Admin::bans},   {"/notice", {"POST"}, &Admin::notice},
+    {"/peers", {"GET"}, &Admin::peers, {}},
+    {"/kick", {"POST"}, &Admin::kick, {"id", "kind", "reason"}},
+    {"/ban", {"POST"}, &Admin::ban, {"address", "id", "kind", "with-address", "seconds", "reason"}},
+    {"/unban", {"POST", "DELETE"}, &Admin::unban, {"ban", "address"}},
+    {"/bans", {"GET"}, &Admin::bans, {}},
+    {"/notice", {"POST"}, &Admin::notice, {"text"}},
 };
 
 const Admin::Endpoint &Admin::find(const HttpRequest &request) const {

@@ -8,6 +8,7 @@
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/limiter.hpp>
 #include <callbooth/util/network_key.hpp>
+#include <callbooth/util/query_parameters.hpp>
 
 namespace {
 
@@ -122,6 +123,8 @@ private:
             return {.status = 404, .body = "Not found\n"};
         if (!by_network_.take(request.address, std::chrono::steady_clock::now()))
             return refuse({.status = 429, .body = "Too many requests\n", .headers = {{"Retry-After", "1"}}});
+        if (const auto wrong = unknown_parameter(request, {"id", "token"}))
+            return {.status = 400, .body = *wrong + "\n"};
         const auto id = value_of(request, "id");
         if (peers_ != nullptr && !is_proven(request, id.value_or("")))
             return refuse({.status = 401,

@@ -28,6 +28,8 @@ struct Counts {
                                           [&line] { return line.size(); }));
         published.push_back(
             metrics.histogram({"callbooth_wait_seconds", "how long the first of a pair waited", {label}}, waits));
+        published.push_back(metrics.histogram(
+            {"callbooth_gave_up_seconds", "how long those waited who went without a partner", {label}}, gave_up));
         constexpr auto made = "callbooth_pairs_total";
         count(made, "pairs that were made", "kind", "plain", of_kind(Pair::Kind::plain));
         count(made, "pairs that were made", "kind", "wished", of_kind(Pair::Kind::wished));
@@ -44,6 +46,7 @@ struct Counts {
     uint64_t refused_token = 0;
     uint64_t refused_malformed = 0;
     Histogram waits{{0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800}};
+    Histogram gave_up{{0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800}};
 };
 
 } // namespace callbooth::matchmaker

@@ -183,6 +183,13 @@ void Line::leave(std::string_view id) {
     people_.erase(found);
 }
 
+std::optional<std::chrono::duration<double>> Line::waited(std::string_view id, Time now) const {
+    const auto found = people_.find(id);
+    if (found == people_.end() || !found->second.place)
+        return {};
+    return now - found->second.joined;
+}
+
 bool Line::waits(std::string_view id) const {
     const auto found = people_.find(id);
     return found != people_.end() && found->second.place.has_value();

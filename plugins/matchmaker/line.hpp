@@ -75,6 +75,8 @@ public:
     void leave(std::string_view id);
 
     bool waits(std::string_view id) const;
+    /// For how long `id` has waited; nullopt when it does not.
+    std::optional<std::chrono::duration<double>> waited(std::string_view id, Time now) const;
     size_t size() const { return waiting_.size(); }
 
 private:

@@ -14,6 +14,7 @@
 #include <callbooth/util/in_turns.hpp>
 #include <callbooth/util/limiter.hpp>
 #include <callbooth/util/network_key.hpp>
+#include <callbooth/util/query_parameters.hpp>
 #include <callbooth/util/seconds.hpp>
 
 namespace {
@@ -70,6 +71,12 @@ public:
         meetings_.start(*peers_);
         numbers_ = meetings_.counts.publish(host_.require<Metrics>(), host_.name(), meetings_.line());
         follow_peers();
+        if (auto *presence = host_.find<Presence>())
+            subscriptions_.push_back(presence->describe([this](const Visitor &visitor, VisitorFacts &facts) {
+                const auto peer = peers_->claim(visitor.id);
+                if (peer && peer->kind == visitor.kind)
+                    describe(visitor.id, facts);
+            }));
         subscriptions_.push_back(host_.require<HttpServer>().route(
             config_.path, [this](const HttpRequest &request) { return answer(request); }, Audience::peers));
         ticks_ = Source::every(
@@ -102,7 +109,14 @@ private:
         subscriptions_.push_back(peers_->left.subscribe([this](const std::string &id) {
             forget(id);
             by_id_.forget(id);
-            meetings_.left(id);
+            part(id);
+            end_wait(id, [&] { meetings_.left(id); });
+        }));
+        subscriptions_.push_back(peers_->matched.subscribe([this](const std::string &id, const std::string &other) {
+            part(id);
+            part(other);
+            partners_[id] = other;
+            partners_[other] = id;
         }));
         subscriptions_.push_back(peers_->met.subscribe(
             [this](const std::string &id, const std::string &other) { meetings_.met(id, other); }));
@@ -114,8 +128,29 @@ private:
 
     static TokenBucket::Time now() { return std::chrono::steady_clock::now(); }
 
+    /// Runs `leave`, by which a peer that waits goes without a partner.
+    template <class F> void end_wait(const std::string &id, F &&leave) {
+        const auto waited = meetings_.line().waited(id, now());
+        leave();
+        if (waited && !meetings_.line().waits(id))
+            meetings_.counts.gave_up.observe(waited->count());
+    }
+
+    /// `id` and its partner are not together any more.
+    void part(const std::string &id) {
+        if (const auto partner = partners_.extract(id))
+            partners_.erase(partner.mapped());
+    }
+
+    void describe(const std::string &id, VisitorFacts &facts) const {
+        if (const auto waited = meetings_.line().waited(id, now()))
+            facts["waiting"] = static_cast<int64_t>(waited->count());
+        if (const auto partner = partners_.find(id); partner != partners_.end())
+            facts["partner"] = partner->second;
+    }
+
     void step_out(const std::string &id) {
-        meetings_.step_out(id);
+        end_wait(id, [&] { meetings_.step_out(id); });
         forget(id);
     }
 
@@ -141,6 +176,7 @@ private:
 
     void listen(const std::string &id, const Wishes &wishes) {
         unreached_.erase(id);
+        part(id);
         listeners_[id] = numbers();
         if (meetings_.ask(id, wishes, Via::signaling))
             return;
@@ -231,6 +267,8 @@ private:
             return {.status = 405, .body = "Method not allowed\n", .headers = {{"Allow", "GET, OPTIONS"}}};
         if (!by_network_.take(request.address, now()))
             return too_many();
+        if (const auto wrong = unknown_parameter(request, {"id", "token"}))
+            return {.status = 400, .body = *wrong + "\n"};
         const auto found = request.query.find("id");
         if (found == request.query.end() || !peers_->connected(found->second))
             return not_found();
@@ -276,6 +314,7 @@ private:
     std::unordered_map<std::string, Numbers> listeners_;
     /// Those who listen, but had no room for the message with their partner, and what they wish.
     std::unordered_map<std::string, Wishes> unreached_;
+    std::unordered_map<std::string, std::string> partners_; ///< of each of a pair, until one goes or searches again
     std::vector<Subscription> numbers_;
     std::vector<Subscription> subscriptions_;
     Source ticks_;

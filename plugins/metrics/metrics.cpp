@@ -6,6 +6,7 @@
 #include <callbooth/services/metrics.hpp>
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/glib.hpp>
+#include <callbooth/util/query_parameters.hpp>
 
 namespace {
 
@@ -85,6 +86,8 @@ private:
             return plain(403, why + "\n");
         if (request.method != "GET" && request.method != "HEAD")
             return {.status = 405, .body = "Method not allowed\n", .headers = {{"Allow", "GET, HEAD"}}};
+        if (const auto wrong = unknown_parameter(request, {}))
+            return plain(400, *wrong + "\n");
         auto response = plain(200, metrics_.text());
         response.type = "text/plain; version=0.0.4; charset=utf-8";
         return response;

@@ -99,6 +99,15 @@ Ledger::Entry Ledger::add(const std::string &reported, const std::string &report
     return result;
 }
 
+size_t Ledger::reporters(const std::string &reported, Time now) const {
+    const auto found = people_.find(reported);
+    if (found == people_.end())
+        return 0;
+    const auto &reports = found->second.reports;
+    return static_cast<size_t>(std::count_if(reports.begin(), reports.end(),
+                                             [&](const Report &report) { return report.time > now - window_; }));
+}
+
 void Ledger::forget(const std::string &reported) {
     const auto found = people_.find(reported);
     if (found == people_.end())

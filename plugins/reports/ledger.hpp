@@ -62,6 +62,8 @@ public:
     };
     Entry add(const std::string &reported, const std::string &reporter, Time now);
     void forget(const std::string &reported);
+    /// Different reporters within the window.
+    size_t reporters(const std::string &reported, Time now) const;
     size_t size() const { return people_.size(); }
 
 private:

@@ -59,6 +59,11 @@ public:
         peers_ = &host_.require<Peers>();
         publish(host_.require<Metrics>());
         follow_peers();
+        if (auto *presence = host_.find<Presence>())
+            subscriptions_.push_back(presence->describe([this](const Visitor &visitor, VisitorFacts &facts) {
+                if (const auto count = visitor.token.empty() ? 0 : ledger_.reporters(visitor.token, now()))
+                    facts["reports"] = static_cast<int64_t>(count);
+            }));
         subscriptions_.push_back(peers_->handle("REPORT", [this](const std::string &id, auto dst, auto payload) {
             report(id, std::string(dst.substr(0, max_id_bytes + 1)), payload);
         }));

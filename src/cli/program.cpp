@@ -45,6 +45,7 @@ Program::Program(const config::CheckedFile &checked, std::string folder, host::M
     plugins_.provide<Commands>(commands_);
     plugins_.provide<Metrics>(metrics_);
     plugins_.provide<Presence>(presence_);
+    publish();
     if (file_.http) {
         server_ = std::make_unique<net::Server>(*file_.http, log_as("http"));
         server_->publish(metrics_);
@@ -58,6 +59,15 @@ Program::Program(const config::CheckedFile &checked, std::string folder, host::M
         plugins_.provide<Mute>(booth_->mute());
     }
     add_commands();
+}
+
+void Program::publish() {
+    numbers_.push_back(
+        metrics_.gauge({"callbooth_build_info", "1, with the version of the program", {{"version", CALLBOOTH_VERSION}}},
+                       [] { return 1; }));
+    const auto started = static_cast<double>(g_get_real_time()) / G_USEC_PER_SEC;
+    numbers_.push_back(metrics_.gauge({"process_start_time_seconds", "when the program started, in seconds since 1970"},
+                                      [started] { return started; }));
 }
 
 Program::~Program() = default;

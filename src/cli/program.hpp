@@ -64,6 +64,7 @@ private:
     std::unique_ptr<net::Server> server_;
     std::unique_ptr<media::Booth> booth_;
     std::unique_ptr<media::CallMetrics> call_metrics_;
+    std::vector<Subscription> numbers_;
     host::PluginHost plugins_;
 };
 

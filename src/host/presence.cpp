@@ -37,4 +37,20 @@ std::optional<Expulsion> PresenceList::check(const Visitor &visitor) const {
     return {};
 }
 
+Subscription PresenceList::describe(Describer describer) {
+    auto entry = std::make_shared<const Describer>(std::move(describer));
+    state_->describers.push_back(entry);
+    return Subscription([state = std::weak_ptr(state_), entry] {
+        if (const auto alive = state.lock())
+            alive->describers.remove(entry);
+    });
+}
+
+VisitorFacts PresenceList::facts(const Visitor &visitor) const {
+    VisitorFacts facts;
+    for (const auto &describer : state_->describers)
+        (*describer)(visitor, facts);
+    return facts;
+}
+
 } // namespace callbooth::host

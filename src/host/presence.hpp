@@ -19,12 +19,15 @@ public:
     const std::vector<Crowd *> &crowds() const override { return state_->crowds; }
     Subscription guard(Guard guard) override;
     std::optional<Expulsion> check(const Visitor &visitor) const override;
+    Subscription describe(Describer describer) override;
+    VisitorFacts facts(const Visitor &visitor) const override;
 
 private:
     /// What subscriptions refer to, as long as it is there.
     struct State {
         std::vector<Crowd *> crowds;
         std::list<std::shared_ptr<const Guard>> guards;
+        std::list<std::shared_ptr<const Describer>> describers;
     };
 
     Metrics &metrics_;

@@ -34,6 +34,19 @@ TEST(Presence, lists_the_visitors_of_all_protocols) {
     EXPECT_EQ(f.metrics.text().find("kind=\"two\""), std::string::npos);
 }
 
+TEST(Presence, collects_what_plugins_know_of_a_visitor) {
+    Fixture f;
+    const auto first =
+        f.presence.describe([](const Visitor &visitor, VisitorFacts &facts) { facts["partner"] = "of " + visitor.id; });
+    {
+        const auto second =
+            f.presence.describe([](const Visitor &, VisitorFacts &facts) { facts["waiting"] = int64_t{3}; });
+        EXPECT_EQ(f.presence.facts({.id = "a", .token = ""}),
+                  (VisitorFacts{{"partner", std::string("of a")}, {"waiting", int64_t{3}}}));
+    }
+    EXPECT_EQ(f.presence.facts({.id = "a", .token = ""}).size(), 1U);
+}
+
 TEST(Presence, has_one_crowd_of_a_kind) {
     Fixture f;
     FakeCrowd other("one");

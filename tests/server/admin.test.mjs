@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 import { Callbooth } from '../support/callbooth.mjs';
 import { Member } from '../support/member.mjs';
+import { poll } from '../support/poll.mjs';
 
 describe('the operator of a server', { timeout: 120_000 }, () => {
   const token = 's3cret of the operator';
@@ -51,6 +52,42 @@ describe('the operator of a server', { timeout: 120_000 }, () => {
     assert.equal(peers[0].address, '198.51.100.7');
     assert.ok(peers[0].seconds >= 0);
     await a.leave();
+  });
+
+  it('shows who waits, since when, and who has met whom', async () => {
+    const [a, b] = [await enter('a'), await enter('b')];
+    a.say('FIND');
+    await a.hears('WAIT');
+    const shown = async (id) => (await ask('GET', '/peers')).peers.find((peer) => peer.id === id);
+    assert.equal((await shown('a')).waiting, 0);
+    assert.equal((await shown('b')).waiting, undefined);
+    b.say('FIND');
+    await b.hears('MATCH');
+    assert.equal((await shown('a')).partner, 'b');
+    assert.equal((await shown('b')).partner, 'a');
+    assert.equal((await shown('a')).waiting, undefined);
+    await b.leave();
+    await poll(async () => (await shown('a')).partner === undefined, 'a has no partner any more');
+    a.say('FIND');
+    await a.hears('WAIT');
+    await a.leave();
+    const numbers = async () => (await fetch(`${server.url}/metrics`)).text();
+    await poll(async () => /callbooth_gave_up_seconds_count\{plugin="matchmaker"\} 1/.test(await numbers()), 'a gave up');
+    assert.match(await numbers(), /callbooth_build_info\{version="[0-9.]+"\} 1\n/);
+    const started = Number(/^process_start_time_seconds (\S+)$/m.exec(await numbers())[1]);
+    assert.ok(Math.abs(Date.now() / 1000 - started) < 600, String(started));
+  });
+
+  it('is told which parameter there is not', async () => {
+    const answer = await ask('POST', '/ban?address=192.0.2.9&secnds=5');
+    assert.equal(answer.status, 400);
+    assert.match(answer.error, /^there is no parameter 'secnds'; there are 'address', 'id', .*'seconds' and 'reason'$/);
+    for (const path of ['/peers?x=1', '/bans?x=1']) assert.equal((await ask('GET', path)).status, 400, path);
+    for (const path of ['/kick?id=a&why=x', '/notice?txt=x', '/unban?number=1'])
+      assert.equal((await ask('POST', path)).status, 400, path);
+    for (const path of ['/find?id=a&tags=x', '/metrics?x=1'])
+      assert.equal((await fetch(`${server.url}${path}`)).status, 400, path);
+    assert.equal((await ask('GET', '/bans')).bans.length, 0);
   });
 
   it('is somebody at this machine, or has the token', async () => {
@@ -102,6 +139,7 @@ describe('the operator of a server', { timeout: 120_000 }, () => {
     const refused = new Member(server, 'other', { token: 'token of a' });
     await refused.hears('BANNED');
     assert.equal(await refused.left, 1008);
+    assert.match(server.lines.join('\n'), /banned a \([^)]+\) for 600 s \(ban \d+\): no reason/);
     await (await enter('neighbour')).leave();
     assert.equal((await server.stop()).code, 0);
     await start();

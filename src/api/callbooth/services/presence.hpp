@@ -10,6 +10,8 @@
 #include <vector>
 
 #include <callbooth/event.hpp>
+#include <callbooth/property.hpp>
+#include <callbooth/service.hpp>
 
 namespace callbooth {
 
@@ -33,6 +35,9 @@ struct Expulsion {
     std::chrono::seconds banned{0}; ///< coming back is in vain for so long; 0: it is not
 };
 
+/// What plugins know about an attendee, for the operator, by name: `partner`, `waiting` (seconds), `reports`.
+using VisitorFacts = Values;
+
 /// All who are connected over one protocol. Main context only.
 class Crowd {
 public:
@@ -54,6 +59,9 @@ public:
 class Presence {
 public:
     static constexpr const char *service = "presence";
+    static constexpr ServiceVersion version{2, 1};
+    /// Adds what it knows about a visitor.
+    using Describer = std::function<void(const Visitor &, VisitorFacts &)>;
     using Guard = std::function<std::optional<Expulsion>(const Visitor &)>;
     virtual ~Presence() = default;
 
@@ -65,6 +73,9 @@ public:
     virtual Subscription guard(Guard guard) = 0;
     /// The answer of the first guard that refuses `visitor`; for protocols, before they admit it.
     virtual std::optional<Expulsion> check(const Visitor &visitor) const = 0;
+    /// Adds what a plugin knows about visitors to `facts`; version 2.
+    virtual Subscription describe(Describer) { return {}; }
+    virtual VisitorFacts facts(const Visitor &) const { return {}; }
 
     size_t size() const;
     std::vector<Attendee> list() const;
