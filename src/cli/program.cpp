@@ -153,6 +153,15 @@ void Program::terminate() {
         return quit("terminated");
     status_.set("server.state", "draining");
     server_->drain([this] { quit("terminated"); });
+    announce_restart();
+}
+
+void Program::announce_restart() {
+    constexpr auto notice = "The server is restarting; you will be connected again in a moment";
+    server_->together([&] {
+        for (const auto &attendee : presence_.list())
+            presence_.notify(attendee.visitor, notice);
+    });
 }
 
 void Program::hang_up() {

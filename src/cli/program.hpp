@@ -48,6 +48,9 @@ private:
     void hang_up();
     void stop();
     void drain();
+    void publish();
+    /// Tells everybody, over all protocols.
+    void announce_restart();
 
     const config::PipelineFile &file_;
     host::Modules &modules_;
@@ -61,10 +64,10 @@ private:
     host::MetricTable metrics_;
     host::PresenceList presence_{metrics_};
     std::vector<Subscription> own_commands_;
+    std::vector<Subscription> numbers_;
     std::unique_ptr<net::Server> server_;
     std::unique_ptr<media::Booth> booth_;
     std::unique_ptr<media::CallMetrics> call_metrics_;
-    std::vector<Subscription> numbers_;
     host::PluginHost plugins_;
 };
 

@@ -41,6 +41,8 @@ describe('a server that is told to end', { timeout: 120_000 }, () => {
     assert.equal(await readiness(), 200);
     server.process.kill('SIGTERM');
     await poll(async () => (await readiness()) === 503, '/readyz says 503');
+    const restart = ({ type, payload }) => type === 'NOTICE' && payload.text.startsWith('The server is restarting');
+    await poll(() => a.texts.some(restart) && b.texts.some(restart), 'both are told that the server restarts');
     assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
     assert.equal(await outcome(connect('c')), 503);
     a.send(JSON.stringify({ type: 'OFFER', dst: 'b', payload: 'last words' }));
