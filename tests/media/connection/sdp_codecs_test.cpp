@@ -104,6 +104,11 @@ TEST(SdpCodecs, know_what_can_be_decoded) { // M10
     EXPECT_FALSE(codec_to_receive(odd, local));
 }
 
+TEST(SdpCodecs, pass_on_nothing_but_the_payload_type_of_retransmissions) {
+    const SdpCodec odd{97, "rtx", 90000, 0, "apt=96;rtx-time=3000;APT=100;extmap-5=urn:x;ssrc-1-cname=y"};
+    EXPECT_EQ(canonical_parameters(odd), "apt=96");
+}
+
 TEST(SdpText, refuses_what_is_no_sdp_and_what_is_too_much) {
     EXPECT_THROW(parse_sdp("nonsense"), Error);
     EXPECT_THROW(parse_sdp(""), Error);

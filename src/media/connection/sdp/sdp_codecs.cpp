@@ -109,8 +109,8 @@ std::string canonical_parameters(const SdpCodec &codec) {
         return "profile-id=0";
     if (codec.is("opus") && codec.parameter("useinbandfec") == "1")
         return "useinbandfec=1";
-    if (codec.is("rtx"))
-        return codec.parameters;
+    if (codec.is("rtx")) // GStreamer makes caps of whatever else is there, and takes the last of two
+        return fmt::format("apt={}", codec.parameter("apt"));
     return {};
 }
 
