@@ -4,6 +4,21 @@
 #include <tuple>
 
 namespace callbooth::matchmaker {
+namespace {
+
+/// Sets a flag for as long as it lives.
+class Flag {
+public:
+    explicit Flag(bool &flag) : flag_(flag) { flag_ = true; }
+    Flag(const Flag &) = delete;
+    Flag &operator=(const Flag &) = delete;
+    ~Flag() { flag_ = false; }
+
+private:
+    bool &flag_;
+};
+
+} // namespace
 
 Subscription Meetings::open(Door &door) {
     return Subscription([this, &door, alive = std::weak_ptr(guests_)] {
@@ -133,8 +148,9 @@ void Meetings::dissolve(const std::string &id) {
 
 // A door that is told may look for its client at once, which may part others.
 void Meetings::tell_parted() {
-    if (std::exchange(telling_, true))
+    if (telling_)
         return;
+    const Flag telling(telling_); // also when a door throws
     while (!parted_.empty()) {
         const auto [id, gone] = parted_.front();
         parted_.pop_front();
@@ -144,7 +160,6 @@ void Meetings::tell_parted() {
         const Guest guest = *found;
         guest.door->part(guest.client, Guests::peer_of(gone));
     }
-    telling_ = false;
 }
 
 void Meetings::joined(const std::string &id) {

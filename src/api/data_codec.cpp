@@ -9,6 +9,7 @@ namespace {
 
 constexpr size_t stream_piece = 32 * 1024; // as @msgpack/msgpack's messages are cut by peerjs
 constexpr size_t rescans = 64;             // of each byte, while a value comes in pieces
+constexpr size_t values_at_once = 1024;    // of a stream in one message: each of them is an event
 
 MessageFormat format_of(std::string_view name) {
     const auto *known = find_serialization(name);
@@ -159,6 +160,7 @@ size_t MessageCodec::decode_next(std::string_view bytes, std::vector<Received> &
     needed_ = first.needed;
     if (first.state == Unpacked::State::whole) {
         received.push_back(meaning(std::move(first.value)));
+        broken_ = received.size() > values_at_once;
         return first.used;
     }
     broken_ = first.state == Unpacked::State::malformed || needed_ > options_.limits.message || bytes.size() > credit_;

@@ -161,6 +161,14 @@ TEST(MsgPackCodec, reads_nothing_more_behind_what_it_does_not_know) {
     EXPECT_EQ(meaning("MsgPack", std::string("\xc6\x7f\xff\xff\xff", 5)), refusal);
 }
 
+TEST(MsgPackCodec, reads_a_limited_number_of_values_in_one_message) {
+    MessageCodec codec("MsgPack");
+    EXPECT_EQ(codec.decode(std::string(1000, '\x01'), true).size(), 1000);
+    const auto received = codec.decode(std::string(60'000, '\x01'), true);
+    EXPECT_LT(received.size(), 1100);
+    EXPECT_TRUE(std::holds_alternative<Unreadable>(received.back()));
+}
+
 TEST(MsgPackCodec, looks_at_no_byte_too_often) {
     MessageCodec codec("MsgPack");
     std::string pieces = "\xdc\x30";
