@@ -83,7 +83,7 @@ std::span<const Option> common_options() { return common; }
 
 int dispatch(std::span<const Subcommand *const> table, std::span<const std::string> words) {
     if (words.empty())
-        return refuse("what shall it do?", "callbooth");
+        return refuse("a command is missing", "callbooth");
     if (words.front() == "--help" || words.front() == "-h" || words.front() == "help") {
         fmt::print("{}", help_text(table));
         return success;
