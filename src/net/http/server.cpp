@@ -108,7 +108,7 @@ void Server::drain(std::function<void()> done) {
     using Clock = std::chrono::steady_clock;
     takes_sockets_ = false;
     const auto until = Clock::now() + std::chrono::duration<double>(section_.drain);
-    log_(Level::info, fmt::format("takes nobody new; {} WebSockets have {} s to leave", hub_->size(), section_.drain));
+    log_(Level::info, fmt::format("draining: {} WebSockets have {} s to close", hub_->size(), section_.drain));
     late_.refuse_all();
     draining_ = Source::every(
         look_while_draining,
