@@ -8,10 +8,10 @@
 #include <callbooth/services/bans.hpp>
 #include <callbooth/services/http.hpp>
 #include <callbooth/services/presence.hpp>
+#include <callbooth/services/query_parameters.hpp>
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/in_turns.hpp>
 #include <callbooth/util/network_key.hpp>
-#include <callbooth/util/query_parameters.hpp>
 #include <callbooth/util/text.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>

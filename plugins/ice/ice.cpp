@@ -5,10 +5,10 @@
 #include <callbooth/services/http.hpp>
 #include <callbooth/services/metrics.hpp>
 #include <callbooth/services/peers.hpp>
+#include <callbooth/services/query_parameters.hpp>
 #include <callbooth/util/glib.hpp>
 #include <callbooth/util/limiter.hpp>
 #include <callbooth/util/network_key.hpp>
-#include <callbooth/util/query_parameters.hpp>
 
 namespace {
 

@@ -4,9 +4,9 @@
 #include <callbooth/services/access.hpp>
 #include <callbooth/services/http.hpp>
 #include <callbooth/services/metrics.hpp>
+#include <callbooth/services/query_parameters.hpp>
 #include <callbooth/services/status.hpp>
 #include <callbooth/util/glib.hpp>
-#include <callbooth/util/query_parameters.hpp>
 
 namespace {
 

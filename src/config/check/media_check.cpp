@@ -99,8 +99,7 @@ void check_seam(const MediaKind &kind, FragmentCheck &capture, FragmentCheck &en
                       fmt::format("{} ends with {}, but {} takes {}", capture.where(), describe_caps(from.output.get()),
                                   encode.where(), describe_caps(wanted)),
                       decoder_hint(from.output.get()));
-    if (encodes &&
-        (gst_caps_can_intersect(raw.get(), to.input.get()) == FALSE || in_graphics_memory(to.input.get())))
+    if (encodes && (gst_caps_can_intersect(raw.get(), to.input.get()) == FALSE || in_graphics_memory(to.input.get())))
         encode.error(to,
                      fmt::format("{} is given {}, but '{}' takes {}", encode.where(), describe_caps(raw.get()),
                                  to.syntax->title(), describe_caps(to.input.get())),

@@ -10,8 +10,8 @@ namespace callbooth::media {
 
 namespace {
 
-/// webrtcbin sends no more than the lesser of what both sides announce. The remote is told 64 KiB: sctpdec 1.22 hands on
-/// longer messages in parts. This is for webrtcbin alone.
+/// webrtcbin sends no more than the lesser of what both sides announce. The remote is told 64 KiB: sctpdec 1.22 hands
+/// on longer messages in parts. This is for webrtcbin alone.
 void allow_long_messages(GstSDPMessage *sdp) {
     for (guint m = 0; m < gst_sdp_message_medias_len(sdp); ++m) {
         // The message is ours; the accessor's const is not meant for us.

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "media/connection/remote_track.hpp"
-
 #include <atomic>
 
+#include "media/connection/remote_track.hpp"
 #include "support/loop.hpp"
 #include <gtest/gtest.h>
 

@@ -57,9 +57,9 @@ public:
     /// Cameras first, then microphones, then speakers; each by name. The first time it begins to look for them and
     /// knows none yet; `added` tells of each.
     virtual std::vector<Device> list() = 0;
-    /// Uses the device that `recognize()` finds, from its first picture or sound on; until then, and if it never comes, the one before stays.
-    /// An empty id: the one that the pipeline file names. Throws Error when there is no such device, or no place for
-    /// it.
+    /// Uses the device that `recognize()` finds, from its first picture or sound on; until then, and if it never comes,
+    /// the one before stays. An empty id: the one that the pipeline file names. Throws Error when there is no such
+    /// device, or no place for it.
     virtual void choose(DeviceKind kind, std::string_view id) = 0;
     /// The id of the device that is used or waited for; empty: the one that the pipeline file names.
     virtual std::string chosen(DeviceKind kind) const = 0;

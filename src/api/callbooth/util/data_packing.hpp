@@ -15,7 +15,7 @@ namespace callbooth::data {
 
 enum class Dialect {
     binary_pack, ///< of peerjs
-    msg_pack,    ///< MessagePack (msgpack.org) as @msgpack/msgpack writes it
+    msg_pack,    ///< MessagePack (msgpack.org) as the npm package msgpack writes it
 };
 
 /// What is taken from others.
