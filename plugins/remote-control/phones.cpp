@@ -51,8 +51,11 @@ void Phones::ignore(Line &line) {
 }
 
 void Phones::add(const std::shared_ptr<Line> &line) {
-    if (connections_.size() >= most_strangers)
-        return turn_away(line, nullptr, "too-many", "too many phones try to connect");
+    // The page shows its code at once, so the oldest is the least likely to be the owner's.
+    if (connections_.size() >= most_strangers) {
+        const auto oldest = connections_.front().line;
+        turn_away(oldest, nullptr, "too-many", "too many phones try to connect");
+    }
     const std::weak_ptr<Line> weak = line;
     line->on_message = [this, weak](std::string_view message) { received(weak.lock(), message); };
     line->on_closed = [this, weak] { forget(weak.lock()); };
