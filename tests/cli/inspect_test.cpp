@@ -42,7 +42,7 @@ TEST(InspectPlugin, tells_services_and_required_properties) {
     EXPECT_THAT(talker, HasSubstr("  provides  chat\n"));
     EXPECT_THAT(talker, HasSubstr("string; required\n"));
     const auto listener = callbooth::cli::inspect_plugin(*modules.find("listener"));
-    EXPECT_THAT(listener, HasSubstr("  requires  chat, booth, http\n"));
+    EXPECT_THAT(listener, HasSubstr("  requires  chat, booth (version 3), http (version 3)\n"));
     EXPECT_THAT(listener, HasSubstr("It has no properties.\n"));
 }
 

@@ -59,7 +59,7 @@ describe('a booth that ends at a random moment', { timeout: 480_000 }, () => {
   });
   after(() => devices?.stop());
 
-  const nothing = { XDG_RUNTIME_DIR: '/nowhere', PULSE_SERVER: 'unix:/nowhere' };
+  const nothing = { XDG_RUNTIME_DIR: '/proc/nowhere', PULSE_SERVER: 'unix:/proc/nowhere' };
   const kinds = {
     'devices of PipeWire and PulseAudio': () => ({ env: devices.env }),
     'sound of PulseAudio that has no place': () => ({

@@ -97,9 +97,9 @@ TEST(Modules, list_all_that_can_be_found_refused_ones_too) {
 }
 
 TEST(Stamp, of_the_other_string_is_refused) {
-    EXPECT_THAT(callbooth::host::refusal_of_stamp("callbooth abi=3 libstdc++=0"),
+    EXPECT_THAT(callbooth::host::refusal_of_stamp("callbooth abi=4 libstdc++=0"),
                 HasSubstr("_GLIBCXX_USE_CXX11_ABI=0"));
-    EXPECT_EQ(callbooth::host::refusal_of_stamp("callbooth abi=3 libstdc++=1"), "");
+    EXPECT_EQ(callbooth::host::refusal_of_stamp("callbooth abi=4 libstdc++=1"), "");
     EXPECT_THAT(callbooth::host::refusal_of_stamp("callbooth abi= libstdc++=1"), HasSubstr("unreadable"));
     EXPECT_THAT(callbooth::host::refusal_of_stamp(""), HasSubstr("unreadable"));
 }

@@ -134,19 +134,19 @@ TEST(Screen, answers_nobody_where_the_file_says_so_but_calls) {
     EXPECT_TRUE(run_until([&] { return media_flows(a) && media_flows(b); }, 20s));
 }
 
-TEST(Screen, sees_the_metadata_of_a_call) {
+TEST(Screen, is_given_the_metadata_of_a_call) {
+    std::string seen;
     LinkedSignaling::Net net;
     TestBooth a(net, "a");
     TestBooth b(net, "b");
-    std::string seen;
-    const auto screen = b.booth.screen([&](const std::string &, const ConnectionInfo &info) {
-        if (info.kind == ConnectionKind::media)
-            seen = info.metadata;
-        return Screening::refuse;
-    });
+    const auto offers =
+        b.signaling.offered.subscribe([&](const std::string &, const ConnectionInfo &info, const std::string &) {
+            if (info.kind == ConnectionKind::media)
+                seen = info.metadata;
+        });
     EXPECT_THROW(a.booth.call_with("b", std::string(16 * 1024 + 1, '1')), Error);
     a.booth.call_with("b", R"({"name":"ann"})");
-    EXPECT_TRUE(run_until([&] { return !a.ends.empty(); }));
+    EXPECT_TRUE(run_until([&] { return !seen.empty(); }));
     EXPECT_EQ(seen, R"({"name":"ann"})");
 }
 

@@ -11,5 +11,6 @@ test('a crowd of Socket.IO clients that has gone leaves nothing behind', async (
   assert.ok(counts.visits >= 50 && counts.messages >= 50, JSON.stringify(counts));
   assert.deepEqual([last.sessions, last.sockets, last.webSockets], [0, 0, 0]);
   assert.ok(last.descriptors <= before.descriptors + 1, `${last.descriptors} descriptors of ${before.descriptors}`);
-  assert.ok(last.MB < first.MB + 4, `${last.MB} MB after ${first.MB}`);
+  // ASan keeps what was freed.
+  if (!process.env.ASAN_OPTIONS) assert.ok(last.MB < first.MB + 4, `${last.MB} MB after ${first.MB}`);
 });

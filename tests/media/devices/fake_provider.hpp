@@ -15,8 +15,8 @@ public:
     /// From now on every device monitor asks it. No other source of devices answers: there is no sound server here.
     FakeProvider() {
         static const bool registered = [] {
-            g_setenv("PULSE_SERVER", "unix:/nowhere/at/all", TRUE);
-            g_setenv("XDG_RUNTIME_DIR", "/nowhere/at/all", TRUE);
+            g_setenv("PULSE_SERVER", "unix:/proc/nowhere", TRUE);
+            g_setenv("XDG_RUNTIME_DIR", "/proc/nowhere", TRUE);
             return gst_device_provider_register(nullptr, "callboothfakeprovider", GST_RANK_PRIMARY, type()) == TRUE;
         }();
         g_assert_true(registered);

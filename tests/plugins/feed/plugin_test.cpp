@@ -153,7 +153,7 @@ TEST_F(FeedPluginTest, appends_to_a_file) {
 }
 
 TEST_F(FeedPluginTest, reports_a_file_that_cannot_be_written_once) {
-    start({{"file", std::string("/nowhere/feed.txt")}});
+    start({{"file", std::string("/proc/nowhere/feed.txt")}});
     service.say(trade(4));
     service.say(trade(5));
     ASSERT_TRUE(shows("5.00 USD"));

@@ -99,5 +99,5 @@ TEST(LineFile, appends_and_begins_anew_when_it_is_long) {
     EXPECT_EQ(file.append("third"), std::nullopt);
     EXPECT_EQ(read("feed.txt"), "third\n");
     EXPECT_EQ(read("feed.txt.1"), "first\nsecond\n");
-    EXPECT_TRUE(LineFile("/nowhere/feed.txt", 10).append("x").has_value());
+    EXPECT_TRUE(LineFile("/proc/nowhere/feed.txt", 10).append("x").has_value());
 }
