@@ -123,7 +123,7 @@ describe('booths that other programs command', { timeout: 400_000 }, () => {
     assert.equal((await ctl(a.path, ['status', 'signaling.id'])).out, `signaling.id=${a.id}\n`);
     assert.deepEqual(JSON.parse((await ctl(a.path, ['--json', 'muted'])).out), { audio: false, video: false });
     const list = (await ctl(a.path, ['list'])).out;
-    for (const line of [/^ {2}call PEER +Calls/m, /^ {2}next +\S/m, /^ {2}devices +.*$/m]) assert.match(list, line);
+    for (const line of [/^ {2}call PEER \[METADATA\] +Calls/m, /^ {2}next +\S/m, /^ {2}devices +.*$/m]) assert.match(list, line);
     assert.equal((await ctl(a.path, ['call', b.id])).code, 0);
     for (const { control } of [a, b]) await control.event('call-connected');
     assert.equal((await ctl(a.path, ['mute', 'audio'])).out, 'audio muted, video on\n');
