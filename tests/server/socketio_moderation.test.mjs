@@ -47,6 +47,7 @@ for (const transports of [['websocket'], ['polling'], ['polling', 'websocket']])
     const enter = async (address, namespace) => {
       const socket = client(address, namespace);
       await once(socket, 'connect');
+      await poll(() => socket.io.engine.transport.name === transports.at(-1), 'its transport is upgraded');
       return socket;
     };
     /** The error with which a client is refused for good. */
