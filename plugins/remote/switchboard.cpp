@@ -57,7 +57,7 @@ std::string Switchboard::hang_up(const std::string &phone) {
     const auto call = calls_.find(phone);
     if (call == calls_.end())
         return {};
-    const std::string booth = call->second;
+    std::string booth = call->second;
     calls_.erase(call);
     return booth;
 }

@@ -114,8 +114,8 @@ private:
     }
     /// A date of MessagePack's clients becomes milliseconds since 1970, anything else undefined.
     Value extension(uint64_t size) {
-        constexpr int timestamp = -1;
-        const int type = static_cast<int8_t>(number(1));
+        constexpr uint64_t timestamp = 0xff; // -1 as a byte
+        const uint64_t type = number(1);
         require(size);
         if (type == timestamp && size == 4)
             return date(static_cast<double>(number(4)), 0);

@@ -27,6 +27,8 @@ public:
         return {};
     }
     const std::vector<Crowd *> &crowds() const override { return crowds_; }
+    Subscription describe(Describer) override { return {}; }
+    VisitorFacts facts(const Visitor &) const override { return {}; }
     Subscription guard(Guard guard) override {
         guard_ = std::move(guard);
         return {};

@@ -74,8 +74,8 @@ public:
     /// The answer of the first guard that refuses `visitor`; for protocols, before they admit it.
     virtual std::optional<Expulsion> check(const Visitor &visitor) const = 0;
     /// Adds what a plugin knows about visitors to `facts`; version 2.
-    virtual Subscription describe(Describer) { return {}; }
-    virtual VisitorFacts facts(const Visitor &) const { return {}; }
+    virtual Subscription describe(Describer describer) = 0;
+    virtual VisitorFacts facts(const Visitor &visitor) const = 0;
 
     size_t size() const;
     std::vector<Attendee> list() const;
