@@ -65,7 +65,7 @@ void throw_away(GstElement *pipeline, GstPad *pad) {
 
 /// What the streams share: what passes it is decoded.
 Ref<GstElement> make_selector(GstElement *pipeline, const Ref<GstElement> &decoder) {
-    const auto selector = make_element("input-selector");
+    auto selector = make_element("input-selector");
     g_object_set(selector.get(), "sync-streams", FALSE, nullptr);
     add(pipeline, decoder);
     add(pipeline, selector);
