@@ -25,6 +25,7 @@ std::vector<Ref<GstDevice>> adopt(GList *list) {
 
 std::vector<std::string> names(const std::vector<Ref<GstDevice>> &devices) {
     std::vector<std::string> names;
+    names.reserve(devices.size());
     for (const auto &device : devices)
         names.push_back(internal_name(device.get()));
     std::sort(names.begin(), names.end());
