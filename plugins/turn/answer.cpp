@@ -70,8 +70,7 @@ std::optional<Json> servers_of(const Json &answer) {
     if (answer.is(Json::Kind::array) && answer.size() > 0)
         return answer;
     for (const char *name : {"iceServers", "ice_servers"})
-        if (auto found = answer.member(name);
-            found && (found->is(Json::Kind::array) || found->is(Json::Kind::object)))
+        if (auto found = answer.member(name); found && (found->is(Json::Kind::array) || found->is(Json::Kind::object)))
             return found;
     return std::nullopt;
 }
