@@ -43,9 +43,9 @@ export class Client {
     this.socket.write(typeof message === 'string' ? frame(message) : message);
   }
 
-  /** With a close frame. */
+  /** With a close frame, once: the server answers with another. */
   close() {
-    this.socket.end(closing);
+    if (!this.socket.writableEnded) this.socket.end(closing);
   }
 
   /** Without a word. */
